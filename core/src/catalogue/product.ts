@@ -1,0 +1,147 @@
+import type { Footprint } from '../geometry/footprint.ts';
+
+/**
+ * The Earth Observation attributes that catalogues search by (OGC 13-026r9 and OGC 10-157r4 names). All optional:
+ * formats fill what they find.
+ */
+export interface EoAttributes {
+  readonly parentIdentifier?: string;
+  readonly productType?: string;
+  readonly processingLevel?: string;
+  readonly platform?: string;
+  readonly platformSerialIdentifier?: string;
+  readonly instrument?: string;
+  /** `OPTICAL`, `RADAR`, `ALTIMETRIC`, `ATMOSPHERIC` or `LIMB`. */
+  readonly sensorType?: string;
+  readonly sensorMode?: string;
+  readonly resolutionM?: number;
+  readonly swathIdentifier?: string;
+  readonly orbitNumber?: number;
+  /** `ASCENDING` or `DESCENDING`. */
+  readonly orbitDirection?: string;
+  readonly track?: string;
+  readonly frame?: string;
+  /** Percent, 0–100. */
+  readonly cloudCover?: number;
+  /** Percent, 0–100. */
+  readonly snowCover?: number;
+  readonly illuminationAzimuthAngle?: number;
+  readonly illuminationZenithAngle?: number;
+  readonly illuminationElevationAngle?: number;
+  readonly acrossTrackIncidenceAngle?: number;
+  readonly alongTrackIncidenceAngle?: number;
+  readonly minimumIncidenceAngle?: number;
+  readonly maximumIncidenceAngle?: number;
+  readonly incidenceAngleVariation?: number;
+  readonly dopplerFrequency?: number;
+  readonly polarisationMode?: string;
+  readonly polarisationChannels?: string;
+  readonly antennaLookDirection?: string;
+  readonly acquisitionType?: string;
+  readonly acquisitionSubType?: string;
+  readonly acquisitionStation?: string;
+  readonly archivingCenter?: string;
+  readonly processingCenter?: string;
+  readonly processingMode?: string;
+  readonly processorName?: string;
+  readonly productVersion?: string;
+  readonly productionStatus?: string;
+  readonly productQualityStatus?: string;
+  readonly productQualityDegradationTag?: string;
+  readonly creationDate?: Date;
+  readonly modificationDate?: Date;
+  readonly processingDate?: Date;
+  readonly availabilityTime?: Date;
+}
+
+/** What a metadata document says about a product, whatever its format. */
+export interface ProductMetadata {
+  readonly identifier: string;
+  readonly beginTime: Date;
+  readonly endTime: Date;
+  /** Absent where the document has none: the registrar then takes it from the coverages. */
+  readonly footprint?: Footprint;
+  readonly attributes: EoAttributes;
+}
+
+export type DataType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
+
+/** GDAL's colour interpretations that drawing cares about. */
+export type ColorInterpretation = 'red' | 'green' | 'blue' | 'alpha' | 'gray' | 'palette' | 'undefined';
+
+export interface BandStatistics {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly stdDev: number;
+  /** The 2nd and 98th percentile, what a stretch uses by default. */
+  readonly p2: number;
+  readonly p98: number;
+}
+
+export interface Band {
+  /** Identifier in band expressions, e.g. `red` or `B04`; unique in its coverage. */
+  readonly name: string;
+  readonly color: ColorInterpretation;
+  readonly nodata?: number;
+  readonly statistics?: BandStatistics;
+}
+
+/**
+ * The georeferenced pixel grid of a raster. `transform` is GDAL's geotransform
+ * `[originX, pixelWidth, rowRotation, originY, columnRotation, pixelHeight]`, mapping pixel corners to the CRS.
+ */
+export interface Grid {
+  /** `EPSG:n` where the CRS has a code, else `proj4:` followed by its PROJ string. */
+  readonly crs: string;
+  /** PROJ string of the CRS, so that drawing needs no registry. */
+  readonly proj4: string;
+  readonly transform: readonly [number, number, number, number, number, number];
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** One raster of a product: a Cloud Optimized GeoTIFF on object storage. */
+export interface Coverage {
+  readonly identifier: string;
+  /** Key of the COG in the object store. */
+  readonly objectKey: string;
+  readonly sizeBytes: number;
+  readonly dataType: DataType;
+  readonly bands: readonly Band[];
+  readonly grid: Grid;
+  /** True where the COG carries an internal per-dataset mask (GDAL's PER_DATASET). */
+  readonly hasMask: boolean;
+}
+
+/** A picture of a product: which coverage shows it. Type `''` is the default picture. */
+export interface Browse {
+  readonly type: string;
+  readonly coverageIdentifier: string;
+}
+
+/** A metadata document kept beside the product, offered for download. */
+export interface MetadataDocument {
+  readonly format: string;
+  readonly objectKey: string;
+}
+
+/** A product as the catalogue stores it. */
+export interface Product extends ProductMetadata {
+  readonly collection: string;
+  /** Name of the configured product type it was classified as. */
+  readonly type: string;
+  readonly footprint: Footprint;
+  /** Key prefix of its objects in the store, no trailing slash. */
+  readonly prefix: string;
+  /** Where the original package is, where known. */
+  readonly packageLocation?: string;
+  readonly coverages: readonly Coverage[];
+  readonly browses: readonly Browse[];
+  readonly documents: readonly MetadataDocument[];
+}
+
+/** A stored product with the revision of its last change; revisions are assigned in commit order. */
+export interface StoredProduct extends Product {
+  readonly revision: number;
+}
