@@ -37,12 +37,14 @@ export class PvsError extends Error {
 
 export const invalidInput = (message: string, options?: PvsErrorOptions) =>
   new PvsError('InvalidInput', message, options);
-export const notFound = (message: string, options?: PvsErrorOptions) => new PvsError('NotFound', message, options);
+export const notFound = (message: string, options?: PvsErrorOptions) =>
+  new PvsError('NotFound', message, options);
 export const limitExceeded = (message: string, options?: PvsErrorOptions) =>
   new PvsError('LimitExceeded', message, options);
 export const sourceUnavailable = (message: string, options?: PvsErrorOptions) =>
   new PvsError('SourceUnavailable', message, options);
-export const conflict = (message: string, options?: PvsErrorOptions) => new PvsError('Conflict', message, options);
+export const conflict = (message: string, options?: PvsErrorOptions) =>
+  new PvsError('Conflict', message, options);
 
 /** True for a {@link PvsError}, of the given kind where one is named. */
 export function isPvsError(error: unknown, kind?: ErrorKind): error is PvsError {

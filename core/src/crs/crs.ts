@@ -105,7 +105,11 @@ export function requireCrs(code: string): Crs {
  */
 export function parseCrs(identifier: string): { readonly crs: Crs; readonly axisOrder: 'xy' | 'yx' } {
   const text = identifier.trim();
-  if (/^(CRS:84|urn:ogc:def:crs:(OGC:[^:]*:CRS84|OGC::84)|https?:\/\/www\.opengis\.net\/def\/crs\/OGC\/[^/]*\/CRS84)$/i.test(text)) {
+  if (
+    /^(CRS:84|urn:ogc:def:crs:(OGC:[^:]*:CRS84|OGC::84)|https?:\/\/www\.opengis\.net\/def\/crs\/OGC\/[^/]*\/CRS84)$/i.test(
+      text,
+    )
+  ) {
     return { crs: requireCrs('EPSG:4326'), axisOrder: 'xy' };
   }
   const match =

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { invalidInput, messageOf } from '../errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => protocols.some((p) => text.startsWith(`${p}:`)), {
+    message: `expected a URL starting with ${protocols.map((p) => `${p}:`).join(' or ')}`,
+  });
+
+/** Every environment variable of the stack; `docs/environment.md` is generated from this. */
+export const environmentSchema = z.object({
+  PVS_HOST: z.string().default('127.0.0.1').describe('Address that HTTP listens on'),
+  PVS_PORT: port.default(8080).describe('Port that HTTP listens on; 0 takes a free one'),
+  PVS_PUBLIC_URL: url('http', 'https')
+    .optional()
+    .describe('URL under which clients reach the stack; else taken from the proxy’s forwarded headers'),
+  PVS_DATA_DIR: z.string().default('.pvs-data').describe('Everything the bundled stack keeps'),
+  PVS_STACK: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens')
+    .default('vhr18')
+    .describe('Name of the stack; selects config/{stack}.yml'),
+  PVS_CONFIG: z.string().optional().describe('Path of the stack’s YAML, instead of config/{stack}.yml'),
+  PVS_REDIS_URL: url('redis', 'rediss').optional().describe('Redis that holds the queues'),
+  PVS_DATABASE_URL: url('postgres', 'postgresql').optional().describe('PostgreSQL with PostGIS'),
+  PVS_STORAGE_URL: url('file', 's3')
+    .optional()
+    .describe('Object storage: file:///directory or s3://bucket/prefix (with the usual AWS_* variables)'),
+  PVS_RENDERER_URL: url('http', 'https')
+    .optional()
+    .describe('Where the cache and the seeder reach the renderer'),
+  PVS_CACHE_URL: url('http', 'https').optional().describe('Where the seeder reaches the cache'),
+  PVS_TOKEN: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Bearer token that opens /ingest and /ops; without it they are closed'),
+  PVS_SOURCE_DIRS: z
+    .string()
+    .default('')
+    .describe('Directories, separated by colons, from which absolute package paths may be read'),
+  PVS_DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(8)
+    .describe('Database connections a process'),
+  PVS_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe log line that is written'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** The variables a process was given, secrets also as `NAME_FILE` (a path whose content is the value). */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(environmentSchema.shape)) {
+    const value = variables[name] ?? fromFile(name, variables[`${name}_FILE`]);
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw invalidInput(
+    parsed.error.issues
+      .map((i) => `${i.path.join('.')}: ${i.message}, given '${given[String(i.path[0])] ?? ''}'`)
+      .join('; '),
+    { code: 'InvalidEnvironment' },
+  );
+}
+
+function fromFile(name: string, path: string | undefined): string | undefined {
+  if (path === undefined || path === '') return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw invalidInput(`${name}_FILE: cannot read '${path}': ${messageOf(cause)}`, {
+      code: 'InvalidEnvironment',
+      cause,
+    });
+  }
+}
+
+/** The value of a variable that this process cannot do without. */
+export function required<K extends keyof Environment>(
+  env: Environment,
+  name: K,
+): NonNullable<Environment[K]> {
+  const value = env[name];
+  if (value === undefined || value === null) {
+    throw invalidInput(
+      `${name} is not set: this process needs it (${environmentSchema.shape[name].description})`,
+      {
+        code: 'InvalidEnvironment',
+      },
+    );
+  }
+  return value as NonNullable<Environment[K]>;
+}

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { findCrs } from '../crs/crs.ts';
+
+/**
+ * The stack's YAML (`config/{stack}.yml`): what is specific to one collection family. Every default is written
+ * here, so that a file need only say what differs.
+ */
+
+/** Layer names are `{identifier}__{suffix}`, so identifiers cannot hold two underscores in a row. */
+const identifier = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((id) => /^[A-Za-z0-9][A-Za-z0-9._:-]*(?:_[A-Za-z0-9._:-]+)*$/.test(id), {
+    message: 'expected letters, digits and . _ : - without two underscores in a row',
+  });
+
+const crs = z.string().refine((code) => findCrs(code) !== undefined, {
+  message: 'expected EPSG:4326, 3857, 3035, 3031, 3413 or a UTM zone (EPSG:326xx, EPSG:327xx)',
+});
+
+const pattern = z.string().transform((text, context) => {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    context.addIssue({ code: 'custom', message: `'${text}' is not a regular expression` });
+    return z.NEVER;
+  }
+});
+
+/** One channel of a picture: a band by its name or its number from 1, and the values shown as black and white. */
+const channel = z.strictObject({
+  band: z.union([z.string().min(1), z.number().int().min(1)]),
+  /** `[black, white]`; without it 8-bit data are shown as they are and others between percentiles 2 and 98. */
+  range: z.tuple([z.number(), z.number()]).optional(),
+});
+
+const browseType = z.strictObject({
+  title: z.string().optional(),
+  /** One (grey) or three (red, green, blue) channels. */
+  channels: z
+    .array(channel)
+    .refine((c) => c.length === 1 || c.length === 3, { message: 'expected one or three channels' }),
+});
+
+const collection = z.strictObject({
+  id: identifier,
+  title: z.string().optional(),
+  abstract: z.string().default(''),
+});
+
+/** A product is of the first type all of whose patterns match its metadata. */
+const productType = z.strictObject({
+  id: identifier,
+  collection: identifier,
+  /** Attribute of the metadata (`identifier`, `productType`, `platform`, …) → regular expression it must match. */
+  match: z.record(z.string(), pattern).default({}),
+  /** Glob patterns of the data files inside a package; without it every raster found is taken. */
+  dataFiles: z.array(z.string().min(1)).optional(),
+  /** CRS of the COGs; `native` keeps the source's. */
+  crs: z.union([z.literal('native'), crs]).default('native'),
+  /** Named pictures, the one called `default` being the collection's own layer. */
+  browses: z.record(identifier, browseType).default({}),
+});
+
+const tileMatrixSetLink = z
+  .strictObject({
+    id: z.enum(['WebMercatorQuad', 'WorldCRS84Quad']),
+    minZoom: z.number().int().min(0).max(24).default(0),
+    maxZoom: z.number().int().min(0).max(24).default(18),
+  })
+  .refine((link) => link.minZoom <= link.maxZoom, { message: 'minZoom is greater than maxZoom' });
+
+const limits = z.strictObject({
+  /** Largest picture GetMap draws, pixels. */
+  maxWidthPx: z.number().int().min(256).max(16_384).default(4096),
+  maxHeightPx: z.number().int().min(256).max(16_384).default(4096),
+  /** Products laid over each other in one picture; the newest win. */
+  maxProductsPerMap: z.number().int().min(1).max(10_000).default(200),
+  packageBytes: z
+    .number()
+    .int()
+    .min(1)
+    .default(64 * 1024 ** 3),
+  packageEntries: z.number().int().min(1).default(20_000),
+  blockCacheBytes: z
+    .number()
+    .int()
+    .min(1024 ** 2)
+    .default(256 * 1024 ** 2),
+  tileMemoryBytes: z
+    .number()
+    .int()
+    .min(0)
+    .default(128 * 1024 ** 2),
+});
+
+const stages = z.strictObject({
+  /** Items in work at once, per process. */
+  concurrency: z
+    .strictObject({
+      preprocessor: z.number().int().min(1).max(64).default(2),
+      registrar: z.number().int().min(1).max(64).default(4),
+      seeder: z.number().int().min(1).max(64).default(1),
+    })
+    .prefault({}),
+  /** Times an item is taken up before it fails as `crashed`. */
+  maxAttempts: z.number().int().min(1).max(100).default(3),
+  /** How long an item waits for a backing service before it fails, seconds. */
+  maxUnavailableS: z.number().min(0).default(3600),
+});
+
+const service = z.strictObject({
+  provider: z.string().default('PRISM View Server'),
+  keywords: z.array(z.string()).default([]),
+  fees: z.string().default('none'),
+  accessConstraints: z.string().default('none'),
+});
+
+const client = z.strictObject({
+  /** `[longitude, latitude]` the map opens at. */
+  center: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).default([10, 48]),
+  zoom: z.number().min(0).max(24).default(3),
+});
+
+const seeding = z.strictObject({
+  /** Whether registering a product also pushes its interval to `seed_queue`. */
+  onRegister: z.boolean().default(false),
+  minZoom: z.number().int().min(0).max(24).default(0),
+  maxZoom: z.number().int().min(0).max(24).default(10),
+});
+
+const cache = z.strictObject({
+  /** `file:///directory` or `s3://bucket/prefix`; without it a directory below the data directory. */
+  url: z.string().optional(),
+  format: z.enum(['png', 'jpeg', 'webp']).default('png'),
+  /** Tiles of one metatile in each direction. */
+  metatile: z.number().int().min(1).max(16).default(4),
+});
+
+export const stackSchema = z
+  .strictObject({
+    stack: z.string().min(1),
+    title: z.string().min(1),
+    abstract: z.string().default(''),
+    service: service.prefault({}),
+    collections: z.array(collection).min(1),
+    productTypes: z.array(productType).default([]),
+    /** What happens to a product of no type: it registers as `generic` into this collection, or is refused. */
+    unclassified: z.union([z.strictObject({ collection: identifier }), z.literal('refuse')]).optional(),
+    /** CRSs advertised beside EPSG:4326, CRS:84 and EPSG:3857. */
+    crs: z.array(crs).default([]),
+    tileMatrixSets: z
+      .array(tileMatrixSetLink)
+      .min(1)
+      .prefault([{ id: 'WebMercatorQuad' }, { id: 'WorldCRS84Quad', maxZoom: 17 }]),
+    cache: cache.prefault({}),
+    seeding: seeding.prefault({}),
+    limits: limits.prefault({}),
+    stages: stages.prefault({}),
+    client: client.prefault({}),
+  })
+  .superRefine((stack, context) => {
+    const known = new Set(stack.collections.map((c) => c.id));
+    const check = (id: string, path: (string | number)[]) => {
+      if (known.has(id)) return;
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: `'${id}' is not a collection of this stack (${[...known].join(', ')})`,
+      });
+    };
+    stack.productTypes.forEach((type, i) => check(type.collection, ['productTypes', i, 'collection']));
+    if (typeof stack.unclassified === 'object')
+      check(stack.unclassified.collection, ['unclassified', 'collection']);
+    if (known.size < stack.collections.length) {
+      context.addIssue({
+        code: 'custom',
+        path: ['collections'],
+        message: 'two collections have the same id',
+      });
+    }
+  });
+
+export type StackConfig = z.infer<typeof stackSchema>;
+export type CollectionConfig = StackConfig['collections'][number];
+export type ProductTypeConfig = StackConfig['productTypes'][number];
+export type BrowseTypeConfig = ProductTypeConfig['browses'][string];

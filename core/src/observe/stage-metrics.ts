@@ -1,0 +1,16 @@
+import { Counter, Histogram } from 'prom-client';
+
+/** What the stages count; served by `/metrics` of the process. */
+export const stageMetrics = {
+  finished: new Counter({
+    name: 'pvs_items_finished_total',
+    help: 'Items that reached an outcome',
+    labelNames: ['stage', 'outcome', 'code'],
+  }),
+  stepSeconds: new Histogram({
+    name: 'pvs_step_seconds',
+    help: 'Time in one step of a stage',
+    labelNames: ['stage', 'step'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800],
+  }),
+};

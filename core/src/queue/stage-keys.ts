@@ -1,0 +1,82 @@
+/**
+ * The Redis keys of one stage: the fixed contract that operators use by hand (`docs/operations.md`), and beside it
+ * what the queue needs to lose nothing. Producers LPUSH, consumers take from the right.
+ */
+export interface StageKeys {
+  readonly stage: StageName;
+  /** Lists of waiting messages. */
+  readonly queues: readonly string[];
+  /** Set of ids in work. */
+  readonly working: string;
+  /** Set of ids done. */
+  readonly success: string;
+  /** Set of ids failed. */
+  readonly failure: string;
+  /** Hash id → JSON {@link Problem}. */
+  readonly problems: string;
+  /** Hash id → JSON {@link Progress}. */
+  readonly progress: string;
+  /** Hash id → how often it was taken up. */
+  readonly attempts: string;
+  /** Hash id → worker that holds it. */
+  readonly owners: string;
+  /** Set of workers that ever took an item and did not leave in order. */
+  readonly workers: string;
+}
+
+export type StageName = 'preprocess' | 'register' | 'deregister' | 'seed';
+
+function keysOf(stage: StageName, working: string, queues: readonly string[]): StageKeys {
+  return {
+    stage,
+    queues,
+    working,
+    success: `${stage}-success_set`,
+    failure: `${stage}-failure_set`,
+    problems: `${stage}_problems`,
+    progress: `${stage}_progress`,
+    attempts: `${stage}_attempts`,
+    owners: `${stage}_owners`,
+    workers: `${stage}_workers`,
+  };
+}
+
+/** Every stage, in the order a product passes them. */
+export const stageKeys = {
+  preprocess: keysOf('preprocess', 'preprocessing_set', ['preprocess_queue', 'preprocess-md_queue']),
+  register: keysOf('register', 'registering_set', ['register_queue']),
+  deregister: keysOf('deregister', 'deregistering_set', ['deregister_queue']),
+  seed: keysOf('seed', 'seeding_set', ['seed_queue']),
+} as const satisfies Record<StageName, StageKeys>;
+
+/** The list that holds what one worker took from one queue and has not finished. */
+export const inFlightKey = (queue: string, worker: string) => `${queue}:in-flight:${worker}`;
+
+/** Lives as long as the worker renews it. */
+export const heartbeatKey = (stage: StageName, worker: string) => `${stage}_heartbeat:${worker}`;
+
+/** Rung (PUBLISH) after each change of the catalogue; its payload is the new revision. */
+export const CATALOGUE_CHANNEL = 'catalogue_revision';
+
+/** Why an item failed: what `failures` and `hget {stage}_problems ID` show. */
+export interface Problem {
+  readonly stage: StageName;
+  readonly id: string;
+  readonly code: string;
+  readonly message: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly attempts: number;
+  /** The message as it was pushed. */
+  readonly raw: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** How far an item is. */
+export interface Progress {
+  readonly step: string;
+  /** 0–100 over all steps. */
+  readonly percent: number;
+  /** ISO 8601. */
+  readonly since: string;
+}

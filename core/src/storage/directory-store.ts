@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { invalidInput, messageOf, notFound, sourceUnavailable } from '../errors.ts';
+import type { ObjectStat, ObjectStore } from './object-store.ts';
+
+/** Unfinished objects live here, on the same file system, so that a rename makes them visible whole. */
+const TEMPORARY = '.incoming';
+
+/** A directory as object storage: the bundled stack's, and every stack's where a file server is at hand. */
+export function directoryStore(root: string): ObjectStore {
+  const pathOf = (key: string) => join(root, checkKey(key));
+  const failure = (key: string, cause: unknown) => describeFailure(root, key, cause);
+  return {
+    url: pathToFileURL(root).href,
+    async stat(key) {
+      try {
+        const found = await stat(pathOf(key), { bigint: true });
+        if (!found.isFile()) return undefined;
+        return { key, sizeBytes: Number(found.size), etag: etagOf(found), modified: found.mtime };
+      } catch (cause) {
+        if (isMissing(cause)) return undefined;
+        throw failure(key, cause);
+      }
+    },
+    async read(key) {
+      const stream = createReadStream(pathOf(key));
+      await new Promise<void>((resolve, reject) => {
+        stream.once('open', () => resolve());
+        stream.once('error', (cause) => reject(failure(key, cause)));
+      });
+      return stream;
+    },
+    async readRange(key, offset, length, signal) {
+      signal?.throwIfAborted();
+      try {
+        await using file = await open(pathOf(key));
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      } catch (cause) {
+        throw failure(key, cause);
+      }
+    },
+    async write(key, body) {
+      const temporary = join(root, TEMPORARY, randomUUID());
+      const target = pathOf(key);
+      try {
+        await mkdir(dirname(temporary), { recursive: true });
+        await mkdir(dirname(target), { recursive: true });
+        await pipeline(
+          Buffer.isBuffer(body) ? Readable.from([body]) : body,
+          createWriteStream(temporary, { flush: true }),
+        );
+        await rename(temporary, target);
+      } catch (cause) {
+        await rm(temporary, { force: true });
+        throw failure(key, cause);
+      }
+    },
+    async *list(prefix) {
+      const slash = prefix.lastIndexOf('/');
+      yield* walk(root, prefix.slice(0, slash + 1), prefix);
+    },
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+async function* walk(root: string, directory: string, prefix: string): AsyncGenerator<ObjectStat> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(join(root, checkKey(directory)), { withFileTypes: true });
+  } catch (cause) {
+    if (isMissing(cause)) return;
+    throw describeFailure(root, directory, cause);
+  }
+  // Key order: a directory sorts as its name with the slash that its keys continue with.
+  const named = entries.map((entry) => ({
+    entry,
+    key: directory + entry.name + (entry.isDirectory() ? '/' : ''),
+  }));
+  named.sort((a, b) => (a.key < b.key ? -1 : 1));
+  for (const { entry, key } of named) {
+    if (key === `${TEMPORARY}/`) continue;
+    if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(key)))
+      yield* walk(root, key, prefix);
+    if (!entry.isFile() || !key.startsWith(prefix)) continue;
+    const found = await stat(join(root, key), { bigint: true });
+    yield { key, sizeBytes: Number(found.size), etag: etagOf(found), modified: found.mtime };
+  }
+}
+
+const etagOf = (found: { ino: bigint; size: bigint; mtimeNs: bigint }) =>
+  `${found.size.toString(36)}-${found.mtimeNs.toString(36)}-${found.ino.toString(36)}`;
+
+/** Keeps every path below the root. */
+export function checkKey(key: string): string {
+  if (
+    key.startsWith('/') ||
+    key.includes('\0') ||
+    key.split('/').some((part) => part === '..' || part === '.')
+  ) {
+    throw invalidInput(`'${key}' is not an object key: expected a relative path without . and .. parts`, {
+      code: 'InvalidKey',
+      detail: { given: key },
+    });
+  }
+  return key;
+}
+
+const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException | undefined)?.code;
+const isMissing = (cause: unknown) => codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR';
+
+function describeFailure(root: string, key: string, cause: unknown) {
+  if (isMissing(cause) || codeOf(cause) === 'EISDIR') {
+    return notFound(`there is no object '${key}' in ${root}`, {
+      code: 'ObjectMissing',
+      cause,
+      detail: { key },
+    });
+  }
+  return sourceUnavailable(`storage ${root} failed for '${key}': ${messageOf(cause)}`, {
+    cause,
+    detail: { key },
+  });
+}

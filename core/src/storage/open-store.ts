@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { invalidInput } from '../errors.ts';
+import { directoryStore } from './directory-store.ts';
+import type { ObjectStore } from './object-store.ts';
+import { s3Store } from './s3-store.ts';
+
+/** The store a URL names: `file:///directory` or `s3://bucket/prefix`. */
+export function openStore(url: string): ObjectStore {
+  const { protocol, host, pathname } = new URL(url);
+  if (protocol === 'file:') return directoryStore(fileURLToPath(url));
+  if (protocol === 's3:' && host !== '')
+    return s3Store(host, decodeURIComponent(pathname.replace(/^\//, '')));
+  throw invalidInput(`cannot store objects at '${url}': expected file:///directory or s3://bucket/prefix`, {
+    code: 'InvalidConfiguration',
+  });
+}
