@@ -28,140 +28,57 @@ function expectValid(footprint: Footprint) {
   }
 }
 
+/** @example `0 0, 4 0, 4 4` */
+const ring = (text: string): Ring =>
+  text.split(',').map((pair) => pair.trim().split(' ').map(Number) as unknown as Position);
+
 describe('buildFootprint', () => {
   it('closes rings and turns outer ones counter-clockwise, holes clockwise', () => {
-    const outer: Ring = [
-      [0, 0],
-      [0, 4],
-      [4, 4],
-      [4, 0],
-    ];
-    const hole: Ring = [
-      [1, 1],
-      [2, 1],
-      [2, 2],
-      [1, 2],
-      [1, 1],
-    ];
+    const outer = ring('0 0, 0 4, 4 4, 4 0');
+    const hole = ring('1 1, 2 1, 2 2, 1 2, 1 1');
     expect(buildFootprint([[outer, hole]])).toEqual({
       type: 'MultiPolygon',
-      coordinates: [
-        [
-          [
-            [4, 0],
-            [4, 4],
-            [0, 4],
-            [0, 0],
-            [4, 0],
-          ],
-          [
-            [1, 2],
-            [2, 2],
-            [2, 1],
-            [1, 1],
-            [1, 2],
-          ],
-        ],
-      ],
+      coordinates: [[ring('4 0, 4 4, 0 4, 0 0, 4 0'), ring('1 2, 2 2, 2 1, 1 1, 1 2')]],
     });
   });
 
-  it('splits where longitudes jump, and where they count on', () => {
-    const expected = [
-      [
-        [
-          [180, 10],
-          [170, 10],
-          [170, -10],
-          [180, -10],
-          [180, 10],
-        ],
-      ],
-      [
-        [
-          [-180, -10],
-          [-170, -10],
-          [-170, 10],
-          [-180, 10],
-          [-180, -10],
-        ],
-      ],
-    ];
-    const jumping: Ring = [
-      [170, -10],
-      [-170, -10],
-      [-170, 10],
-      [170, 10],
-    ];
-    const counting: Ring = [
-      [170, -10],
-      [190, -10],
-      [190, 10],
-      [170, 10],
-    ];
-    const touching: Ring = [
-      [170, -10],
-      [180, -10],
-      [-180, -10],
-      [-170, -10],
-      [-170, 10],
-      [-180, 10],
-      [180, 10],
-      [170, 10],
-    ];
-    expect(buildFootprint([[jumping]]).coordinates).toEqual(expected);
-    expect(buildFootprint([[counting]]).coordinates).toEqual(expected);
-    expect(buildFootprint([[touching]]).coordinates).toEqual(expected);
+  it.each([
+    ['jump', '170 -10, -170 -10, -170 10, 170 10'],
+    ['count on', '170 -10, 190 -10, 190 10, 170 10'],
+    ['count back', '-190 -10, -170 -10, -170 10, -190 10'],
+    ['touch it in both spellings', '170 -10, 180 -10, -180 -10, -170 -10, -170 10, -180 10, 180 10, 170 10'],
+  ])('splits where longitudes %s', (_, text) => {
+    const footprint = buildFootprint([[ring(text)]]);
+    expectValid(footprint);
+    const boxes = footprint.coordinates.map(([outer = []]) => outer.map(([lon]) => lon));
+    expect(boxes.map((lons) => [Math.min(...lons), Math.max(...lons)])).toEqual([
+      [170, 180],
+      [-180, -170],
+    ]);
+    expect(areaOf(footprint)).toBe(400);
   });
 
-  it('does not split what only touches the antimeridian', () => {
-    const east: Ring = [
-      [170, 0],
-      [180, 0],
-      [180, 5],
-      [170, 5],
-    ];
-    const west: Ring = [
-      [-180, 0],
-      [-170, 0],
-      [-170, 5],
-      [-180, 5],
-    ];
-    const otherSpelling: Ring = [
-      [170, 0],
-      [-180, 0],
-      [-180.00000001, 5],
-      [170, 5],
-    ];
-    expect(buildFootprint([[east]]).coordinates[0]?.[0]).toEqual([...east, east[0]]);
-    expect(buildFootprint([[west]]).coordinates[0]?.[0]).toEqual([...west, west[0]]);
-    expect(buildFootprint([[otherSpelling]]).coordinates[0]?.[0]).toEqual([...east, east[0]]);
+  it.each([
+    ['from the west', '170 0, 180 0, 180 5, 170 5', '170 0, 180 0, 180 5, 170 5, 170 0'],
+    ['from the east', '-180 0, -170 0, -170 5, -180 5', '-180 0, -170 0, -170 5, -180 5, -180 0'],
+    ['in another spelling', '170 0, -180 0, -180.00000001 5, 170 5', '170 0, 180 0, 180 5, 170 5, 170 0'],
+  ])('does not split what touches the antimeridian %s', (_, given, expected) => {
+    expect(buildFootprint([[ring(given)]]).coordinates).toEqual([[ring(expected)]]);
   });
 
-  it('takes a map of the world as it is', () => {
-    const world: Ring = [
-      [-180, 90],
-      [180, 90],
-      [180, -90],
-      [-180, -90],
-    ];
-    const dense: Ring = [
-      [-180, 90],
-      [0, 90],
-      [180, 90],
-      [180, -90],
-      [0, -90],
-      [-180, -90],
-    ];
-    for (const ring of [world, dense]) expect(areaOf(buildFootprint([[ring]]))).toBe(360 * 180);
+  it.each([
+    ['with its corners only', '-180 90, 180 90, 180 -90, -180 -90'],
+    ['with positions between', '-180 90, 0 90, 180 90, 180 -90, 0 -90, -180 -90'],
+  ])('takes a map of the world as it is, %s', (_, text) => {
+    expect(areaOf(buildFootprint([[ring(text)]]))).toBe(360 * 180);
   });
 
   it.each([
     ['north', 80, 360 * 10],
     ['south', -70, 360 * 20],
   ])('includes the pole that a ring winds around: %s', (_, lat, area) => {
-    const ring = [0, 60, 120, 180, -120, -60].map((lon): Position => [lon, lat]);
-    for (const turned of [ring, [...ring].reverse()]) {
+    const around = [0, 60, 120, 180, -120, -60].map((lon): Position => [lon, lat]);
+    for (const turned of [around, [...around].reverse()]) {
       const footprint = buildFootprint([[turned]]);
       expectValid(footprint);
       expect(areaOf(footprint)).toBeCloseTo(area);
@@ -169,120 +86,41 @@ describe('buildFootprint', () => {
   });
 
   it('cuts a comb into its teeth', () => {
-    const comb: Ring = [
-      [175, 0],
-      [185, 0],
-      [185, 1],
-      [178, 1],
-      [178, 2],
-      [185, 2],
-      [185, 3],
-      [175, 3],
-    ];
-    const footprint = buildFootprint([[comb]]);
+    const footprint = buildFootprint([[ring('175 0, 185 0, 185 1, 178 1, 178 2, 185 2, 185 3, 175 3')]]);
     expectValid(footprint);
     expect(footprint.coordinates.map(([outer = []]) => signedArea(outer))).toEqual([13, 5, 5]);
   });
 
   it('keeps a hole on the antimeridian as a notch of both halves, and one beside it as a hole', () => {
-    const outer: Ring = [
-      [170, 0],
-      [190, 0],
-      [190, 10],
-      [170, 10],
-    ];
-    const onLine: Ring = [
-      [179, 1],
-      [-179, 1],
-      [-179, 2],
-      [179, 2],
-    ];
-    const beside: Ring = [
-      [-175, 5],
-      [-174, 5],
-      [-174, 6],
-      [-175, 6],
-    ];
-    const footprint = buildFootprint([[outer, onLine, beside]]);
+    const onLine = ring('179 1, -179 1, -179 2, 179 2');
+    const beside = ring('-175 5, -174 5, -174 6, -175 6');
+    const footprint = buildFootprint([[ring('170 0, 190 0, 190 10, 170 10'), onLine, beside]]);
     expectValid(footprint);
     expect(footprint.coordinates.map((polygon) => polygon.length)).toEqual([1, 2]);
     expect(areaOf(footprint)).toBeCloseTo(200 - 2 - 1);
   });
 
   it.each([
-    [
-      'NaN',
-      [
-        [0, 0],
-        [NaN, 1],
-        [1, 1],
-      ],
-      'longitude NaN',
-    ],
-    [
-      'a latitude beyond the pole',
-      [
-        [0, 0],
-        [1, 91.5],
-        [1, 1],
-      ],
-      'latitude 91.5',
-    ],
-    [
-      'a longitude beyond one turn',
-      [
-        [0, 0],
-        [400, 1],
-        [1, 1],
-      ],
-      'longitude 400',
-    ],
-    [
-      'two positions',
-      [
-        [0, 0],
-        [1, 1],
-        [0, 0],
-      ],
-      'encloses no area',
-    ],
-    [
-      'a line',
-      [
-        [0, 0],
-        [1, 1],
-        [2, 2],
-      ],
-      'encloses no area',
-    ],
-    [
-      'a symmetric bow tie',
-      [
-        [0, 0],
-        [10, 10],
-        [10, 0],
-        [0, 10],
-      ],
-      'encloses no area',
-    ],
-    ['nothing', [], 'encloses no area'],
-  ])('refuses %s', (_, ring, message) => {
-    const build = () => buildFootprint([[ring as unknown as Ring]]);
+    ['NaN', '0 0, x 1, 1 1', 'longitude NaN'],
+    ['a latitude beyond the pole', '0 0, 1 91.5, 1 1', 'latitude 91.5'],
+    ['a longitude beyond one turn', '0 0, 400 1, 1 1', 'longitude 400'],
+    ['two positions', '0 0, 1 1, 0 0', 'encloses no area'],
+    ['a line', '0 0, 1 1, 2 2', 'encloses no area'],
+    ['a symmetric bow tie', '0 0, 10 10, 10 0, 0 10', 'encloses no area'],
+  ])('refuses %s', (_, text, message) => {
+    const build = () => buildFootprint([[ring(text)]]);
     expect(build).toThrow(expect.objectContaining({ kind: 'InvalidInput', code: 'InvalidFootprint' }));
     expect(build).toThrow(message);
   });
 
-  it('refuses a footprint without polygons', () => {
+  it('refuses a footprint without polygons, and a polygon without positions', () => {
     expect(() => buildFootprint([])).toThrow('at least one');
+    expect(() => buildFootprint([[[]]])).toThrow('encloses no area');
   });
 
   it('keeps a footprint of a few centimetres at the antimeridian', () => {
-    const ring: Ring = [
-      [179.999999, 60],
-      [179.9999995, 60],
-      [179.9999995, 60.0000005],
-    ];
-    expect(buildFootprint([[ring]]).coordinates).toHaveLength(1);
+    const tiny = ring('179.9999990 60, 179.9999995 60, 179.9999995 60.0000005');
+    expect(buildFootprint([[tiny]]).coordinates).toHaveLength(1);
   });
 });
 
