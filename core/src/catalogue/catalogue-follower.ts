@@ -1,0 +1,65 @@
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../observe/log.ts';
+import type { ScriptedRedis } from '../queue/queue-scripts.ts';
+import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
+import { changesSince } from './changes.ts';
+import type { Database } from './database.ts';
+import { FootprintIndex } from './footprint-index.ts';
+
+const PAGE = 5000;
+/** Redis may lose a message: the database is asked this often even in silence. */
+const POLL_MS = 5000;
+
+export interface CatalogueFollower {
+  readonly index: FootprintIndex;
+  /** Reads what is new now; resolves when the index has it. */
+  catchUp(): Promise<void>;
+  /** True once the whole catalogue was read and while the last read succeeded. */
+  isCurrent(): boolean;
+  stop(): void;
+}
+
+/** Keeps a {@link FootprintIndex} up to date: Redis rings the bell, the database tells the truth. */
+export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger): CatalogueFollower {
+  const index = new FootprintIndex();
+  let current = false;
+  let reading: Promise<void> | undefined;
+  let again = false;
+
+  const readAll = async () => {
+    for (;;) {
+      again = false;
+      const changes = await changesSince(db, index.revision, PAGE);
+      index.apply(changes);
+      if (changes.length < PAGE && !again) return;
+    }
+  };
+  /** One read at a time; a bell during a read makes it look again before it ends. */
+  const catchUp = () => {
+    again = true;
+    reading ??= readAll()
+      .then(() => void (current = true))
+      .catch((error: unknown) => {
+        if (current) log.warn({ error: messageOf(error) }, 'Catalogue:Unreadable');
+        current = false;
+      })
+      .finally(() => (reading = undefined));
+    return reading;
+  };
+
+  const bell = redis.duplicate();
+  bell.on('error', () => undefined);
+  bell.on('message', () => void catchUp());
+  bell.subscribe(CATALOGUE_CHANNEL).catch(() => undefined);
+  const timer = setInterval(() => void catchUp(), POLL_MS);
+  void catchUp();
+  return {
+    index,
+    catchUp,
+    isCurrent: () => current,
+    stop() {
+      clearInterval(timer);
+      bell.disconnect();
+    },
+  };
+}

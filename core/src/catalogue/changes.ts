@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { Box } from '../geometry/box.ts';
+import type { Database } from './database.ts';
+import { withDatabase } from './database-errors.ts';
+import type { ProductRef } from './footprint-index.ts';
+
+/** One step of the catalogue's history, in the order of revisions. */
+export type CatalogueChange =
+  | {
+      readonly kind: 'registered';
+      readonly identifier: string;
+      readonly revision: number;
+      readonly product: ProductRef;
+    }
+  | { readonly kind: 'removed'; readonly identifier: string; readonly revision: number };
+
+interface ChangeRow {
+  identifier: string;
+  collection: string;
+  revision: number;
+  beginTime: Date | null;
+  endTime: Date | null;
+  boxes: [number, number, number, number][] | null;
+}
+
+/** Up to `limit` changes after a revision, oldest first. A product shows only its newest state. */
+export async function changesSince(
+  db: Database,
+  revision: number,
+  limit: number,
+): Promise<CatalogueChange[]> {
+  const { rows } = await withDatabase(() =>
+    sql<ChangeRow>`
+      select identifier, collection, revision, begin_time, end_time,
+        (select jsonb_agg(jsonb_build_array(st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)))
+         from st_dump(footprint)) as boxes
+      from product where revision > ${revision}
+      union all
+      select identifier, collection, revision, null, null, null from tombstone where revision > ${revision}
+      order by revision limit ${limit}`.execute(db),
+  );
+  return rows.map(toChange);
+}
+
+function toChange(row: ChangeRow): CatalogueChange {
+  const { identifier, collection, revision } = row;
+  if (!row.beginTime || !row.endTime) return { kind: 'removed', identifier, revision };
+  const boxes = (row.boxes ?? []).map(([minX, minY, maxX, maxY]): Box => ({
+    crs: 'EPSG:4326',
+    minX,
+    minY,
+    maxX,
+    maxY,
+  }));
+  const times = { beginMs: row.beginTime.getTime(), endMs: row.endTime.getTime() };
+  return {
+    kind: 'registered',
+    identifier,
+    revision,
+    product: { identifier, collection, revision, boxes, ...times },
+  };
+}

@@ -1,0 +1,91 @@
+import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from '../observe/log.ts';
+import type { Band, DataType, EoAttributes } from './product.ts';
+
+/** Columns of `product` that hold one EO attribute each: same names, snake_case in SQL. */
+export type EoColumns = { readonly [K in keyof EoAttributes]-?: NonNullable<EoAttributes[K]> | null };
+
+export interface ProductTable extends EoColumns {
+  id: Generated<number>;
+  identifier: string;
+  collection: string;
+  type: string;
+  revision: number;
+  /** geometry(MultiPolygon, 4326); written and read through GeoJSON. */
+  footprint: string;
+  beginTime: Date;
+  endTime: Date;
+  prefix: string;
+  packageLocation: string | null;
+  registeredAt: Generated<Date>;
+}
+
+export interface CoverageTable {
+  productId: number;
+  identifier: string;
+  objectKey: string;
+  sizeBytes: number;
+  dataType: DataType;
+  bands: Band[];
+  crs: string;
+  proj4: string;
+  transform: number[];
+  widthPx: number;
+  heightPx: number;
+  hasMask: boolean;
+}
+
+export interface BrowseTable {
+  productId: number;
+  type: string;
+  coverageIdentifier: string;
+}
+
+export interface DocumentTable {
+  productId: number;
+  format: string;
+  objectKey: string;
+}
+
+export interface TombstoneTable {
+  identifier: string;
+  collection: string;
+  revision: number;
+  removedAt: Generated<Date>;
+}
+
+export interface CatalogueTables {
+  product: ProductTable;
+  coverage: CoverageTable;
+  browse: BrowseTable;
+  document: DocumentTable;
+  tombstone: TombstoneTable;
+}
+
+export type Database = Kysely<CatalogueTables>;
+
+/** PostgreSQL's bigint as a number: revisions and sizes stay below 2^53. */
+const BIGINT_OID = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === BIGINT_OID && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+/** A pool of connections; column names are camelCase on this side, snake_case in SQL. */
+export function connectDatabase(url: string, maxConnections: number, log: Logger): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    types,
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that dies is replaced on the next query; without a listener it would end the process.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'Database:ConnectionLost'));
+  return new Kysely<CatalogueTables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin()],
+  });
+}

@@ -1,0 +1,123 @@
+import RBush from 'rbush';
+import { type Box, uniteBoxes } from '../geometry/box.ts';
+import { intervalsOverlap, type TimeInterval, type TimeSelection } from '../time/time-grammar.ts';
+import type { CatalogueChange } from './changes.ts';
+
+/** What is needed to decide whether and in which order a product is drawn. */
+export interface ProductRef extends TimeInterval {
+  readonly identifier: string;
+  readonly collection: string;
+  readonly revision: number;
+  /** Longitude/latitude rectangles around its footprint; several where it is in several parts. */
+  readonly boxes: readonly Box[];
+}
+
+/** What a layer covers in space and time. */
+export interface Extent {
+  readonly count: number;
+  readonly box: Box;
+  readonly beginMs: number;
+  readonly endMs: number;
+}
+
+interface IndexedBox extends Box {
+  readonly product: ProductRef;
+}
+
+/**
+ * Which products are where and when, in memory: answers what a tile shows without a query. Kept up to date by
+ * {@link CatalogueFollower}.
+ */
+export class FootprintIndex {
+  #revision = 0;
+  readonly #products = new Map<string, ProductRef>();
+  readonly #trees = new Map<string, RBush<IndexedBox>>();
+  readonly #extents = new Map<string, Extent | undefined>();
+
+  /** The newest change that is in here. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  apply(changes: readonly CatalogueChange[]): void {
+    for (const change of changes) {
+      this.#remove(change.identifier);
+      if (change.kind === 'registered') this.#insert(change.product);
+      this.#revision = Math.max(this.#revision, change.revision);
+    }
+  }
+
+  product(identifier: string): ProductRef | undefined {
+    return this.#products.get(identifier);
+  }
+
+  /** Products of a collection whose footprint's boxes meet one of `boxes` in the selected time, newest first. */
+  select(collection: string, boxes: readonly Box[], time: TimeSelection): ProductRef[] {
+    const tree = this.#trees.get(collection);
+    if (!tree) return [];
+    const intervals = this.#intervals(collection, time);
+    const found = new Set<ProductRef>();
+    for (const box of boxes) {
+      for (const { product } of tree.search(box)) {
+        if (intervals.some((interval) => intervalsOverlap(product, interval))) found.add(product);
+      }
+    }
+    return [...found].sort(newestFirst);
+  }
+
+  /** Undefined for a collection without products. */
+  extent(collection: string): Extent | undefined {
+    if (!this.#extents.has(collection)) this.#extents.set(collection, this.#measure(collection));
+    return this.#extents.get(collection);
+  }
+
+  /** `current` is the instant at which the newest product ends. */
+  #intervals(collection: string, time: TimeSelection): readonly TimeInterval[] {
+    if (time !== 'current') return time;
+    const extent = this.extent(collection);
+    return extent ? [{ beginMs: extent.endMs, endMs: extent.endMs }] : [];
+  }
+
+  #measure(collection: string): Extent | undefined {
+    const products =
+      this.#trees
+        .get(collection)
+        ?.all()
+        .map((entry) => entry.product) ?? [];
+    const box = uniteBoxes(products.flatMap((product) => product.boxes));
+    if (!box) return undefined;
+    let [beginMs, endMs] = [Infinity, -Infinity];
+    for (const product of products) {
+      beginMs = Math.min(beginMs, product.beginMs);
+      endMs = Math.max(endMs, product.endMs);
+    }
+    return { count: new Set(products).size, box, beginMs, endMs };
+  }
+
+  #insert(product: ProductRef): void {
+    this.#products.set(product.identifier, product);
+    const tree = this.#trees.get(product.collection) ?? new RBush<IndexedBox>();
+    this.#trees.set(product.collection, tree);
+    tree.load(product.boxes.map((box) => ({ ...box, product })));
+    this.#extents.delete(product.collection);
+  }
+
+  #remove(identifier: string): void {
+    const product = this.#products.get(identifier);
+    if (!product) return;
+    this.#products.delete(identifier);
+    const tree = this.#trees.get(product.collection);
+    for (const box of product.boxes) {
+      tree?.remove(
+        { ...box, product },
+        (a, b) => a.product === b.product && a.minX === b.minX && a.minY === b.minY,
+      );
+    }
+    this.#extents.delete(product.collection);
+  }
+}
+
+/** The order in which products lie over each other, the topmost first: latest begin, latest end, then by name. */
+export function newestFirst(a: ProductRef, b: ProductRef): number {
+  return b.beginMs - a.beginMs || b.endMs - a.endMs || (a.identifier < b.identifier ? -1 : 1);
+}

@@ -1,0 +1,115 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { Footprint } from '../geometry/footprint.ts';
+import type { CatalogueTables, Database, EoColumns } from './database.ts';
+import { withDatabase } from './database-errors.ts';
+import { eoColumnNames } from './eo-columns.ts';
+import type { Coverage, EoAttributes, Grid, StoredProduct } from './product.ts';
+
+/** The products of these identifiers, with everything that belongs to them, in no particular order. */
+export async function loadProducts(db: Database, identifiers: readonly string[]): Promise<StoredProduct[]> {
+  if (identifiers.length === 0) return [];
+  return withDatabase(async () => {
+    const rows = await selectProducts(db)
+      .where('identifier', '=', sql<string>`any(${[...identifiers]})`)
+      .execute();
+    return rows.map(toProduct);
+  });
+}
+
+/** The one way a whole product is read; searches add their conditions and order to it. */
+export function selectProducts(db: Database) {
+  return db
+    .selectFrom('product')
+    .select([
+      'product.identifier',
+      'collection',
+      'type',
+      'revision',
+      'beginTime',
+      'endTime',
+      'prefix',
+      'packageLocation',
+    ])
+    .select(eoColumnNames.map((name) => `product.${name}` as const))
+    .select([
+      sql<Footprint>`st_asgeojson(footprint, 12)::jsonb`.as('footprint'),
+      coveragesOf,
+      (eb) =>
+        jsonArrayFrom(
+          eb
+            .selectFrom('browse')
+            .select(['browse.type', 'coverageIdentifier'])
+            .whereRef('productId', '=', 'product.id')
+            .orderBy('browse.type'),
+        ).as('browses'),
+      (eb) =>
+        jsonArrayFrom(
+          eb
+            .selectFrom('document')
+            .select(['format', 'objectKey'])
+            .whereRef('productId', '=', 'product.id')
+            .orderBy('objectKey'),
+        ).as('documents'),
+    ]);
+}
+
+const coveragesOf = (eb: ExpressionBuilder<CatalogueTables, 'product'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('coverage')
+      .select([
+        'coverage.identifier',
+        'objectKey',
+        'sizeBytes',
+        'dataType',
+        'bands',
+        'crs',
+        'proj4',
+        'transform',
+      ])
+      .select(['widthPx', 'heightPx', 'hasMask'])
+      .whereRef('productId', '=', 'product.id')
+      .orderBy('coverage.identifier'),
+  ).as('coverages');
+
+type ProductRow = Awaited<ReturnType<ReturnType<typeof selectProducts>['execute']>>[number];
+
+/** A row of {@link selectProducts} as the rest of the stack knows it. */
+export function toProduct(row: ProductRow): StoredProduct {
+  return {
+    identifier: row.identifier,
+    collection: row.collection,
+    type: row.type,
+    revision: row.revision,
+    beginTime: row.beginTime,
+    endTime: row.endTime,
+    prefix: row.prefix,
+    ...(row.packageLocation === null ? {} : { packageLocation: row.packageLocation }),
+    footprint: row.footprint,
+    attributes: toAttributes(row),
+    coverages: row.coverages.map(toCoverage),
+    browses: row.browses,
+    documents: row.documents,
+  };
+}
+
+function toAttributes(row: EoColumns): EoAttributes {
+  return Object.fromEntries(
+    eoColumnNames.filter((name) => row[name] !== null).map((name) => [name, row[name]]),
+  );
+}
+
+function toCoverage({
+  crs,
+  proj4,
+  transform,
+  widthPx,
+  heightPx,
+  ...rest
+}: ProductRow['coverages'][number]): Coverage {
+  return {
+    ...rest,
+    grid: { crs, proj4, transform: transform as unknown as Grid['transform'], widthPx, heightPx },
+  };
+}

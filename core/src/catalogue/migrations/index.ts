@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { up as products } from './001-products.ts';
+
+/** Forward only, run in this order, each once. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '001-products': { up: products },
+};
