@@ -1,0 +1,48 @@
+import type { Coverage } from '@pvs/core/catalogue/product';
+import type { ObjectStore } from '@pvs/core/storage/object-store';
+import { LRUCache } from 'lru-cache';
+import { createBlockReader, type ReadBlocks } from './block-reader.ts';
+import type { Cog } from './cog.ts';
+import { openCog } from './open-cog.ts';
+
+export interface RasterAccessOptions {
+  readonly store: ObjectStore;
+  /** Bound of the decoded blocks kept in memory. */
+  readonly blockCacheBytes: number;
+  /** How many files' directories are kept. */
+  readonly headerCacheEntries: number;
+}
+
+/** All that drawing reads of rasters; made once per process, since it holds the caches. */
+export interface RasterAccess {
+  /** The directories of a coverage's file; fails with `SourceUnavailable`. */
+  open(coverage: Pick<Coverage, 'objectKey' | 'sizeBytes'>): Promise<Cog>;
+  readonly readBlocks: ReadBlocks;
+}
+
+export function createRasterAccess(options: RasterAccessOptions): RasterAccess {
+  const { store } = options;
+  const headers = new LRUCache<string, Promise<Cog>>({ max: options.headerCacheEntries });
+  const readBlocks = createBlockReader(store, options.blockCacheBytes);
+  return {
+    open({ objectKey, sizeBytes }) {
+      // A product that is replaced gets a coverage of another size: its old directories are not found again.
+      const key = `${sizeBytes}\n${objectKey}`;
+      const held = headers.get(key);
+      if (held) return held;
+      const opening = openCog(store, objectKey);
+      headers.set(key, opening);
+      opening.catch(() => headers.delete(key));
+      return opening;
+    },
+    async readBlocks(cog, blocks) {
+      try {
+        return await readBlocks(cog, blocks);
+      } catch (error) {
+        // The file may have been replaced under its directories: the next drawing reads them afresh.
+        for (const key of headers.keys()) if (key.endsWith(`\n${cog.key}`)) headers.delete(key);
+        throw error;
+      }
+    },
+  };
+}
