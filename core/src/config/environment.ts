@@ -11,7 +11,11 @@ const url = (...protocols: string[]) =>
 /** Every environment variable of the stack; `docs/environment.md` is generated from this. */
 export const environmentSchema = z.object({
   PVS_HOST: z.string().default('127.0.0.1').describe('Address that HTTP listens on'),
-  PVS_PORT: port.default(8080).describe('Port that HTTP listens on; 0 takes a free one'),
+  PVS_PORT: port
+    .optional()
+    .describe(
+      'Port that HTTP listens on, 0 for a free one; 8080, or a free one for processes that only serve health',
+    ),
   PVS_PUBLIC_URL: url('http', 'https')
     .optional()
     .describe('URL under which clients reach the stack; else taken from the proxy’s forwarded headers'),

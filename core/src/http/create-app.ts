@@ -1,0 +1,65 @@
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { register } from 'prom-client';
+import { isPvsError, messageOf } from '../errors.ts';
+import type { Logger } from '../observe/log.ts';
+import { STATUS_OF } from '../ows/ows-exception.ts';
+
+/** Whether this process can do its work, with the reason where it cannot. */
+export type ReadinessCheck = () => Promise<string | undefined>;
+
+/** An HTTP server with what every service has: health, readiness, metrics, CORS, one error handler. */
+export function createApp(log: Logger, checks: readonly ReadinessCheck[]): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    bodyLimit: 1024 ** 2,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance;
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+    reply.header('access-control-expose-headers', 'ETag, Content-Length, Warning, Retry-After');
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  app.options('/*', async (_request, reply) =>
+    reply
+      .header('access-control-allow-methods', 'GET, HEAD, POST, OPTIONS')
+      .header('access-control-allow-headers', 'content-type, if-none-match, range')
+      .header('access-control-max-age', '86400')
+      .status(204)
+      .send(),
+  );
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const problems = (await Promise.all(checks.map((check) => check()))).filter((p) => p !== undefined);
+    return problems.length === 0
+      ? { status: 'ready' }
+      : reply.status(503).send({ status: 'waiting', problems });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(register.contentType).send(await register.metrics()),
+  );
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).send({ code: 'NotFound', message: `there is nothing at ${request.url.split('?')[0]}` }),
+  );
+  return app;
+}
+
+/** JSON for every path that has no form of its own for errors. */
+function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  reply.header('cache-control', 'no-store');
+  if (isPvsError(error)) {
+    const status = STATUS_OF[error.kind];
+    if (status === 503) reply.header('retry-after', '5');
+    return reply.status(status).send({ code: error.code, message: error.message, detail: error.detail });
+  }
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  if (status < 500) return reply.status(status).send({ code: 'InvalidRequest', message: messageOf(error) });
+  request.log.error({ url: request.url, error: error.message, stack: error.stack }, 'Request:Failed');
+  return reply.status(500).send({ code: 'InternalError', message: 'internal error' });
+}

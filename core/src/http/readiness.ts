@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { CatalogueFollower } from '../catalogue/catalogue-follower.ts';
+import type { Database } from '../catalogue/database.ts';
+import { messageOf } from '../errors.ts';
+import type { ScriptedRedis } from '../queue/queue-scripts.ts';
+import type { ReadinessCheck } from './create-app.ts';
+
+const DEADLINE_MS = 2000;
+
+/** A problem unless the action ends well in time. */
+async function problemOf(what: string, action: () => Promise<unknown>): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+  });
+  try {
+    await Promise.race([action(), late]);
+    return undefined;
+  } catch (error) {
+    return `${what}: ${messageOf(error)}`;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const redisCheck =
+  (redis: ScriptedRedis): ReadinessCheck =>
+  () =>
+    problemOf('Redis', () => redis.ping());
+
+export const databaseCheck =
+  (db: Database): ReadinessCheck =>
+  () =>
+    problemOf('database', () => sql`select 1`.execute(db));
+
+export const catalogueCheck =
+  (follower: CatalogueFollower): ReadinessCheck =>
+  async () =>
+    follower.isCurrent() ? undefined : 'catalogue: the index of footprints is not up to date';

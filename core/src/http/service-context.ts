@@ -1,0 +1,48 @@
+import { type CatalogueFollower, followCatalogue } from '../catalogue/catalogue-follower.ts';
+import { connectDatabase, type Database } from '../catalogue/database.ts';
+import { type Environment, required } from '../config/environment.ts';
+import { loadStack } from '../config/load-stack.ts';
+import type { StackConfig } from '../config/stack.ts';
+import { createLog, type Logger } from '../observe/log.ts';
+import type { ScriptedRedis } from '../queue/queue-scripts.ts';
+import { connectRedis } from '../queue/redis.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { openStore } from '../storage/open-store.ts';
+
+/** What a process of this stack works with, connected once at its start. */
+export interface ServiceContext {
+  readonly env: Environment;
+  readonly stack: StackConfig;
+  readonly log: Logger;
+  readonly store: ObjectStore;
+  readonly db: Database;
+  readonly redis: ScriptedRedis;
+}
+
+/** Connects to storage, database and Redis as the environment says. */
+export async function openServiceContext(env: Environment, service: string): Promise<ServiceContext> {
+  const log = createLog(service, env.PVS_LOG_LEVEL);
+  return {
+    env,
+    stack: await loadStack(env),
+    log,
+    store: openStore(required(env, 'PVS_STORAGE_URL')),
+    db: connectDatabase(required(env, 'PVS_DATABASE_URL'), env.PVS_DATABASE_POOL, log),
+    redis: connectRedis(required(env, 'PVS_REDIS_URL'), log),
+  };
+}
+
+/** A context whose process also answers from the index of footprints. */
+export interface FollowingContext extends ServiceContext {
+  readonly follower: CatalogueFollower;
+}
+
+export function withFollower(context: ServiceContext): FollowingContext {
+  return { ...context, follower: followCatalogue(context.db, context.redis, context.log) };
+}
+
+export async function closeServiceContext(context: ServiceContext | FollowingContext): Promise<void> {
+  if ('follower' in context) context.follower.stop();
+  context.redis.disconnect();
+  await context.db.destroy();
+}

@@ -1,0 +1,58 @@
+import { invalidInput } from '../errors.ts';
+import type { Kvp } from './kvp.ts';
+
+/** What an OGC request answers with. */
+export interface OwsResponse {
+  readonly mediaType: string;
+  readonly body: string | Buffer;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One operation of one service: adding one is a file and a line in the service's list. */
+export interface OwsRequest<Context> {
+  readonly service: 'WMS' | 'WMTS' | 'WCS';
+  readonly request: string;
+  /** Further names of the operation, as older versions spell it. */
+  readonly aliases?: readonly string[];
+  handle(kvp: Kvp, context: Context): Promise<OwsResponse>;
+}
+
+/** Finds the operation by SERVICE and REQUEST; SERVICE may be missing where REQUEST tells. */
+export function findOwsRequest<Context>(
+  requests: readonly OwsRequest<Context>[],
+  kvp: Kvp,
+): OwsRequest<Context> {
+  const service = kvp.get('service')?.toUpperCase();
+  const name = kvp.get('request')?.toLowerCase();
+  const services = [...new Set(requests.map((r) => r.service))];
+  if (service !== undefined && !services.some((known) => known === service)) {
+    throw invalidInput(
+      `service '${kvp.get('service')}' is not offered here: allowed are ${services.join(', ')}`,
+      {
+        code: 'InvalidParameterValue',
+        detail: { locator: 'service' },
+      },
+    );
+  }
+  if (name === undefined) {
+    throw invalidInput(`parameter 'request' is missing: expected one of ${namesOf(requests)}`, {
+      code: 'MissingParameterValue',
+      detail: { locator: 'request' },
+    });
+  }
+  const found = requests.find(
+    (r) =>
+      (service === undefined || r.service === service) &&
+      [r.request, ...(r.aliases ?? [])].some((known) => known.toLowerCase() === name),
+  );
+  if (found) return found;
+  const offered = requests.filter((r) => service === undefined || r.service === service);
+  throw invalidInput(`request '${kvp.get('request')}' is not supported: allowed are ${namesOf(offered)}`, {
+    code: 'OperationNotSupported',
+    detail: { locator: 'request' },
+  });
+}
+
+const namesOf = <C>(requests: readonly OwsRequest<C>[]) =>
+  [...new Set(requests.map((r) => r.request))].join(', ');
