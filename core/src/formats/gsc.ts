@@ -1,0 +1,46 @@
+import { elementAt, elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
+import { definedOnly } from './attribute-paths.ts';
+import { metadataIncomplete, type MetadataFormat } from './metadata-format.ts';
+import { optionalInstant } from './metadata-time.ts';
+import { eopReferences, readEop } from './read-eop.ts';
+
+const OBSERVATION = 'opt_metadata|sar_metadata|atm_metadata';
+
+/** Ground Segment Coordination report (ESA): one observation in EOP 1 structure (OGC 06-080) inside `gsc:report`. */
+export const gsc: MetadataFormat = {
+  name: 'gsc',
+  title: 'GSC report',
+  recognises: (document) =>
+    document.name === 'report' &&
+    (document.ns === 'http://earth.esa.int/gsc' || elementAt(document, OBSERVATION) !== undefined),
+  read: (document) => {
+    const observation = requireObservation(document);
+    const metadata = readEop(observation);
+    return {
+      ...metadata,
+      attributes: definedOnly({ ...metadata.attributes, ...localAttributes(observation) }),
+    };
+  },
+  references: (document) => eopReferences(requireObservation(document)),
+};
+
+function requireObservation(document: XmlElement): XmlElement {
+  const observation = elementAt(document, OBSERVATION);
+  if (observation) return observation;
+  throw metadataIncomplete('an observation', `report/${OBSERVATION}`);
+}
+
+/** Attributes that EOP 1 has no element for, in its `eop:vendorSpecific`; written by `gsc-writer.ts`. */
+function localAttributes(observation: XmlElement) {
+  const entries = elementsAt(
+    observation,
+    'metaDataProperty/EarthObservationMetaData/vendorSpecific/SpecificInformation',
+  );
+  const local = new Map(
+    entries.map((entry) => [textAt(entry, 'localAttribute'), textAt(entry, 'localValue')]),
+  );
+  return definedOnly({
+    productQualityStatus: local.get('productQualityStatus'),
+    availabilityTime: optionalInstant(local.get('availabilityTime')),
+  });
+}

@@ -1,0 +1,71 @@
+import type { ProductMetadata } from '../catalogue/product.ts';
+import { invalidInput, isPvsError, PvsError } from '../errors.ts';
+import { DEFAULT_XML_LIMITS, parseXml, type XmlLimits } from '../xml/parse-xml.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
+import { METADATA_FORMATS } from './index.ts';
+import type { MetadataFormat } from './metadata-format.ts';
+
+/** What was read from a metadata document. */
+export interface ReadMetadata {
+  readonly format: MetadataFormat;
+  readonly metadata: ProductMetadata;
+  /** Data files it names; see {@link MetadataFormat}. */
+  readonly references: readonly string[];
+}
+
+/**
+ * Reads the product a metadata document describes, in whichever format it is.
+ * @param fileName the document's path or name, for messages and where a format names its files after products
+ * @throws InvalidInput with the file's name in the message: `InvalidXml`, `UnknownMetadataFormat`,
+ *   `MetadataIncomplete`, `InvalidTime`, `InvalidFootprint`, `InvalidIdentifier`, `UnknownCrs`
+ */
+export function readMetadata(
+  source: string | Uint8Array,
+  fileName: string,
+  limits: XmlLimits = DEFAULT_XML_LIMITS,
+): ReadMetadata {
+  return namingFile(fileName, () => {
+    const document = parseXml(source, limits);
+    const format = METADATA_FORMATS.find((known) => known.recognises(document));
+    if (!format) throw unknownFormat(document);
+    const metadata = format.read(document, fileName);
+    requireIdentifier(metadata.identifier);
+    return { format, metadata, references: format.references?.(document) ?? [] };
+  });
+}
+
+function namingFile<T>(fileName: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isPvsError(error)) throw error;
+    const { code, detail } = error;
+    throw new PvsError(error.kind, `${fileName}: ${error.message}`, {
+      code,
+      detail: { ...detail, fileName },
+      cause: error,
+    });
+  }
+}
+
+function unknownFormat({ name, ns }: XmlElement) {
+  const known = METADATA_FORMATS.map((format) => `${format.name} (${format.title})`).join(', ');
+  const root = ns === '' ? `<${name}>` : `<${name}> of ${ns}`;
+  return invalidInput(`its root element ${root} describes no product in a known format: known are ${known}`, {
+    code: 'UnknownMetadataFormat',
+    detail: { root: name, ns },
+  });
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const UNSAFE = /[/\\\u0000-\u001F\u007F]|^\.{1,2}$/;
+
+/** An identifier becomes part of object keys and addresses. */
+function requireIdentifier(identifier: string): void {
+  if (!UNSAFE.test(identifier) && identifier.length <= 255) return;
+  const given = identifier.slice(0, 300);
+  throw invalidInput(
+    `product identifier '${given}' cannot be used: allowed are up to 255 characters without slashes, backslashes and control characters`,
+    { code: 'InvalidIdentifier', detail: { given } },
+  );
+}
