@@ -1,0 +1,19 @@
+import { migrate } from '@pvs/core/catalogue/migrate';
+import { readEnvironment } from '@pvs/core/config/environment';
+import { databaseCheck } from '@pvs/core/http/readiness';
+import { runStageService, startable } from '@pvs/core/http/run-stage-service';
+import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
+import { deregisterStage } from './deregister-stage.ts';
+import { registerStage } from './register-stage.ts';
+
+const context = await openServiceContext(readEnvironment(process.env), 'registrar');
+await migrate(context.db);
+await runStageService({
+  context,
+  stages: [
+    startable(registerStage(context), context.stack.stages.concurrency.registrar),
+    startable(deregisterStage(context), 1),
+  ],
+  checks: [databaseCheck(context.db)],
+  close: () => closeServiceContext(context),
+});

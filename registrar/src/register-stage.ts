@@ -1,0 +1,30 @@
+import type { QueueMessage } from '@pvs/core/queue/stage-queue';
+import type { Stage } from '@pvs/core/queue/stage';
+import { stageKeys } from '@pvs/core/queue/stage-keys';
+import { formatInstant } from '@pvs/core/time/time-grammar';
+import type { RegistrarContext } from './registrar-context.ts';
+import { parseRegisterMessage, type Registration } from './registration.ts';
+import { steps } from './steps/index.ts';
+
+/** Takes a prefix of metadata and data objects into the catalogue. */
+export function registerStage(context: RegistrarContext): Stage<Registration> {
+  return {
+    keys: stageKeys.register,
+    idOf: registerId,
+    begin: (raw) => ({ message: parseRegisterMessage(raw) }),
+    steps: steps(context),
+    next: ({ product }): readonly QueueMessage[] => {
+      if (!product || !context.stack.seeding.onRegister) return [];
+      const interval = `${formatInstant(product.beginTime)}/${formatInstant(product.endTime)}`;
+      return [{ queue: 'seed_queue', message: JSON.stringify({ interval, collection: product.collection }) }];
+    },
+  };
+}
+
+function registerId(raw: string): string {
+  try {
+    return parseRegisterMessage(raw).prefix;
+  } catch {
+    return raw.trim().slice(0, 512);
+  }
+}

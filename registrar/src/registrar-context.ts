@@ -1,0 +1,4 @@
+import type { ServiceContext } from '@pvs/core/http/service-context';
+
+/** What the registrar works with. */
+export type RegistrarContext = Pick<ServiceContext, 'stack' | 'store' | 'db' | 'redis' | 'log'>;

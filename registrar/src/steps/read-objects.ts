@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Coverage, MetadataDocument } from '@pvs/core/catalogue/product';
+import { invalidInput, messageOf } from '@pvs/core/errors';
+import { readMetadata } from '@pvs/core/formats/read-metadata';
+import type { Step } from '@pvs/core/queue/stage';
+import type { ObjectStore } from '@pvs/core/storage/object-store';
+import type { RegistrarContext } from '../registrar-context.ts';
+import type { Registration } from '../registration.ts';
+
+/** What the preprocessor leaves beside its COGs: their grids, bands and statistics, so that nothing is read twice. */
+const SIDECAR = '.coverages.json';
+const MAX_DOCUMENT_BYTES = 16 * 1024 ** 2;
+
+const statistics = z.object({
+  min: z.number(),
+  max: z.number(),
+  mean: z.number(),
+  stdDev: z.number(),
+  p2: z.number(),
+  p98: z.number(),
+});
+
+const coverageSchema = z.object({
+  identifier: z.string().min(1),
+  objectKey: z.string().min(1),
+  sizeBytes: z.number().int().min(1),
+  dataType: z.enum(['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64']),
+  bands: z
+    .array(
+      z.object({
+        name: z.string(),
+        color: z.enum(['red', 'green', 'blue', 'alpha', 'gray', 'palette', 'undefined']),
+        nodata: z.number().optional(),
+        statistics: statistics.optional(),
+      }),
+    )
+    .min(1),
+  grid: z.object({
+    crs: z.string(),
+    proj4: z.string(),
+    transform: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
+    widthPx: z.number().int().min(1),
+    heightPx: z.number().int().min(1),
+  }),
+  hasMask: z.boolean(),
+});
+
+/** Finds a product's metadata document and the description of its coverages below the prefix. */
+export const readObjects = ({ store }: RegistrarContext): Step<Registration> => ({
+  name: 'read',
+  async run({ message: { prefix } }) {
+    const keys: string[] = [];
+    for await (const { key } of store.list(`${prefix}/`)) keys.push(key);
+    if (keys.length === 0) {
+      throw invalidInput(`there are no objects below '${prefix}/' in ${store.url}`, {
+        code: 'ObjectsMissing',
+        detail: { prefix },
+      });
+    }
+    const sidecars = keys.filter((key) => key.endsWith(SIDECAR));
+    if (sidecars.length !== 1) {
+      throw invalidInput(
+        `expected one *${SIDECAR} below '${prefix}/', found ${sidecars.length}: was it preprocessed?`,
+        {
+          code: 'CoveragesMissing',
+          detail: { prefix, found: keys.slice(0, 20) },
+        },
+      );
+    }
+    const sidecar = sidecars[0]!;
+    const { document, metadata } = await readDocument(store, `${sidecar.slice(0, -SIDECAR.length)}.xml`);
+    return { coverages: await readCoverages(store, sidecar), documents: [document], metadata };
+  },
+});
+
+async function readDocument(store: ObjectStore, key: string) {
+  const { format, metadata } = readMetadata(await readWhole(store, key), key);
+  const document: MetadataDocument = { format: format.name, objectKey: key };
+  return { document, metadata };
+}
+
+async function readCoverages(store: ObjectStore, key: string): Promise<Coverage[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse((await readWhole(store, key)).toString('utf8'));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw invalidInput(`${key} is not JSON: ${messageOf(cause)}`, { code: 'InvalidCoverages', cause });
+  }
+  const parsed = z.array(coverageSchema).min(1).safeParse(json);
+  if (parsed.success) return parsed.data as Coverage[];
+  const issue = parsed.error.issues[0]!;
+  throw invalidInput(`${key}: ${issue.path.join('.')}: ${issue.message}`, {
+    code: 'InvalidCoverages',
+    detail: { key },
+  });
+}
+
+async function readWhole(store: ObjectStore, key: string): Promise<Buffer> {
+  const bytes = await store.readRange(key, 0, MAX_DOCUMENT_BYTES + 1);
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return bytes;
+  throw invalidInput(`${key} is larger than the ${MAX_DOCUMENT_BYTES} bytes allowed for metadata`, {
+    code: 'MetadataTooLarge',
+  });
+}

@@ -1,0 +1,19 @@
+import { registerProduct } from '@pvs/core/catalogue/register-product';
+import type { Step } from '@pvs/core/queue/stage';
+import { CATALOGUE_CHANNEL } from '@pvs/core/queue/stage-keys';
+import type { RegistrarContext } from '../registrar-context.ts';
+import { known, type Registration } from '../registration.ts';
+
+/** Writes the product in one transaction and rings the bell for those who follow the catalogue. */
+export const writeCatalogue = ({ db, redis }: RegistrarContext): Step<Registration> => ({
+  name: 'write',
+  async run({ product }, { log }) {
+    const { revision, replaced } = await registerProduct(db, known(product, 'product'));
+    await redis.publish(CATALOGUE_CHANNEL, String(revision));
+    log.info(
+      { product: product?.identifier, collection: product?.collection, revision, replaced },
+      'Product:Registered',
+    );
+    return { revision };
+  },
+});
