@@ -1,5 +1,6 @@
 import type { EoAttributes, ProductMetadata } from '../catalogue/product.ts';
-import type { Footprint } from '../geometry/footprint.ts';
+import type { Footprint, Ring } from '../geometry/footprint.ts';
+import { element, nested } from '../xml/write-elements.ts';
 import { xml, type XmlFragment, type XmlValue } from '../xml/xml-template.ts';
 import { gscPosList } from './gsc-pos-list.ts';
 
@@ -132,17 +133,20 @@ function result(a: EoAttributes, { fileNames = [] }: GscReport): XmlValue[] {
 }
 
 function target(footprint: Footprint): XmlFragment | undefined {
-  const ring = (name: string, positions: string) =>
-    nested(`gml:${name}/gml:LinearRing`, [element('gml:posList', positions)]);
   const polygons = footprint.coordinates.map((rings) =>
     nested(
       'gml:Polygon',
-      rings.map((r, i) => ring(i === 0 ? 'exterior' : 'interior', gscPosList(r))),
+      rings.map((r, i) => ring(i === 0 ? 'exterior' : 'interior', r)),
     ),
   );
+  const surface = nested('gml:surfaceMembers', polygons);
   return nested('gml:target/eop:Footprint/gml:multiExtentOf', [
-    xml`<gml:MultiSurface srsName="EPSG:4326">${polygons.map((polygon) => nested('gml:surfaceMembers', [polygon]))}</gml:MultiSurface>`,
+    xml`<gml:MultiSurface srsName="EPSG:4326">${surface}</gml:MultiSurface>`,
   ]);
+}
+
+function ring(role: 'exterior' | 'interior', positions: Ring): XmlFragment | undefined {
+  return nested(`gml:${role}/gml:LinearRing`, [element('gml:posList', gscPosList(positions))]);
 }
 
 function local(name: string, value: XmlValue): XmlFragment | undefined {
@@ -151,20 +155,4 @@ function local(name: string, value: XmlValue): XmlFragment | undefined {
     element('eop:localAttribute', name),
     element('eop:localValue', value),
   ]);
-}
-
-function element(name: string, value: XmlValue, uom?: string): XmlFragment | undefined {
-  if (value === undefined) return undefined;
-  return xml`<${name}${uom !== undefined && xml` uom="${uom}"`}>${value}</${name}>`;
-}
-
-/** Elements inside each other down a slash path of names; nothing where there is no content. */
-function nested(path: string, content: readonly XmlValue[]): XmlFragment | undefined {
-  const present = content.filter((value) => value !== undefined && value !== false);
-  if (present.length === 0) return undefined;
-  const inner = present.map((value) => xml`\n${value}`);
-  return path
-    .split('/')
-    .reverse()
-    .reduce<XmlFragment>((within, name) => xml`<${name}>${within}</${name}>`, xml`${inner}\n`);
 }
