@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import cluster from 'node:cluster';
+import { closeSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openChildLog } from './child-log.ts';
+import type { ChildPlan } from './kept-child.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** The services that are processes of their own in the bundled stack; the others answer HTTP together. */
+const STAGE_SERVICES = ['preprocessor', 'registrar', 'seeder'] as const;
+
+const execArgv = [
+  '--disable-warning=ExperimentalWarning',
+  ...['--import', join(import.meta.dirname, 'exit-with-parent.ts')],
+];
+
+/** One child for each stage service, with the variables of the contract as its environment. */
+export function stageChildren(variables: NodeJS.ProcessEnv, logsDir: string): ChildPlan[] {
+  return STAGE_SERVICES.filter((service) => existsSync(join(root, service, 'src/main.ts'))).map(
+    (service) => ({
+      name: service,
+      spawn() {
+        const log = openChildLog(logsDir, service);
+        const child = fork(join(root, service, 'src/main.ts'), [], {
+          // Its own liveness and metrics must not take the port that the stack answers on.
+          env: { ...variables, PVS_PORT: '0' },
+          stdio: ['ignore', log, log, 'ipc'],
+          execArgv,
+          detached: true,
+        });
+        closeSync(log);
+        return child;
+      },
+    }),
+  );
+}
+
+/** `count` processes that share one HTTP port, each mounting every plugin. */
+export function httpChildren(count: number, variables: NodeJS.ProcessEnv, logsDir: string): ChildPlan[] {
+  return Array.from(
+    { length: existsSync(join(import.meta.dirname, 'http-process.ts')) ? count : 0 },
+    (_, index) => ({
+      name: `http-${index + 1}`,
+      spawn() {
+        const log = openChildLog(logsDir, 'http');
+        cluster.setupPrimary({
+          exec: join(import.meta.dirname, 'http-process.ts'),
+          args: [],
+          execArgv,
+          stdio: ['ignore', log, log, 'ipc'],
+        });
+        const worker = cluster.fork(variables);
+        closeSync(log);
+        return worker.process;
+      },
+    }),
+  );
+}
