@@ -1,0 +1,36 @@
+import type { GeoBox } from '../search/geo-box.ts';
+import type { TimeInterval } from '../time/time-interval.ts';
+
+/** Where the map looks. */
+export interface MapView {
+  readonly center: readonly [lon: number, lat: number];
+  readonly zoom: number;
+  /** What is visible; undefined for the whole world. */
+  readonly box: GeoBox | undefined;
+  /** False where the page itself moved the map, e.g. to a product. */
+  readonly byUser: boolean;
+}
+
+/** What the page's elements tell each other, and with which detail. */
+export interface PageEvents {
+  readonly 'view-change': MapView;
+  /** The product under the pointer or with the focus; undefined: none. */
+  readonly 'product-hover': { readonly identifier: string | undefined };
+  /** A product was chosen in the list or on the map; undefined: none any more. */
+  readonly 'product-select': { readonly identifier: string | undefined; readonly zoomTo: boolean };
+  readonly 'product-alone': { readonly alone: boolean };
+  /** Undefined: all times. */
+  readonly 'time-change': { readonly time: TimeInterval | undefined };
+  /** While an interval is being dragged; undefined when the drag was given up. */
+  readonly 'time-draft': { readonly time: TimeInterval | undefined };
+  readonly 'time-step': { readonly direction: -1 | 1 };
+  readonly 'collection-change': { readonly collection: string };
+  readonly 'in-view-change': { readonly inView: boolean };
+  readonly 'layer-change': { readonly id: string; readonly visible: boolean; readonly opacity: number };
+  readonly 'feature-change': { readonly feature: 'footprints' | 'graticule'; readonly visible: boolean };
+  readonly 'show-more': undefined;
+  readonly 'search-again': undefined;
+  readonly 'links-open': undefined;
+  readonly 'scheme-turn': undefined;
+  readonly 'zoom-to-all': undefined;
+}

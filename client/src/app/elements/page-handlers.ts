@@ -1,0 +1,65 @@
+import { boxOf, uniteGeoBoxes } from '../map/footprint-of.ts';
+import type { PvsMap } from '../map/pvs-map.ts';
+import { boxesTouch } from '../search/geo-box.ts';
+import type { Product } from '../search/product.ts';
+import type { SchemeSetting } from '../state/colour-scheme.ts';
+import type { ViewerModel } from '../state/viewer-model.ts';
+import { defaultLayers, showLayers } from '../state/viewer-state.ts';
+import type { PageEvents } from './page-events.ts';
+import type { PvsLinksDialog } from './pvs-links-dialog.ts';
+
+/** What the handlers act on. */
+export interface PageParts {
+  readonly model: ViewerModel;
+  readonly scheme: SchemeSetting;
+  readonly map: () => PvsMap | null;
+  readonly links: () => PvsLinksDialog | null;
+}
+
+export type PageHandlers = { readonly [Name in keyof PageEvents]?: (detail: PageEvents[Name]) => void };
+
+/** What the page does when one of its elements tells it something. */
+export function pageHandlers({ model, scheme, map, links }: PageParts): PageHandlers {
+  const zoomTo = (products: readonly Product[]) => {
+    const box = uniteGeoBoxes(products.map(boxOf).filter((each) => each !== undefined));
+    if (box) map()?.zoomToBox(box);
+  };
+  return {
+    'view-change': (view) => {
+      // Zooming to a product must not replace the list that it was chosen from.
+      const follow = view.byUser || !model.state.view;
+      model.update(follow ? { view, searchBox: view.box } : { view });
+    },
+    'product-hover': ({ identifier }) => model.update({ hovered: identifier }),
+    'product-select': ({ identifier, zoomTo: zoom }) => {
+      model.update({ product: identifier, alone: model.state.alone && identifier !== undefined });
+      if (zoom && model.selected) zoomTo([model.selected]);
+    },
+    'product-alone': ({ alone }) => model.update({ alone }),
+    'time-change': ({ time }) => model.update({ time }),
+    'time-step': ({ direction }) => {
+      const product = model.step(direction);
+      const box = product && boxOf(product);
+      const seen = model.state.view?.box;
+      if (product && box && seen && !boxesTouch(box, seen)) zoomTo([product]);
+    },
+    'collection-change': ({ collection }) => {
+      const layers = showLayers(model.state.layers, defaultLayers(model.settings, collection));
+      model.update({ collection, layers, time: undefined, product: undefined, alone: false });
+    },
+    'in-view-change': ({ inView }) => model.update({ inView, searchBox: model.state.view?.box }),
+    'layer-change': ({ id, visible, opacity }) =>
+      model.update({
+        layers: model.state.layers.map((layer) => (layer.id === id ? { ...layer, visible, opacity } : layer)),
+      }),
+    'feature-change': ({ feature, visible }) => model.update({ [feature]: visible }),
+    'show-more': () => model.showMore(),
+    'search-again': () => {
+      model.searchAgain();
+      map()?.reload();
+    },
+    'links-open': () => links()?.show(),
+    'scheme-turn': () => scheme.turn(),
+    'zoom-to-all': () => zoomTo(model.overview.state.products),
+  };
+}

@@ -1,0 +1,145 @@
+import { html, LitElement, nothing } from 'lit';
+import type { ClientSettings } from '../../client-settings.ts';
+import type { PvsMap } from '../map/pvs-map.ts';
+import { tileUrlTemplate } from '../map/tile-url.ts';
+import { SchemeSetting } from '../state/colour-scheme.ts';
+import { parseUrlState } from '../state/url-state.ts';
+import { ViewerModel } from '../state/viewer-model.ts';
+import { texts } from '../texts/texts.ts';
+import { controlStyles } from './control-styles.ts';
+import { explainEmpty } from './empty-reason.ts';
+import { pageHandlers } from './page-handlers.ts';
+import type { PvsLinksDialog } from './pvs-links-dialog.ts';
+import { viewerStyles } from './viewer-styles.ts';
+
+/** The whole page of a stack: map, time and list around one model. */
+export class PvsViewer extends LitElement {
+  static override readonly styles = [controlStyles, viewerStyles];
+  readonly #settings: ClientSettings;
+  readonly #model: ViewerModel;
+  readonly #scheme = new SchemeSetting(() => this.requestUpdate());
+
+  constructor(settings: ClientSettings) {
+    super();
+    this.#settings = settings;
+    this.#model = new ViewerModel(settings, () => this.requestUpdate());
+    const parts = {
+      model: this.#model,
+      scheme: this.#scheme,
+      map: () => this.renderRoot.querySelector<PvsMap>('pvs-map'),
+      links: () => this.renderRoot.querySelector<PvsLinksDialog>('pvs-links-dialog'),
+    };
+    for (const [name, handle] of Object.entries(pageHandlers(parts))) {
+      this.addEventListener(name, (event) =>
+        (handle as (detail: unknown) => void)((event as CustomEvent).detail),
+      );
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#readUrl);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#readUrl);
+    this.#model.stop();
+    this.#scheme.dispose();
+  }
+
+  override render() {
+    return html`${this.#side()} ${this.#mapArea()} ${this.#timeBar()} ${this.#links()}`;
+  }
+
+  #side() {
+    const { state, list, selected } = this.#model;
+    return html`<aside>
+      <pvs-header
+        .settings=${this.#settings}
+        .collection=${state.collection}
+        .scheme=${this.#scheme.choice}
+      ></pvs-header>
+      <pvs-product-list
+        .search=${list.state}
+        .selected=${selected}
+        .hovered=${state.hovered}
+        .alone=${state.alone}
+        .inView=${state.inView}
+        .emptyReason=${this.#emptyReason()}
+      ></pvs-product-list>
+    </aside>`;
+  }
+
+  #mapArea() {
+    const { state, images, mapped } = this.#model;
+    const { map, minZoom, maxZoom, collections } = this.#settings;
+    const { center, zoom } = parseUrlState(location.hash);
+    return html`<main>
+      <pvs-map
+        .start=${{ center: center ?? map.center, zoom: zoom ?? map.zoom, maxZoom }}
+        .tileRange=${{ minZoom, maxZoom }}
+        .images=${images}
+        .products=${mapped}
+        .hovered=${state.hovered}
+        .selected=${state.product}
+        .scheme=${this.#scheme.scheme}
+        .graticule=${state.graticule}
+        .footprints=${state.footprints}
+        >${state.alone ? this.#aloneNote() : nothing}</pvs-map
+      >
+      <pvs-layer-panel
+        .collections=${collections}
+        .layers=${state.layers}
+        .graticule=${state.graticule}
+        .footprints=${state.footprints}
+      ></pvs-layer-panel>
+    </main>`;
+  }
+
+  #aloneNote() {
+    const { selected, state } = this.#model;
+    return html`<div>
+      ${texts.onlyThisProduct(selected?.title ?? state.product ?? '')}
+      <button @click=${() => this.#model.update({ alone: false })}>${texts.showAllAgain}</button>
+    </div>`;
+  }
+
+  #timeBar() {
+    const { state, histogram, overview } = this.#model;
+    return html`<pvs-time-bar
+      .entries=${histogram}
+      .interval=${state.time}
+      .total=${overview.state.total ?? 0}
+      .loading=${overview.state.status === 'loading'}
+    ></pvs-time-bar>`;
+  }
+
+  #links() {
+    const [image] = this.#model.images.slice(-1);
+    return html`<pvs-links-dialog
+      .tiles=${image && tileUrlTemplate(image.id, image.time)}
+      .search=${this.#model.listUrl}
+    ></pvs-links-dialog>`;
+  }
+
+  #emptyReason() {
+    const model = this.#model;
+    const { inView, time } = model.state;
+    const { status, products } = model.overview.state;
+    return explainEmpty(
+      { collectionIsEmpty: status === 'ready' && products.length === 0, inView, time },
+      {
+        searchEverywhere: () => model.update({ inView: false }),
+        showAllTimes: () => model.update({ time: undefined }),
+        checkAgain: () => model.searchAgain(),
+      },
+    );
+  }
+
+  readonly #readUrl = (): void => {
+    this.#model.readUrl();
+    const { center, zoom } = parseUrlState(location.hash);
+    if (center && zoom !== undefined) this.renderRoot.querySelector<PvsMap>('pvs-map')?.moveTo(center, zoom);
+  };
+}

@@ -1,0 +1,27 @@
+import '@fontsource-variable/inter/wght.css';
+import './page.css';
+import { PvsApp } from './elements/pvs-app.ts';
+import { PvsHeader } from './elements/pvs-header.ts';
+import { PvsHistogram } from './elements/pvs-histogram.ts';
+import { PvsLayerPanel } from './elements/pvs-layer-panel.ts';
+import { PvsLinksDialog } from './elements/pvs-links-dialog.ts';
+import { PvsProductList } from './elements/pvs-product-list.ts';
+import { PvsTimeBar } from './elements/pvs-time-bar.ts';
+import { PvsViewer } from './elements/pvs-viewer.ts';
+import { PvsMap } from './map/pvs-map.ts';
+
+const elements = {
+  'pvs-header': PvsHeader,
+  'pvs-histogram': PvsHistogram,
+  'pvs-layer-panel': PvsLayerPanel,
+  'pvs-links-dialog': PvsLinksDialog,
+  'pvs-map': PvsMap,
+  'pvs-product-list': PvsProductList,
+  'pvs-time-bar': PvsTimeBar,
+  'pvs-viewer': PvsViewer,
+  'pvs-app': PvsApp,
+};
+
+// pvs-app comes last: it is in the document already and starts as soon as it is defined.
+for (const [name, element] of Object.entries(elements))
+  customElements.define(name, element as CustomElementConstructor);

@@ -1,0 +1,95 @@
+import TopoJSON from 'ol/format/TopoJSON.js';
+import Feature from 'ol/Feature.js';
+import MultiPolygon from 'ol/geom/MultiPolygon.js';
+import Graticule from 'ol/layer/Graticule.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import type Projection from 'ol/proj/Projection.js';
+import VectorSource from 'ol/source/Vector.js';
+import Fill from 'ol/style/Fill.js';
+import Stroke from 'ol/style/Stroke.js';
+import Style from 'ol/style/Style.js';
+import Text from 'ol/style/Text.js';
+import coarseLandUrl from 'world-atlas/land-110m.json?url';
+import mediumLandUrl from 'world-atlas/land-50m.json?url';
+import fineLandUrl from 'world-atlas/land-10m.json?url';
+import { texts } from '../texts/texts.ts';
+import type { MapPalette } from './palette.ts';
+
+/** Natural Earth's land, each detail loaded when a zoom first needs it: 21, 170 and 770 kB compressed. */
+const landDetails = [
+  { url: coarseLandUrl, minZoom: -1, maxZoom: 3 },
+  { url: mediumLandUrl, minZoom: 3, maxZoom: 6.5 },
+  { url: fineLandUrl, minZoom: 6.5, maxZoom: 99 },
+];
+
+/** The map's own ground, in `zIndex` order below everything else; coloured by {@link styleLand}. */
+export function createLandLayers(): VectorLayer[] {
+  return landDetails.map(
+    ({ url, minZoom, maxZoom }) =>
+      new VectorLayer({
+        source: landSource(url),
+        minZoom,
+        maxZoom,
+        zIndex: 0,
+        properties: { name: 'land' },
+      }),
+  );
+}
+
+export function styleLand(layer: VectorLayer, palette: MapPalette): void {
+  layer.setBackground(palette.sea);
+  layer.setStyle(
+    new Style({
+      fill: new Fill({ color: palette.land }),
+      stroke: new Stroke({ color: palette.coast, width: 0.75 }),
+    }),
+  );
+}
+
+function landSource(url: string): VectorSource {
+  const source: VectorSource = new VectorSource({
+    attributions: texts.attribution,
+    loader: (extent, _resolution, projection) =>
+      fetchLand(url, projection).catch((error: unknown) => {
+        // So that it is asked for again when the map next moves.
+        source.removeLoadedExtent(extent);
+        throw error;
+      }),
+  });
+  return source;
+}
+
+async function fetchLand(url: string, featureProjection: Projection): Promise<Feature[]> {
+  const response = await fetch(url);
+  const topology: unknown = await response.json();
+  return new TopoJSON().readFeatures(topology, { featureProjection }).flatMap(splitIntoPolygons);
+}
+
+/** One feature per island, so that the map draws only those in view. */
+function splitIntoPolygons(feature: Feature): Feature[] {
+  const geometry = feature.getGeometry();
+  return geometry instanceof MultiPolygon
+    ? geometry.getPolygons().map((polygon) => new Feature(polygon))
+    : [feature];
+}
+
+/** Meridians and parallels with labels, below the images. */
+export function createGraticule(palette: MapPalette): Graticule {
+  const label = () =>
+    new Text({
+      font: '11px "Inter Variable", sans-serif',
+      fill: new Fill({ color: palette.label }),
+      stroke: new Stroke({ color: palette.sea, width: 2 }),
+    });
+  return new Graticule({
+    strokeStyle: new Stroke({ color: palette.graticule, width: 1 }),
+    showLabels: true,
+    lonLabelStyle: label(),
+    latLabelStyle: label(),
+    latLabelPosition: 0.995,
+    wrapX: true,
+    zIndex: 1,
+    maxLines: 60,
+    properties: { name: 'graticule' },
+  });
+}

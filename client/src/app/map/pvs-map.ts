@@ -1,0 +1,131 @@
+import { html, LitElement, nothing, unsafeCSS } from 'lit';
+import type { PropertyValues } from 'lit';
+import olStyles from 'ol/ol.css?inline';
+import { texts } from '../texts/texts.ts';
+import { controlStyles } from '../elements/control-styles.ts';
+import { emit } from '../elements/emit.ts';
+import { icons } from '../elements/icons.ts';
+import type { GeoBox } from '../search/geo-box.ts';
+import type { Product } from '../search/product.ts';
+import type { MapStart } from './create-map.ts';
+import type { ImageLayer, TileRange } from './image-layers.ts';
+import { MapScene } from './map-scene.ts';
+import type { ColourScheme } from './palette.ts';
+import { mapStyles } from './map-styles.ts';
+
+/** The map: ground, images, footprints, controls, and notes on what it is doing. */
+export class PvsMap extends LitElement {
+  static override readonly styles = [unsafeCSS(olStyles), controlStyles, mapStyles];
+  static override readonly properties = {
+    start: { attribute: false },
+    tileRange: { attribute: false },
+    images: { attribute: false },
+    products: { attribute: false },
+    hovered: {},
+    selected: {},
+    scheme: {},
+    graticule: { type: Boolean },
+    footprints: { type: Boolean },
+    busy: { state: true },
+    tilesFailed: { state: true },
+    zoom: { state: true },
+  };
+
+  /** Where the map looks first; later changes are ignored, see {@link moveTo}. */
+  declare start: MapStart;
+  declare tileRange: TileRange;
+  /** Bottom to top. */
+  declare images: readonly ImageLayer[];
+  /** Those whose footprints are drawn. */
+  declare products: readonly Product[];
+  declare hovered: string | undefined;
+  declare selected: string | undefined;
+  declare scheme: ColourScheme;
+  declare graticule: boolean;
+  declare footprints: boolean;
+  declare private busy: boolean;
+  declare private tilesFailed: boolean;
+  declare private zoom: number;
+  #scene: MapScene | undefined;
+
+  constructor() {
+    super();
+    this.images = [];
+    this.products = [];
+    this.scheme = 'light';
+    this.graticule = true;
+    this.footprints = true;
+    this.busy = false;
+    this.tilesFailed = false;
+    this.zoom = 0;
+  }
+
+  /** Moves the map so that the box fills it, but not closer than the zoom at which a product is seen whole. */
+  zoomToBox(box: GeoBox, maxZoom = 17): void {
+    this.#scene?.zoomToBox(box, maxZoom);
+  }
+
+  moveTo(center: readonly [number, number], zoom: number): void {
+    this.#scene?.moveTo(center, zoom);
+  }
+
+  /** Loads the images again, where new products may have come. */
+  reload(): void {
+    this.tilesFailed = false;
+    this.#scene?.images.reload();
+  }
+
+  override firstUpdated(): void {
+    const target = this.renderRoot.querySelector<HTMLElement>('#map');
+    if (!target) return;
+    this.#scene = new MapScene(target, this.start, this.tileRange, {
+      onView: (view) => {
+        this.zoom = view.zoom;
+        emit(this, 'view-change', view);
+      },
+      onHover: (identifier) => emit(this, 'product-hover', { identifier }),
+      onPick: (identifier) => emit(this, 'product-select', { identifier, zoomTo: false }),
+      onBusy: (busy) => (this.busy = busy),
+      onTileFailure: () => (this.tilesFailed = true),
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#scene?.dispose();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('images')) this.tilesFailed = false;
+  }
+
+  override updated(): void {
+    const { images, products, hovered, selected, scheme, graticule, footprints } = this;
+    this.#scene?.show({ images, products, hovered, selected, scheme, graticule, footprints });
+  }
+
+  override render() {
+    const tooFar = this.images.length > 0 && this.zoom < this.tileRange.minZoom - 1;
+    return html`
+      <div id="map" tabindex="0" role="application" aria-label=${texts.mapHelp}></div>
+      <div class="progress" ?hidden=${!this.busy}></div>
+      <button
+        class="icon fit"
+        title=${texts.zoomToAll}
+        aria-label=${texts.zoomToAll}
+        @click=${() => emit(this, 'zoom-to-all')}
+      >
+        ${icons.fit}
+      </button>
+      <div class="notes" role="status">
+        ${tooFar ? html`<p>${texts.zoomInForImages}</p>` : nothing}
+        ${
+          this.tilesFailed
+            ? html`<p>${texts.tilesFailed} <button @click=${() => this.reload()}>${texts.retry}</button></p>`
+            : nothing
+        }
+        <slot></slot>
+      </div>
+    `;
+  }
+}

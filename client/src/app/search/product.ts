@@ -1,0 +1,113 @@
+import { parseInstant } from '../time/time-interval.ts';
+import type { TimeInterval } from '../time/time-interval.ts';
+import type { GeoBox } from './geo-box.ts';
+
+/** A product as the list and the map show it: one feature of a search answer. */
+export interface Product {
+  readonly identifier: string;
+  readonly title: string;
+  readonly collection: string | undefined;
+  readonly time: TimeInterval | undefined;
+  readonly platform: string | undefined;
+  readonly instrument: string | undefined;
+  readonly productType: string | undefined;
+  /** Per cent. */
+  readonly cloudCover: number | undefined;
+  readonly box: GeoBox | undefined;
+  /** GeoJSON in longitude and latitude. */
+  readonly geometry: FootprintGeometry | undefined;
+  /** What else the catalogue says, as plain texts in its order. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly links: readonly ProductLink[];
+}
+
+export interface FootprintGeometry {
+  readonly type: 'Polygon' | 'MultiPolygon' | 'Point' | 'MultiPoint';
+  readonly coordinates: unknown;
+}
+
+export interface ProductLink {
+  readonly href: string;
+  readonly title: string;
+}
+
+// prettier-ignore
+const shownApart = new Set([
+  'identifier', 'title', 'collection', 'begin_time', 'end_time', 'platform', 'instrument', 'productType', 'cloudCover',
+  'links',
+]);
+
+/** A feature of a search answer as a product; undefined where it has no identifier. Anything else may be missing. */
+export function parseProduct(feature: unknown): Product | undefined {
+  if (!isRecord(feature)) return undefined;
+  const properties = isRecord(feature['properties']) ? feature['properties'] : {};
+  const identifier = textOf(properties['identifier']) ?? textOf(feature['id']);
+  if (identifier === undefined) return undefined;
+  return {
+    identifier,
+    title: textOf(properties['title']) ?? identifier,
+    collection: textOf(properties['collection']),
+    time: parseTime(properties),
+    platform: textOf(properties['platform']),
+    instrument: textOf(properties['instrument']),
+    productType: textOf(properties['productType']),
+    cloudCover: percentOf(properties['cloudCover']),
+    box: parseBox(feature['bbox']),
+    geometry: parseGeometry(feature['geometry']),
+    attributes: Object.entries(properties).flatMap(([name, value]) => {
+      const text = shownApart.has(name) ? undefined : textOf(value);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
+    links: [...parseLinks(properties['links']), ...parseLinks(feature['links'])],
+  };
+}
+
+function parseTime(properties: Record<string, unknown>): TimeInterval | undefined {
+  const begin = parseInstant(textOf(properties['begin_time']) ?? '');
+  const end = parseInstant(textOf(properties['end_time']) ?? '');
+  const startMs = begin ?? end;
+  if (startMs === undefined) return undefined;
+  return { startMs, endMs: Math.max(startMs, end ?? startMs) };
+}
+
+/** GeoJSON (RFC 7946 §5): west, south, east, north; with heights six numbers. */
+function parseBox(value: unknown): GeoBox | undefined {
+  if (!Array.isArray(value) || !value.every((number) => Number.isFinite(number))) return undefined;
+  const [west, south, east, north] = value.length === 6 ? [0, 1, 3, 4].map((i) => value[i]) : value;
+  return value.length === 4 || value.length === 6 ? { west, south, east, north } : undefined;
+}
+
+const geometryTypes = ['Polygon', 'MultiPolygon', 'Point', 'MultiPoint'];
+
+function parseGeometry(value: unknown): FootprintGeometry | undefined {
+  if (!isRecord(value) || !Array.isArray(value['coordinates']) || value['coordinates'].length === 0)
+    return undefined;
+  const type = geometryTypes.find((name) => name === value['type']) as FootprintGeometry['type'] | undefined;
+  return type && { type, coordinates: value['coordinates'] };
+}
+
+/** A list of links, or (GeoJSON encoding of OpenSearch EO, OGC 17-047) lists of links by relation. */
+function parseLinks(value: unknown): ProductLink[] {
+  if (isRecord(value)) return Object.values(value).flatMap(parseLinks);
+  if (!Array.isArray(value)) return [];
+  return value.filter(isRecord).flatMap((link) => {
+    const href = textOf(link['href']);
+    const named = href !== undefined && /^(https?:|\.{0,2}\/)/.test(href);
+    return named ? [{ href, title: textOf(link['title']) ?? textOf(link['rel']) ?? href }] : [];
+  });
+}
+
+function percentOf(value: unknown): number | undefined {
+  const percent = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof percent === 'number' && Number.isFinite(percent) ? percent : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** True for a plain JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { boxesTouch, normaliseBox } from './geo-box.ts';
+import { nextPageUrl, searchUrl } from './search-url.ts';
+
+describe('searchUrl', () => {
+  it('is relative to the page and names box, time and page', () => {
+    const box = { west: 14.123456, south: 48, east: 17, north: 49.5 };
+    const time = { startMs: Date.UTC(2018, 5, 30), endMs: Date.UTC(2018, 6, 2) - 1 };
+    expect(searchUrl({ collection: 'VHR 1/a', box, time, count: 50 })).toBe(
+      './opensearch/collections/VHR%201%2Fa/json/?bbox=14.12346,48,17,49.5' +
+        '&start=2018-06-30T00:00:00Z&end=2018-07-01T23:59:59.999Z&count=50&startIndex=0',
+    );
+  });
+
+  it('asks for everything where neither box nor time is chosen', () => {
+    expect(searchUrl({ collection: 'A', box: undefined, time: undefined, count: 50 })).toBe(
+      './opensearch/collections/A/json/?count=50&startIndex=0',
+    );
+  });
+});
+
+describe('nextPageUrl', () => {
+  const current = './opensearch/collections/A/json/?count=50&startIndex=0';
+
+  it.each([
+    'https://elsewhere.example/base/opensearch/collections/A/json/?count=50&startIndex=50',
+    '/opensearch/collections/A/json/?count=50&startIndex=50#results',
+    '?count=50&startIndex=50',
+  ])('keeps the own path for %s', (href) => {
+    expect(nextPageUrl(current, href)).toBe('./opensearch/collections/A/json/?count=50&startIndex=50');
+  });
+});
+
+describe('normaliseBox', () => {
+  it('leaves out a box around the whole world', () => {
+    expect(normaliseBox({ west: -200, south: -80, east: 160, north: 80 })).toBeUndefined();
+  });
+
+  it('keeps west greater than east across the antimeridian', () => {
+    expect(normaliseBox({ west: 170, south: -95, east: 190, north: 80 })).toEqual({
+      west: 170,
+      south: -90,
+      east: -170,
+      north: 80,
+    });
+  });
+
+  it('moves an extent in another copy of the world back', () => {
+    expect(normaliseBox({ west: -380, south: 0, east: -340, north: 1 })).toMatchObject({
+      west: -20,
+      east: 20,
+    });
+  });
+});
+
+const box = (west: number, east: number) => ({ west, south: 0, east, north: 10 });
+
+describe('boxesTouch', () => {
+  it.each([
+    [box(0, 10), box(5, 20), true],
+    [box(0, 10), box(11, 20), false],
+    [box(170, -170), box(-175, -160), true],
+    [box(170, -170), box(160, 175), true],
+    [box(170, -170), box(0, 10), false],
+  ])('%j and %j: %s', (a, b, touch) => {
+    expect(boxesTouch(a, b)).toBe(touch);
+    expect(boxesTouch(b, a)).toBe(touch);
+  });
+});

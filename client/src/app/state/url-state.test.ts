@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { formatUrlState, parseUrlState } from './url-state.ts';
+
+const everything = {
+  center: [16.373, -48.208],
+  zoom: 11.5,
+  time: { startMs: Date.UTC(2018, 5, 1), endMs: Date.UTC(2018, 6, 1) - 1 },
+  collection: 'VHR & more',
+  product: 'urn:x/1#2',
+  alone: true,
+  layers: ['VHR', 'VHR__true'],
+  everywhere: true,
+} as const;
+
+const nothing = {
+  center: undefined,
+  zoom: undefined,
+  time: undefined,
+  collection: undefined,
+  product: undefined,
+  alone: false,
+  layers: undefined,
+  everywhere: false,
+};
+
+describe('formatUrlState', () => {
+  it('says zoom, latitude and longitude, and dates', () => {
+    expect(formatUrlState(everything)).toBe(
+      '#map=11.50/-48.20800/16.37300&time=2018-06-01--2018-06-30&collection=VHR%20%26%20more' +
+        '&product=urn%3Ax%2F1%232&alone=yes&layers=VHR,VHR__true&area=everywhere',
+    );
+  });
+
+  it('is empty where nothing differs from the settings', () => {
+    expect(formatUrlState(nothing)).toBe('');
+  });
+});
+
+describe('parseUrlState', () => {
+  it('reads back what was formatted', () => {
+    expect(parseUrlState(formatUrlState(everything))).toEqual(everything);
+  });
+
+  it('keeps apart that no layer is visible and that none is named', () => {
+    expect(parseUrlState(formatUrlState({ ...nothing, layers: [] })).layers).toEqual([]);
+    expect(parseUrlState('#').layers).toBeUndefined();
+  });
+
+  it.each([
+    '',
+    '#',
+    '#map=1',
+    '#map=a/b/c',
+    '#map=5/95/0',
+    '#map=//',
+    '#time=later',
+    '#collection=',
+    '#%E0%A4%A',
+  ])('ignores what it cannot read in %j', (hash) => expect(parseUrlState(hash)).toEqual(nothing));
+});

@@ -1,0 +1,66 @@
+import { formatInterval, parseInterval } from '../time/time-interval.ts';
+import type { TimeInterval } from '../time/time-interval.ts';
+
+/** What a link to the page carries. Undefined means: as the stack's settings have it. */
+export interface UrlState {
+  readonly center: readonly [lon: number, lat: number] | undefined;
+  readonly zoom: number | undefined;
+  /** Undefined: all times. */
+  readonly time: TimeInterval | undefined;
+  readonly collection: string | undefined;
+  /** Identifier of the selected product. */
+  readonly product: string | undefined;
+  /** Whether the map shows the selected product only. */
+  readonly alone: boolean;
+  /** Ids of the visible layers. */
+  readonly layers: readonly string[] | undefined;
+  /** Whether the list ignores the map view. */
+  readonly everywhere: boolean;
+}
+
+/**
+ * Reads the part of the URL after `#`. What it cannot read counts as absent: a damaged link still opens.
+ *
+ * @example '#map=11.50/48.20800/16.37300&time=2018-06-01--2018-06-30&collection=VHR&product=P1&alone=yes'
+ */
+export function parseUrlState(hash: string): UrlState {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  const layers = parameters.get('layers');
+  return {
+    ...parseView(parameters.get('map') ?? ''),
+    time: parseInterval(parameters.get('time') ?? ''),
+    collection: parameters.get('collection') || undefined,
+    product: parameters.get('product') || undefined,
+    alone: parameters.get('alone') === 'yes',
+    layers: layers === null ? undefined : layers.split(',').filter((id) => id !== ''),
+    everywhere: parameters.get('area') === 'everywhere',
+  };
+}
+
+/** The part of the URL after and with `#`, which {@link parseUrlState} reads back. */
+export function formatUrlState(state: UrlState): string {
+  const parts: string[] = [];
+  if (state.center && state.zoom !== undefined) {
+    const [lon, lat] = state.center;
+    parts.push(`map=${state.zoom.toFixed(2)}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+  }
+  if (state.time) parts.push(`time=${formatInterval(state.time)}`);
+  if (state.collection) parts.push(`collection=${encodeURIComponent(state.collection)}`);
+  if (state.product) parts.push(`product=${encodeURIComponent(state.product)}`);
+  if (state.alone) parts.push('alone=yes');
+  if (state.layers) parts.push(`layers=${state.layers.map(encodeURIComponent).join(',')}`);
+  if (state.everywhere) parts.push('area=everywhere');
+  return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}
+
+/** `zoom/lat/lon`, the order that OpenStreetMap's links made usual. */
+function parseView(text: string): Pick<UrlState, 'center' | 'zoom'> {
+  const [zoom, lat, lon] = text.split('/').map((part) => (part === '' ? Number.NaN : Number(part)));
+  if (isWithin(zoom, 0, 30) && isWithin(lat, -90, 90) && isWithin(lon, -180, 180))
+    return { center: [lon, lat], zoom };
+  return { center: undefined, zoom: undefined };
+}
+
+function isWithin(value: number | undefined, min: number, max: number): value is number {
+  return value !== undefined && value >= min && value <= max;
+}

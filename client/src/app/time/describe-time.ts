@@ -1,0 +1,28 @@
+import { dayMs } from './time-interval.ts';
+import type { TimeInterval } from './time-interval.ts';
+
+const date = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** For people: `30 Jun 2018`, `30 Jun – 1 Jul 2018`, `30 Jun 2018, 10:01`, `30 Jun 2018, 10:01 – 11:30`; UTC. */
+export function describeInterval({ startMs, endMs }: TimeInterval): string {
+  const sameDay = Math.floor(startMs / dayMs) === Math.floor(endMs / dayMs);
+  if (startMs % dayMs === 0 && (endMs + 1) % dayMs === 0) {
+    return sameDay ? date.format(startMs) : plain(date.formatRange(startMs, endMs));
+  }
+  const [from, to] = [clock(startMs), clock(endMs)];
+  if (sameDay) return `${date.format(startMs)}, ${from === to ? from : `${from} – ${to}`}`;
+  return `${date.format(startMs)}, ${from} – ${date.format(endMs)}, ${to}`;
+}
+
+/** `30 Jun 2018, 10:01 UTC`. */
+export const describeInstant = (ms: number) => `${date.format(ms)}, ${clock(ms)} UTC`;
+
+const clock = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+
+/** formatRange sets the dash between thin spaces, in some ranges only. */
+const plain = (text: string) => text.replaceAll(/\s*–\s*/gu, ' – ');

@@ -1,0 +1,31 @@
+import { snapOutwards } from './time-axis.ts';
+import type { HistogramBin, HistogramEntry } from './histogram.ts';
+import { uniteIntervals } from './time-interval.ts';
+import type { TimeInterval } from './time-interval.ts';
+import { chooseTimeUnit } from './time-unit.ts';
+import type { TimeUnit } from './time-unit.ts';
+
+const barPx = 7;
+
+/** The finest unit whose bars are wide enough to see and to hit. */
+export function unitFor(domain: TimeInterval, widthPx: number): TimeUnit {
+  return chooseTimeUnit(domain.endMs - domain.startMs, Math.max(4, widthPx / barPx));
+}
+
+/** From the first to the last product, and to the chosen interval, in whole bars; undefined without either. */
+export function wholeRange(
+  entries: readonly HistogramEntry[],
+  interval: TimeInterval | undefined,
+  widthPx: number,
+): TimeInterval | undefined {
+  const times = entries.map(({ beginMs }) => ({ startMs: beginMs, endMs: beginMs }));
+  const range = uniteIntervals(interval ? [...times, interval] : times);
+  return range && snapOutwards(range, unitFor(range, widthPx));
+}
+
+/** Pixels of a bar: by the root of its count, so that one product beside a thousand can still be seen. */
+export function barHeight(count: number, bins: readonly HistogramBin[], heightPx: number): number {
+  if (count === 0) return 0;
+  const most = bins.reduce((max, bin) => Math.max(max, bin.count), 1);
+  return Math.max(3, Math.sqrt(count / most) * heightPx);
+}

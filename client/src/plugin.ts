@@ -1,0 +1,66 @@
+import { access } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { notFound } from '@pvs/core/errors';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { ClientSettings } from './client-settings.ts';
+
+export interface ClientPluginOptions {
+  /** Answered as `client/config.json`. */
+  readonly settings: ClientSettings;
+  /** Where the page was built to: `clientDistDir` of `build.ts`. */
+  readonly distDir: string;
+}
+
+/** Nothing but this host: the page loads no script, style, font, picture or data from anywhere else. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+/**
+ * The web client: `dist/` at `/` (or the prefix it is registered under), `client/config.json` and
+ * `user-guide/`. Files whose name carries their hash are cached for good, everything else is revalidated.
+ * Throws `NotFound` on registering where no page was built.
+ */
+export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app, { settings, distDir }) => {
+  await access(join(distDir, 'index.html')).catch((cause: unknown) => {
+    throw notFound(`there is no built web client in ${distDir}: build it first (buildClient)`, { cause });
+  });
+  sendSecurityHeaders(app);
+  app.get('/client/config.json', (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(settings),
+  );
+  // Relative, so that it also holds behind a proxy that strips a base path.
+  app.get('/user-guide', (_request, reply) => reply.redirect('user-guide/', 308));
+  await app.register(fastifyStatic, {
+    root: distDir,
+    preCompressed: true,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(relative(distDir, path))),
+  });
+};
+
+function sendSecurityHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+    });
+  });
+}
+
+/** Vite puts every file with a hash in its name, and no other, under `assets/`. */
+function cacheControlOf(path: string): string {
+  return path.startsWith(`assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
+}
