@@ -29,7 +29,9 @@ describe('classifyProduct', () => {
   });
 
   it('puts the rest into the configured collection, else the first', () => {
-    expect(classifyProduct(stack('unclassified: { collection: OTHER }'), product('X')).collection).toBe('OTHER');
+    expect(classifyProduct(stack('unclassified: { collection: OTHER }'), product('X')).collection).toBe(
+      'OTHER',
+    );
     expect(classifyProduct(stack(), product('X')).collection).toBe('VHR');
   });
 

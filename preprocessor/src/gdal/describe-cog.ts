@@ -1,0 +1,86 @@
+import type { DataType } from '@pvs/core/catalogue/product';
+import type { Position } from '@pvs/core/geometry/footprint';
+import type gdal from 'gdal-async';
+import { bandColor } from './band-color.ts';
+import { bandStatistics } from './band-statistics.ts';
+import type { GeoTransform, WrittenCog } from './gdal-job.ts';
+import { hasDatasetMask } from './has-dataset-mask.ts';
+import { lonLatOf } from './lon-lat-of.ts';
+import { openRaster } from './open-raster.ts';
+
+const DATA_TYPES: Readonly<Record<string, DataType>> = {
+  Byte: 'uint8',
+  Int8: 'int8',
+  UInt16: 'uint16',
+  Int16: 'int16',
+  UInt32: 'uint32',
+  Int32: 'int32',
+  Float32: 'float32',
+  Float64: 'float64',
+};
+
+/** Points along each edge of the outline, so that a straight edge in the CRS bends as it should on Earth. */
+const POINTS_PER_EDGE = 16;
+
+/** What a COG that was just written holds: read back from the file, not taken from the plan. */
+export function describeCog(path: string): WrittenCog {
+  const dataset = openRaster({ path, driver: 'GTiff' });
+  try {
+    const { srs } = dataset;
+    if (!srs || dataset.geoTransform?.length !== 6) throw new Error('the COG has no georeference');
+    const transform = dataset.geoTransform as unknown as GeoTransform;
+    const { x: widthPx, y: heightPx } = dataset.rasterSize;
+    const dataType = DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
+    if (!dataType) throw new Error(`the COG has data type ${dataset.bands.get(1).dataType}`);
+    return {
+      crs: crsOf(srs),
+      transform,
+      widthPx,
+      heightPx,
+      dataType,
+      bands: dataset.bands.map((band) => bandOf(band)),
+      hasMask: hasDatasetMask(dataset),
+      outline: outlineOf(srs, transform, widthPx, heightPx),
+    };
+  } finally {
+    dataset.close();
+  }
+}
+
+function bandOf(band: gdal.RasterBand): WrittenCog['bands'][number] {
+  const statistics = bandStatistics(band);
+  return {
+    color: bandColor(band),
+    description: band.description ?? '',
+    ...(band.noDataValue !== null && { nodata: band.noDataValue }),
+    ...(statistics && { statistics }),
+  };
+}
+
+function crsOf(srs: gdal.SpatialReference): WrittenCog['crs'] {
+  const code = srs.getAuthorityName(null) === 'EPSG' ? srs.getAuthorityCode(null) : undefined;
+  return { ...(code && { code: `EPSG:${code}` }), proj4: srs.toProj4().trim() };
+}
+
+function outlineOf(
+  srs: gdal.SpatialReference,
+  [x0, dx, rx, y0, ry, dy]: GeoTransform,
+  widthPx: number,
+  heightPx: number,
+): Position[] {
+  const toLonLat = lonLatOf(srs);
+  const corners = [
+    [0, 0],
+    [widthPx, 0],
+    [widthPx, heightPx],
+    [0, heightPx],
+  ] as const;
+  return corners.flatMap(([fromX, fromY], i) => {
+    const [toX, toY] = corners[(i + 1) % 4] ?? [0, 0];
+    return Array.from({ length: POINTS_PER_EDGE }, (_, step): Position => {
+      const share = step / POINTS_PER_EDGE;
+      const [column, row] = [fromX + (toX - fromX) * share, fromY + (toY - fromY) * share];
+      return toLonLat(x0 + column * dx + row * rx, y0 + column * ry + row * dy);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import type { BandStatistics, ColorInterpretation, DataType } from '@pvs/core/catalogue/product';
+import type { Position } from '@pvs/core/geometry/footprint';
+
+/** Drivers that may open an input. No VRT, no database and no network: nothing that follows a reference. */
+export const INPUT_DRIVERS = ['GTiff', 'JP2OpenJPEG', 'PNG', 'JPEG', 'NITF', 'DIMAP'] as const;
+export type InputDriver = (typeof INPUT_DRIVERS)[number];
+
+/** A file and the one driver that is to open it. */
+export interface RasterFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly driver: InputDriver;
+}
+
+/** GDAL's geotransform. */
+export type GeoTransform = readonly [number, number, number, number, number, number];
+
+export interface BandInfo {
+  /** GDAL's name, e.g. `Byte`, `UInt16`, `CFloat32`. */
+  readonly dataType: string;
+  readonly color: ColorInterpretation;
+  readonly description: string;
+  readonly nodata?: number;
+}
+
+/** What is known of a raster before it is read. */
+export interface RasterInfo {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bandCount: number;
+  /** The first 64. */
+  readonly bands: readonly BandInfo[];
+  /** Memory that reading one block takes. */
+  readonly blockBytes: number;
+  /** WKT; absent where the raster has no CRS. */
+  readonly crs?: string;
+  readonly transform?: GeoTransform;
+  /** Corners of the transform in longitude and latitude; absent where the CRS cannot place them on Earth. */
+  readonly corners?: readonly Position[];
+  readonly gcpCount: number;
+  readonly gcpCrs?: string;
+  readonly hasRpc: boolean;
+  readonly hasMask: boolean;
+}
+
+/** How pixels get their place. */
+export type Georeference =
+  /** `crs` (WKT) replaces the raster's own where that does not fit. */
+  | { readonly by: 'transform'; readonly crs?: string }
+  | { readonly by: 'gcps'; readonly method: 'tps' | 'polynomial' }
+  | { readonly by: 'rpc' };
+
+export interface InspectJob {
+  readonly kind: 'inspect';
+  readonly raster: RasterFile;
+}
+
+export interface ConvertJob {
+  readonly kind: 'convert';
+  /** More than one: tiles of one picture, laid side by side by their georeference. */
+  readonly rasters: readonly RasterFile[];
+  readonly georeference: Georeference;
+  /** `EPSG:n`, or the source's own. */
+  readonly crs: string | 'native';
+  /** Absolute path of the COG to write. */
+  readonly output: string;
+  /** Absolute directory for intermediate files. */
+  readonly scratch: string;
+}
+
+export type GdalJob = InspectJob | ConvertJob;
+
+/** A COG that was written: all that a reader without GDAL needs. */
+export interface WrittenCog {
+  readonly crs: { readonly code?: string; readonly proj4: string };
+  readonly transform: GeoTransform;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly dataType: DataType;
+  readonly bands: readonly {
+    readonly color: ColorInterpretation;
+    readonly description: string;
+    readonly nodata?: number;
+    readonly statistics?: BandStatistics;
+  }[];
+  readonly hasMask: boolean;
+  /** Its outline in longitude and latitude, an open ring. */
+  readonly outline: readonly Position[];
+}
+
+export type GdalResult<Job extends GdalJob> = Job extends InspectJob ? RasterInfo : WrittenCog;
+
+/** Parent → worker. */
+export interface JobMessage {
+  readonly job: GdalJob;
+}
+
+/** Worker → parent. `spent` asks to be replaced. */
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'result'; readonly result: RasterInfo | WrittenCog; readonly spent: boolean }
+  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly spent: boolean };

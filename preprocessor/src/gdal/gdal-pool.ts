@@ -1,0 +1,73 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { gdalEnvironment } from './gdal-environment.ts';
+import type { GdalJob, GdalResult } from './gdal-job.ts';
+import { GdalProcess } from './gdal-process.ts';
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly timeLimitMs: number;
+  progress?(fraction: number): void;
+}
+
+/**
+ * Processes that GDAL runs in, kept between jobs since starting one takes longer than converting a small raster. A
+ * process that crashed, was killed or is spent is replaced.
+ */
+export class GdalPool {
+  readonly #idle: GdalProcess[] = [];
+  readonly #all = new Set<GdalProcess>();
+  #environment: Promise<Record<string, string>> | undefined;
+
+  /**
+   * Runs one job in a process of its own.
+   * @throws InvalidInput for what GDAL refuses, with `GdalCrashed` where it died of it; LimitExceeded
+   * `GdalTimeLimit`; the signal's reason where it aborts
+   */
+  async run<Job extends GdalJob>(job: Job, options: RunOptions): Promise<GdalResult<Job>> {
+    options.signal.throwIfAborted();
+    const process = this.#idle.pop() ?? (await this.#start());
+    try {
+      return (await process.run(job, options)) as GdalResult<Job>;
+    } finally {
+      if (process.usable) this.#idle.push(process);
+      else this.#all.delete(process);
+    }
+  }
+
+  /** Kills every process; a running job fails as crashed. */
+  close(): void {
+    for (const process of this.#all) process.kill();
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  async #start(): Promise<GdalProcess> {
+    this.#environment ??= listForeignDrivers().then((names) => gdalEnvironment(process.env, names));
+    const started = new GdalProcess(forkHere('gdal-worker.ts', await this.#environment));
+    this.#all.add(started);
+    return started;
+  }
+}
+
+const forkHere = (file: string, env: Record<string, string>) =>
+  fork(join(import.meta.dirname, file), {
+    env,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // GDAL writes its errors to standard error as well as into exceptions, where they are kept.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  });
+
+/** GDAL can only skip drivers before it registers any, so a first process says which there are. */
+function listForeignDrivers(): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const child = forkHere('list-foreign-drivers.ts', gdalEnvironment(process.env, []));
+    child.once('message', (names) => {
+      resolve(names as string[]);
+      child.kill();
+    });
+    child.once('exit', (code) => reject(new Error(`GDAL does not start: its process ended with ${code}`)));
+    child.once('error', reject);
+  });
+}

@@ -1,0 +1,77 @@
+import type { ChildProcess } from 'node:child_process';
+import { invalidInput, limitExceeded, type PvsError } from '@pvs/core/errors';
+import type { GdalJob, RasterInfo, WorkerMessage, WrittenCog } from './gdal-job.ts';
+import type { RunOptions } from './gdal-pool.ts';
+
+/** One process that GDAL runs in; it takes one job at a time. */
+export class GdalProcess {
+  readonly #child: ChildProcess;
+  readonly #ready: Promise<void>;
+  #usable = true;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ready = new Promise((resolve) => child.once('message', () => resolve()));
+    child.once('exit', () => (this.#usable = false));
+    // A failed send or spawn also ends in `exit` or a rejected job.
+    child.on('error', () => (this.#usable = false));
+  }
+
+  /** False once it is dead or asked to be replaced. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  kill(): void {
+    this.#usable = false;
+    this.#child.kill('SIGKILL');
+  }
+
+  run(job: GdalJob, options: RunOptions): Promise<RasterInfo | WrittenCog> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const settle = (done: () => void) => {
+        clearTimeout(timer);
+        options.signal.removeEventListener('abort', onAbort);
+        child.off('message', onMessage).off('exit', onExit);
+        done();
+      };
+      const give = (error: unknown) => settle(() => (this.kill(), reject(error as Error)));
+      const onAbort = () => give(options.signal.reason);
+      const onExit = (code: number | null, signal: string | null) => give(crashed(job, code, signal));
+      const onMessage = (message: WorkerMessage) => {
+        if (message.type === 'ready') return;
+        if (message.type === 'progress') return options.progress?.(message.fraction);
+        settle(() => {
+          if (message.spent) this.kill();
+          if (message.type === 'result') resolve(message.result);
+          else reject(invalidInput(message.message, { code: message.code }));
+        });
+      };
+      const timer = setTimeout(() => give(tooSlow(job, options.timeLimitMs)), options.timeLimitMs);
+      options.signal.addEventListener('abort', onAbort, { once: true });
+      child.on('message', onMessage).on('exit', onExit);
+      if (!this.#usable) return onExit(child.exitCode, child.signalCode);
+      void this.#ready.then(() => child.send({ job }));
+    });
+  }
+}
+
+const nameOf = (job: GdalJob) => {
+  const files = job.kind === 'inspect' ? [job.raster] : job.rasters;
+  return files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
+};
+
+function crashed(job: GdalJob, code: number | null, signal: string | null): PvsError {
+  return invalidInput(
+    `GDAL crashed (${signal ?? `exit code ${code}`}) at ${job.kind} of ${nameOf(job)}: the file is damaged or needs more memory than there is`,
+    { code: 'GdalCrashed', detail: { job: job.kind, code, signal } },
+  );
+}
+
+function tooSlow(job: GdalJob, limitMs: number): PvsError {
+  return limitExceeded(
+    `GDAL took longer than ${Math.round(limitMs / 1000)} seconds for ${job.kind} of ${nameOf(job)}`,
+    { code: 'GdalTimeLimit', detail: { job: job.kind, limitMs } },
+  );
+}

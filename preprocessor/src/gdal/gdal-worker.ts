@@ -1,0 +1,28 @@
+import { isPvsError, messageOf } from '@pvs/core/errors';
+import { convertRaster } from './convert-raster.ts';
+import type { GdalJob, JobMessage, WorkerMessage } from './gdal-job.ts';
+import { foreignDrivers } from './gdal-drivers.ts';
+import { inspectRaster } from './inspect-raster.ts';
+
+/**
+ * The process that GDAL runs in: one job at a time, by messages. Untrusted files are read here and nowhere else, so
+ * a crash takes one item down and not the service. It ends with its parent.
+ */
+const send = (message: WorkerMessage) => process.send?.(message);
+
+async function answer(job: GdalJob): Promise<void> {
+  try {
+    const progress = (fraction: number) => send({ type: 'progress', fraction });
+    const result = job.kind === 'inspect' ? inspectRaster(job) : await convertRaster(job, progress);
+    send({ type: 'result', result, spent: foreignDrivers().length > 0 });
+  } catch (error) {
+    const code = isPvsError(error) ? error.code : 'RasterUnreadable';
+    send({ type: 'error', code, message: messageOf(error), spent: foreignDrivers().length > 0 });
+  }
+}
+
+process.on('message', ({ job }: JobMessage) => void answer(job));
+process.on('disconnect', () => process.exit(0));
+// The parent decides when this ends; a terminal's Ctrl-C reaches both.
+process.on('SIGINT', () => undefined);
+send({ type: 'ready' });

@@ -1,0 +1,18 @@
+import type { EoAttributes } from '@pvs/core/catalogue/product';
+import type { Footprint } from '@pvs/core/geometry/footprint';
+
+/** What a message says about a product; overrides what the package itself says. */
+export interface MetadataOverrides {
+  readonly identifier?: string;
+  readonly beginTime?: Date;
+  readonly endTime?: Date;
+  readonly footprint?: Footprint;
+  readonly attributes: EoAttributes;
+}
+
+/** What a message of either queue asks for. */
+export interface PackageRequest {
+  /** Object key or key prefix, without slashes at its ends; absolute where it names a file of a source directory. */
+  readonly path: string;
+  readonly overrides: MetadataOverrides;
+}

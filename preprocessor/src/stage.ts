@@ -1,0 +1,37 @@
+import { rm } from 'node:fs/promises';
+import type { Stage } from '@pvs/core/queue/stage';
+import { stageKeys } from '@pvs/core/queue/stage-keys';
+import { prefixOf } from './outputs/object-keys.ts';
+import type { PreprocessContext } from './preprocess-context.ts';
+import type { PreprocessState } from './preprocess-state.ts';
+import { parseRequest, requestId } from './request/parse-request.ts';
+import { preprocessSteps } from './steps/index.ts';
+import { newWorkDirectory } from './work-directory.ts';
+
+/**
+ * The preprocessor: a package path becomes COGs, a GSC report and a list of coverages (`{product}.coverages.json`,
+ * JSON of `Coverage[]`) below the package's prefix, which goes to `register_queue`.
+ */
+export const preprocessStage = (context: PreprocessContext): Stage<PreprocessState> => ({
+  keys: stageKeys.preprocess,
+  idOf: requestId,
+  begin: (raw, queue) => {
+    const request = parseRequest(raw, queue);
+    return {
+      request,
+      prefix: prefixOf(request.path),
+      workDir: newWorkDirectory(context.workRoot),
+      sourceKeys: new Set(),
+      earlierKeys: [],
+      files: new Map(),
+      documents: [],
+      sources: [],
+      placed: [],
+      outputs: [],
+      coverages: [],
+    };
+  },
+  steps: preprocessSteps(context),
+  next: ({ prefix }) => stageKeys.register.queues.map((queue) => ({ queue, message: prefix })),
+  cleanUp: ({ workDir }) => rm(workDir, { recursive: true, force: true }),
+});

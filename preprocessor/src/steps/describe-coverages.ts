@@ -1,0 +1,25 @@
+import { coverageOf } from '../outputs/coverage-of.ts';
+import { coverageKey, keyName } from '../outputs/object-keys.ts';
+import type { Step } from '@pvs/core/queue/stage';
+import { known, type PreprocessState } from '../preprocess-state.ts';
+
+/** Says what the registrar needs to know of each COG. */
+export const describeCoverages: Step<PreprocessState> = {
+  name: 'describe-coverages',
+  weight: 0.1,
+  run: (state) => {
+    const product = keyName(known(state, 'metadata').identifier);
+    const coverages = state.outputs.map((output) => {
+      const identifier = output.name === '' ? product : `${product}_${output.name}`;
+      return coverageOf(output, identifier, freeKey(state, identifier));
+    });
+    return Promise.resolve({ coverages });
+  },
+};
+
+/** A source of a directory product may be called just like an output: it is not written over. */
+function freeKey({ prefix, sourceKeys }: PreprocessState, identifier: string): string {
+  let key = coverageKey(prefix, identifier);
+  for (let n = 2; sourceKeys.has(key); n += 1) key = coverageKey(prefix, `${identifier}-${n}`);
+  return key;
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { writeGsc } from '@pvs/core/formats/gsc-writer';
+import { buildFootprint } from '@pvs/core/geometry/build-footprint';
+import type { Step } from '@pvs/core/queue/stage';
+import type { PreprocessContext } from '../preprocess-context.ts';
+import { known, type PreprocessState } from '../preprocess-state.ts';
+
+/** The GSC report: the package's own byte for byte, else one written from its metadata and the COGs' outlines. */
+export const writeReport = ({ config }: PreprocessContext): Step<PreprocessState> => ({
+  name: 'write-gsc',
+  weight: 0.1,
+  run: async (state) => {
+    const own = state.documents.find(({ format, metadata }) => format === 'gsc' && metadata);
+    if (own && !isOverridden(state)) return { report: await readFile(own.path) };
+    const metadata = known(state, 'metadata');
+    const footprint = metadata.footprint ?? buildFootprint(state.outputs.map(({ cog }) => [cog.outline]));
+    const complete = { ...metadata, footprint };
+    const text = writeGsc(complete, {
+      responsibleOrgName: config.service.provider,
+      dateTime: new Date(),
+      fileNames: state.coverages.map(({ objectKey }) => objectKey.slice(state.prefix.length + 1)),
+    });
+    return { metadata: complete, report: Buffer.from(text) };
+  },
+});
+
+const isOverridden = ({ request: { overrides } }: PreprocessState) =>
+  Object.keys(overrides).length > 1 || Object.keys(overrides.attributes).length > 0;
