@@ -30,11 +30,25 @@ afterAll(async () => {
   await server.stop();
 });
 
-const box = (minX: number, minY: number, maxX: number, maxY: number): Box => ({ crs: 'EPSG:4326', minX, minY, maxX, maxY });
+const box = (minX: number, minY: number, maxX: number, maxY: number): Box => ({
+  crs: 'EPSG:4326',
+  minX,
+  minY,
+  maxX,
+  maxY,
+});
 
 function square(minX: number, minY: number, size = 1) {
   const [maxX, maxY] = [minX + size, minY + size];
-  return [[[minX, minY], [maxX, minY], [maxX, maxY], [minX, maxY], [minX, minY]] as const];
+  return [
+    [
+      [minX, minY],
+      [maxX, minY],
+      [maxX, maxY],
+      [minX, maxY],
+      [minX, minY],
+    ] as const,
+  ];
 }
 
 function product(identifier: string, changes: Partial<Product> = {}): Product {
@@ -45,7 +59,12 @@ function product(identifier: string, changes: Partial<Product> = {}): Product {
     beginTime: new Date('2018-06-30T10:00:00Z'),
     endTime: new Date('2018-06-30T10:00:07Z'),
     footprint: { type: 'MultiPolygon', coordinates: [square(16, 48)] },
-    attributes: { platform: 'SAT', cloudCover: 3.5, orbitNumber: 1234, processingDate: new Date('2018-07-01T11:00:00Z') },
+    attributes: {
+      platform: 'SAT',
+      cloudCover: 3.5,
+      orbitNumber: 1234,
+      processingDate: new Date('2018-07-01T11:00:00Z'),
+    },
     prefix: `VHR/${identifier}`,
     coverages: [
       {
@@ -53,9 +72,22 @@ function product(identifier: string, changes: Partial<Product> = {}): Product {
         objectKey: `VHR/${identifier}/image_COG.tif`,
         sizeBytes: 5_000_000_000,
         dataType: 'uint16',
-        bands: [{ name: 'red', color: 'red', nodata: 0, statistics: { min: 1, max: 9, mean: 4, stdDev: 2, p2: 1.5, p98: 8 } }],
+        bands: [
+          {
+            name: 'red',
+            color: 'red',
+            nodata: 0,
+            statistics: { min: 1, max: 9, mean: 4, stdDev: 2, p2: 1.5, p98: 8 },
+          },
+        ],
         hasMask: false,
-        grid: { crs: 'EPSG:32633', proj4: '+proj=utm +zone=33', transform: [5e5, 0.5, 0, 5e6, 0, -0.5], widthPx: 9, heightPx: 8 },
+        grid: {
+          crs: 'EPSG:32633',
+          proj4: '+proj=utm +zone=33',
+          transform: [5e5, 0.5, 0, 5e6, 0, -0.5],
+          widthPx: 9,
+          heightPx: 8,
+        },
       },
     ],
     browses: [{ type: '', coverageIdentifier: 'image' }],
@@ -73,7 +105,10 @@ test('what was registered is loaded back', async () => {
 
 test('registering again replaces the product under a greater revision', async () => {
   const first = await registerProduct(db, product('A'));
-  const second = await registerProduct(db, product('A', { attributes: { cloudCover: 50 }, coverages: [], browses: [] }));
+  const second = await registerProduct(
+    db,
+    product('A', { attributes: { cloudCover: 50 }, coverages: [], browses: [] }),
+  );
   expect(second.replaced).toBe(true);
   expect(second.revision).toBeGreaterThan(first.revision);
   const [stored] = await loadProducts(db, ['A']);
@@ -84,24 +119,49 @@ test('is found by footprint and by time, newest first', async () => {
   await registerProduct(db, product('A'));
   const later = { beginTime: new Date('2018-07-02T00:00:00Z'), endTime: new Date('2018-07-02T00:00:00Z') };
   await registerProduct(db, product('B', later));
-  await registerProduct(db, product('C', { footprint: { type: 'MultiPolygon', coordinates: [square(100, 0)] } }));
+  await registerProduct(
+    db,
+    product('C', { footprint: { type: 'MultiPolygon', coordinates: [square(100, 0)] } }),
+  );
   const find = async (query: object) =>
-    (await searchProducts(db, { count: 10, startIndex: 0, ...query })).products.map((found) => found.identifier);
+    (await searchProducts(db, { count: 10, startIndex: 0, ...query })).products.map(
+      (found) => found.identifier,
+    );
   expect(await find({ boxes: [box(16.5, 48.5, 17.5, 49.5)] })).toEqual(['B', 'A']);
   expect(await find({ boxes: [box(170, -10, 180, 10), box(-180, -10, -170, 10)] })).toEqual([]);
   const during = (from: string, to: string) => ({ beginMs: Date.parse(from), endMs: Date.parse(to) });
   expect(await find({ time: during('2018-06-30T10:00:07Z', '2018-06-30T23:00:00Z') })).toEqual(['A', 'C']);
-  expect(await find({ time: { beginMs: Date.parse('2018-07-01T00:00:00Z'), endMs: Infinity } })).toEqual(['B']);
+  expect(await find({ time: { beginMs: Date.parse('2018-07-01T00:00:00Z'), endMs: Infinity } })).toEqual([
+    'B',
+  ]);
   expect(await find({ text: 'b' })).toEqual(['B']);
   expect(await find({ text: '%' })).toEqual([]);
-  expect(await searchProducts(db, { count: 1, startIndex: 1 })).toMatchObject({ total: 3, products: [{ identifier: 'A' }] });
+  expect(await searchProducts(db, { count: 1, startIndex: 1 })).toMatchObject({
+    total: 3,
+    products: [{ identifier: 'A' }],
+  });
 });
 
 test('a footprint whose ring crosses itself is repaired, one without area is refused', async () => {
-  const bowTie = [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]] as const];
+  const bowTie = [
+    [
+      [0, 0],
+      [2, 2],
+      [2, 0],
+      [0, 2],
+      [0, 0],
+    ] as const,
+  ];
   await registerProduct(db, product('A', { footprint: { type: 'MultiPolygon', coordinates: [bowTie] } }));
   expect((await loadProducts(db, ['A']))[0]?.footprint.coordinates).toHaveLength(2);
-  const line = [[[0, 0], [2, 2], [0, 0], [0, 0]] as const];
+  const line = [
+    [
+      [0, 0],
+      [2, 2],
+      [0, 0],
+      [0, 0],
+    ] as const,
+  ];
   await expect(
     registerProduct(db, product('B', { footprint: { type: 'MultiPolygon', coordinates: [line] } })),
   ).rejects.toMatchObject({ code: 'InvalidFootprint' });
@@ -122,7 +182,10 @@ test('a follower sees each change once, removals too', async () => {
   expect(index.extent('VHR')).toMatchObject({ count: 2, box: { minX: 16, minY: 48, maxX: 17, maxY: 49 } });
 
   await removeProduct(db, 'A');
-  await registerProduct(db, product('B', { footprint: { type: 'MultiPolygon', coordinates: [square(0, 0)] } }));
+  await registerProduct(
+    db,
+    product('B', { footprint: { type: 'MultiPolygon', coordinates: [square(0, 0)] } }),
+  );
   await follow();
   expect(shown()).toEqual(['B']);
   expect(index.select('VHR', [box(16, 48, 17, 49)], always)).toEqual([]);
@@ -140,7 +203,7 @@ test('revisions are in the order of commits', async () => {
   const writing = Promise.all(names.map((name) => registerProduct(db, product(name))));
   let done = false;
   void writing.then(() => (done = true));
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     last = done;
     const changes = await changesSince(db, index.revision, 100);
     index.apply(changes);

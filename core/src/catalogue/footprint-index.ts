@@ -18,6 +18,8 @@ export interface Extent {
   readonly box: Box;
   readonly beginMs: number;
   readonly endMs: number;
+  /** UTM zones in which its products lie, most products first: `EPSG:326xx` and `EPSG:327xx`. */
+  readonly utmZones: readonly string[];
 }
 
 interface IndexedBox extends Box {
@@ -91,7 +93,7 @@ export class FootprintIndex {
       beginMs = Math.min(beginMs, product.beginMs);
       endMs = Math.max(endMs, product.endMs);
     }
-    return { count: new Set(products).size, box, beginMs, endMs };
+    return { count: products.length, box, beginMs, endMs, utmZones: utmZonesOf(products) };
   }
 
   #insert(product: ProductRef): void {
@@ -120,4 +122,16 @@ export class FootprintIndex {
 /** The order in which products lie over each other, the topmost first: latest begin, latest end, then by name. */
 export function newestFirst(a: ProductRef, b: ProductRef): number {
   return b.beginMs - a.beginMs || b.endMs - a.endMs || (a.identifier < b.identifier ? -1 : 1);
+}
+
+function utmZonesOf(products: readonly ProductRef[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { boxes } of products) {
+    for (const { minX, minY, maxX, maxY } of boxes) {
+      const zone = Math.min(60, Math.floor(((minX + maxX) / 2 + 180) / 6) + 1);
+      const code = `EPSG:${(minY + maxY < 0 ? 32700 : 32600) + zone}`;
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([code]) => code);
 }

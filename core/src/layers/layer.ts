@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { FootprintIndex, ProductRef } from '../catalogue/footprint-index.ts';
+import type { StackConfig } from '../config/stack.ts';
+import { notFound } from '../errors.ts';
+import type { Box } from '../geometry/box.ts';
+import { intervalsOverlap, type TimeSelection } from '../time/time-grammar.ts';
+
+/** Separates an identifier from what is shown of it, as in `VHR_IMAGE_2018__outlines`. */
+export const LAYER_SEPARATOR = '__';
+
+/** What a layer shows of its products. */
+export type LayerKind =
+  /** The picture of a browse type; the default one where `browse` is `''`. */
+  | { readonly kind: 'browse'; readonly browse: string }
+  /** Footprints only. */
+  | { readonly kind: 'outlines' }
+  /** The default picture with the footprints' outlines on top. */
+  | { readonly kind: 'outlined' };
+
+/** A layer of WMS and WMTS: a collection or a single product, shown in one way. */
+export interface Layer {
+  readonly name: string;
+  readonly title: string;
+  readonly collection: string;
+  /** Set where the layer shows one product only. */
+  readonly product?: string;
+  readonly shows: LayerKind;
+}
+
+type Config = Pick<StackConfig, 'collections' | 'productTypes'>;
+
+/** The layers that capabilities list, by collection; those of single products exist beside them. */
+export function advertisedLayers(
+  stack: Config,
+): readonly { readonly collection: string; readonly layers: Layer[] }[] {
+  return stack.collections.map(({ id, title = id }) => ({
+    collection: id,
+    layers: [
+      layerOf(id, title, ''),
+      ...browseNames(stack, id).map((browse) => layerOf(id, title, browse)),
+      layerOf(id, title, 'outlines'),
+      layerOf(id, title, 'outlined'),
+    ].filter((layer) => layer !== undefined),
+  }));
+
+  function layerOf(id: string, title: string, suffix: string): Layer | undefined {
+    const shows = kindOf(stack, id, suffix);
+    if (!shows) return undefined;
+    const name = suffix === '' ? id : `${id}${LAYER_SEPARATOR}${suffix}`;
+    return {
+      name,
+      title: suffix === '' ? title : `${title} – ${titleOf(stack, suffix)}`,
+      collection: id,
+      shows,
+    };
+  }
+}
+
+/**
+ * The layer of a name: a collection or product identifier, alone or followed by `__` and what to show. The longest
+ * identifier that fits wins, since identifiers of products may hold the separator.
+ */
+export function findLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
+  for (let end = name.length; end > 0; end = name.lastIndexOf(LAYER_SEPARATOR, end - 1)) {
+    const suffix = name.slice(end + LAYER_SEPARATOR.length);
+    const layer = layerAt(name, name.slice(0, end), suffix, stack, index);
+    if (layer) return layer;
+  }
+  return undefined;
+}
+
+/** {@link findLayer}, with a `NotFound` that says which layers there are. */
+export function requireLayer(name: string, stack: Config, index: FootprintIndex): Layer {
+  const found = findLayer(name, stack, index);
+  if (found) return found;
+  const known = advertisedLayers(stack).flatMap(({ layers }) => layers.map((layer) => layer.name));
+  throw notFound(
+    `there is no layer '${name.slice(0, 200)}': allowed are ${known.join(', ')} and identifiers of products`,
+    {
+      code: 'UnknownLayer',
+      detail: { locator: 'layers', given: name.slice(0, 200) },
+    },
+  );
+}
+
+function layerAt(
+  name: string,
+  subject: string,
+  suffix: string,
+  stack: Config,
+  index: FootprintIndex,
+): Layer | undefined {
+  const configured = stack.collections.find((collection) => collection.id === subject);
+  const product = configured ? undefined : index.product(subject);
+  const collection = configured?.id ?? product?.collection;
+  if (collection === undefined) return undefined;
+  const shows = kindOf(stack, collection, suffix);
+  if (!shows) return undefined;
+  const title = configured?.title ?? subject;
+  return { name, title, collection, shows, ...(product ? { product: subject } : {}) };
+}
+
+function kindOf(stack: Config, collection: string, suffix: string): LayerKind | undefined {
+  if (suffix === '') return { kind: 'browse', browse: '' };
+  if (suffix === 'outlines' || suffix === 'outlined') return { kind: suffix };
+  return browseNames(stack, collection).includes(suffix) ? { kind: 'browse', browse: suffix } : undefined;
+}
+
+/** Named browse types of a collection's product types; `default` is the collection's own layer. */
+function browseNames(stack: Config, collection: string): string[] {
+  const types = stack.productTypes.filter((type) => type.collection === collection);
+  return [...new Set(types.flatMap((type) => Object.keys(type.browses)))].filter(
+    (name) => name !== 'default',
+  );
+}
+
+function titleOf(stack: Config, suffix: string): string {
+  for (const type of stack.productTypes) {
+    const title = type.browses[suffix]?.title;
+    if (title !== undefined) return title;
+  }
+  return suffix;
+}
+
+/** The products a layer shows in these longitude/latitude boxes and this time, topmost first. */
+export function productsOf(
+  layer: Layer,
+  boxes: readonly Box[],
+  time: TimeSelection,
+  index: FootprintIndex,
+): ProductRef[] {
+  if (layer.product === undefined) return index.select(layer.collection, boxes, time);
+  const product = index.product(layer.product);
+  if (!product) return [];
+  const isInTime = time === 'current' || time.some((interval) => intervalsOverlap(product, interval));
+  const isInSpace = product.boxes.some((a) =>
+    boxes.some((b) => a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY),
+  );
+  return isInTime && isInSpace ? [product] : [];
+}
+
+/** Changes whenever the same products would be drawn differently: raise it with the drawing code. */
+const DRAWING_VERSION = 1;
+
+/** A short hash of everything but the products that decides what a collection's layers look like. */
+export function drawingRulesOf(stack: Config, collection: string): string {
+  const rules = stack.productTypes
+    .filter((type) => type.collection === collection)
+    .map((type) => [type.id, type.browses]);
+  return createHash('sha256')
+    .update(JSON.stringify([DRAWING_VERSION, rules]))
+    .digest('base64url')
+    .slice(0, 12);
+}

@@ -1,0 +1,70 @@
+import { notFound } from '@pvs/core/errors';
+import { findLayer } from '@pvs/core/layers/layer';
+import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
+import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
+import { rangeBox, type TileMatrixSet } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { cutPicture } from './draw/cut.ts';
+import type { MapPicture } from './draw/map-picture.ts';
+import { analysePicture } from './encode/analyse-picture.ts';
+import { requireFormat } from './encode/index.ts';
+import { drawLayer } from './layers/draw-layer.ts';
+import type { RendererContext } from './renderer-context.ts';
+
+/** Draws a block of tiles in one pass, cuts it, and encodes the tiles side by side. */
+export const drawMetatile =
+  (context: RendererContext): DrawMetatile =>
+  async (request, signal) => {
+    const { index } = context.follower;
+    const layer = findLayer(request.layer, context.stack, index);
+    const tms = findTileMatrixSet(request.tileMatrixSet);
+    if (!layer) throw notFound(`there is no layer '${request.layer}'`, { code: 'UnknownLayer' });
+    if (!tms)
+      throw notFound(`there is no tile matrix set '${request.tileMatrixSet}'`, {
+        code: 'UnknownTileMatrixSet',
+      });
+    const { range, products } = request;
+    const picture = await drawLayer(
+      layer,
+      products,
+      {
+        box: rangeBox(tms, range),
+        widthPx: (range.maxColumn - range.minColumn + 1) * tms.tileSizePx,
+        heightPx: (range.maxRow - range.minRow + 1) * tms.tileSizePx,
+      },
+      context,
+      signal,
+    );
+    return encodeTiles(picture, request, tms);
+  };
+
+async function encodeTiles(
+  picture: MapPicture,
+  { range, format }: MetatileRequest,
+  tms: TileMatrixSet,
+): Promise<DrawnTile[]> {
+  const { encode, mediaType } = requireFormat(format);
+  const size = tms.tileSizePx;
+  const addresses: { column: number; row: number }[] = [];
+  for (let row = range.minRow; row <= range.maxRow; row += 1) {
+    for (let column = range.minColumn; column <= range.maxColumn; column += 1)
+      addresses.push({ column, row });
+  }
+  return Promise.all(
+    addresses.map(async ({ column, row }) => {
+      const tile = cutPicture(picture, {
+        x0: (column - range.minColumn) * size,
+        y0: (row - range.minRow) * size,
+        x1: (column - range.minColumn + 1) * size,
+        y1: (row - range.minRow + 1) * size,
+      });
+      const isEmpty = analysePicture(tile) === 'empty';
+      return {
+        column,
+        row,
+        isEmpty,
+        mediaType,
+        body: await encode(tile, { transparent: true, background: [255, 255, 255] }),
+      };
+    }),
+  );
+}

@@ -1,0 +1,21 @@
+import { readEnvironment } from '@pvs/core/config/environment';
+import { createApp } from '@pvs/core/http/create-app';
+import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
+import { listen, onShutdown } from '@pvs/core/http/serve';
+import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core/http/service-context';
+import { internalPlugin } from './internal-plugin.ts';
+import { rendererPlugin } from './plugin.ts';
+import { rendererContext } from './renderer-context.ts';
+
+const context = rendererContext(
+  withFollower(await openServiceContext(readEnvironment(process.env), 'renderer')),
+);
+const { env, log, db, redis, follower } = context;
+const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
+await app.register(rendererPlugin, context);
+await app.register(internalPlugin, context);
+log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
+onShutdown(log, async () => {
+  await app.close();
+  await closeServiceContext(context);
+});

@@ -1,0 +1,24 @@
+import type { FollowingContext } from '@pvs/core/http/service-context';
+import { createProductCache, type ProductCache } from './layers/product-cache.ts';
+import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts';
+
+/** What drawing and answering work with. */
+export interface RendererContext extends FollowingContext {
+  readonly raster: RasterAccess;
+  readonly products: ProductCache;
+}
+
+/** About as many files as a busy map shows; a header is some kilobytes. */
+const HEADER_CACHE_ENTRIES = 2000;
+
+export function rendererContext(context: FollowingContext): RendererContext {
+  return {
+    ...context,
+    raster: createRasterAccess({
+      store: context.store,
+      blockCacheBytes: context.stack.limits.blockCacheBytes,
+      headerCacheEntries: HEADER_CACHE_ENTRIES,
+    }),
+    products: createProductCache(context.db),
+  };
+}

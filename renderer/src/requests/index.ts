@@ -1,0 +1,7 @@
+import type { OwsRequest } from '@pvs/core/ows/ows-request';
+import { wmsGetCapabilities } from './wms-get-capabilities.ts';
+import { wmsGetMap } from './wms-get-map.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** What `/ows` answers: adding an operation is a file and a line here. */
+export const owsRequests: readonly OwsRequest<RequestContext>[] = [wmsGetCapabilities, wmsGetMap];

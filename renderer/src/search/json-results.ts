@@ -1,0 +1,72 @@
+import type { StoredProduct } from '@pvs/core/catalogue/product';
+import type { ProductPage, ProductQuery } from '@pvs/core/catalogue/search-products';
+import { uniteBoxes } from '@pvs/core/geometry/box';
+import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
+import type { Kvp } from '@pvs/core/ows/kvp';
+import { formatInstant } from '@pvs/core/time/time-grammar';
+
+/** A page of products as GeoJSON; `selfUrl` is the search's address without a query. */
+export function jsonResults(
+  page: ProductPage,
+  query: ProductQuery,
+  kvp: Kvp,
+  selfUrl: string,
+  stackUrl: string,
+) {
+  const at = (startIndex: number) =>
+    `${selfUrl}?${new URLSearchParams([...withStart(kvp, startIndex)]).toString()}`;
+  const next = query.startIndex + page.products.length;
+  const links = [{ rel: 'self', href: at(query.startIndex), type: MEDIA_TYPE }];
+  if (page.products.length > 0 && next < page.total)
+    links.push({ rel: 'next', href: at(next), type: MEDIA_TYPE });
+  if (query.startIndex > 0) {
+    links.push({ rel: 'previous', href: at(Math.max(0, query.startIndex - query.count)), type: MEDIA_TYPE });
+  }
+  return {
+    type: 'FeatureCollection',
+    totalResults: page.total,
+    startIndex: query.startIndex,
+    itemsPerPage: query.count,
+    links,
+    features: page.products.map((product) => feature(product, stackUrl)),
+  };
+}
+
+const MEDIA_TYPE = 'application/geo+json';
+
+function withStart(kvp: Kvp, startIndex: number): Map<string, string> {
+  return new Map([...kvp].map(([name, value]) => [name === 'startindex' ? 'startIndex' : name, value])).set(
+    'startIndex',
+    String(startIndex),
+  );
+}
+
+function feature(product: StoredProduct, stackUrl: string) {
+  const { identifier, collection, type, beginTime, endTime, attributes, revision, footprint } = product;
+  const box = uniteBoxes(footprintBoxes(footprint));
+  const layer = new URLSearchParams({ service: 'WMS', request: 'GetCapabilities' });
+  return {
+    type: 'Feature',
+    id: identifier,
+    ...(box ? { bbox: [box.minX, box.minY, box.maxX, box.maxY] } : {}),
+    geometry: footprint,
+    properties: {
+      id: identifier,
+      identifier,
+      collection,
+      type,
+      begin_time: formatInstant(beginTime),
+      end_time: formatInstant(endTime),
+      ...attributes,
+      revision,
+      links: [
+        {
+          rel: 'service',
+          type: 'application/xml',
+          title: `WMS layer ${identifier}`,
+          href: `${stackUrl}/ows?${layer.toString()}`,
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Extent } from '@pvs/core/catalogue/footprint-index';
+import type { StackConfig } from '@pvs/core/config/stack';
+import { findCrs, projector, requireCrs } from '@pvs/core/crs/crs';
+import { boxAround, type Box } from '@pvs/core/geometry/box';
+import { advertisedLayers, type Layer } from '@pvs/core/layers/layer';
+import { formatInstant } from '@pvs/core/time/time-grammar';
+import type { RequestContext } from '../requests/request-context.ts';
+
+/** What capabilities say, before it is written in the words of a version. */
+export interface ServiceDescription {
+  readonly stack: StackConfig;
+  /** URL of the operations, ending in `?`. */
+  readonly operationsUrl: string;
+  readonly updateSequence: number;
+  readonly crs: readonly string[];
+  readonly groups: readonly LayerGroup[];
+}
+
+/** A collection's layer with the other ways to show it. */
+export interface LayerGroup {
+  readonly layer: Layer;
+  readonly others: readonly Layer[];
+  readonly abstract: string;
+  /** Undefined while the collection is empty. */
+  readonly extent?: Extent;
+  /** The extent in each advertised CRS in which it can be given, x before y. */
+  readonly boxes: readonly Box[];
+  /** `begin/end/PT1S` and the default that is applied where a request has no TIME: all of it. */
+  readonly time?: { readonly values: string; readonly default: string };
+}
+
+const ALWAYS = ['EPSG:4326', 'EPSG:3857'];
+/** More zones than a region has make capabilities slow to read; GetMap takes every zone. */
+const MAX_ZONES = 10;
+
+export function describeService({ stack, follower, publicUrl }: RequestContext): ServiceDescription {
+  const { index } = follower;
+  const zones = stack.collections.flatMap(({ id }) => index.extent(id)?.utmZones.slice(0, MAX_ZONES) ?? []);
+  const crs = [...new Set([...ALWAYS, ...stack.crs, ...zones])];
+  return {
+    stack,
+    operationsUrl: `${publicUrl}/ows?`,
+    updateSequence: index.revision,
+    crs,
+    groups: advertisedLayers(stack).map(({ collection, layers: [layer, ...others] }) => {
+      const extent = index.extent(collection);
+      const abstract = stack.collections.find(({ id }) => id === collection)?.abstract ?? '';
+      return {
+        layer: layer!,
+        others,
+        abstract,
+        boxes: extent ? crs.flatMap((code) => boxIn(code, extent.box)) : [],
+        ...(extent ? { extent, time: timeOf(extent) } : {}),
+      };
+    }),
+  };
+}
+
+function timeOf({ beginMs, endMs }: Extent) {
+  const interval = `${formatInstant(beginMs)}/${formatInstant(endMs)}`;
+  return { values: `${interval}/PT1S`, default: interval };
+}
+
+/** The extent in a CRS, cut to where that CRS is meant to be used; nothing where they do not meet. */
+function boxIn(code: string, { minX, minY, maxX, maxY }: Box): Box[] {
+  const crs = findCrs(code);
+  if (!crs) return [];
+  const [west, south, east, north] = crs.domain;
+  const [x0, y0, x1, y1] = [
+    Math.max(minX, west),
+    Math.max(minY, south),
+    Math.min(maxX, east),
+    Math.min(maxY, north),
+  ];
+  if (x0 >= x1 || y0 >= y1) return [];
+  const project = projector(requireCrs('EPSG:4326').proj4, crs.proj4);
+  const steps = [0, 0.25, 0.5, 0.75, 1];
+  const points = steps.flatMap((i) => steps.map((j) => project(x0 + (x1 - x0) * i, y0 + (y1 - y0) * j)));
+  const box = boxAround(
+    code,
+    points.filter((point) => point.every(Number.isFinite)),
+  );
+  return box ? [box] : [];
+}
