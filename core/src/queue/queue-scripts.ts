@@ -47,10 +47,21 @@ end
 return 1
 `;
 
+const retry = `
+-- KEYS failure problems attempts queue; ARGV id problem raw
+if redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
+if redis.call('SREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[1])
+redis.call('HDEL', KEYS[3], ARGV[1])
+redis.call('LPUSH', KEYS[4], ARGV[3])
+return 1
+`;
+
 export const queueScripts = {
   pvsBegin: { lua: begin, numberOfKeys: 8 },
   pvsFinish: { lua: finish, numberOfKeys: 8 },
   pvsGiveBack: { lua: giveBack, numberOfKeys: 6 },
+  pvsRetry: { lua: retry, numberOfKeys: 4 },
 };
 
 /** A Redis connection that knows the scripts above. */
@@ -58,4 +69,5 @@ export interface ScriptedRedis extends Redis {
   pvsBegin(...keysAndArgs: string[]): Promise<number>;
   pvsFinish(...keysAndArgs: string[]): Promise<number>;
   pvsGiveBack(...keysAndArgs: string[]): Promise<number>;
+  pvsRetry(...keysAndArgs: string[]): Promise<number>;
 }

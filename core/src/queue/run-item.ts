@@ -147,6 +147,7 @@ function problemOf<State>(stage: Stage<State>, item: TakenItem, attempts: number
     at: new Date().toISOString(),
     attempts,
     raw: item.raw,
+    queue: item.queue,
     detail: isPvsError(error) ? error.detail : {},
   };
 }

@@ -69,6 +69,8 @@ export interface Problem {
   readonly attempts: number;
   /** The message as it was pushed. */
   readonly raw: string;
+  /** The queue it was pushed to. */
+  readonly queue: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
