@@ -12,5 +12,4 @@ export interface PreprocessContext {
   /** Directory that holds the work directories. */
   readonly workRoot: string;
   readonly gdal: GdalPool;
-  unpackPackage(file: string, into: string, limits: StackConfig['limits']): Promise<unknown>;
 }

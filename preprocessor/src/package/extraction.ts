@@ -27,6 +27,7 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | con
 export function createExtraction(intoDir: string, { limits, budget, signal }: UnpackContext): Extraction {
   const paths = createPathRegistry();
   const entries: PackageEntry[] = [];
+  const made = new Set<string>();
   return {
     entries,
     addDirectory: (name) => {
@@ -39,7 +40,7 @@ export function createExtraction(intoDir: string, { limits, budget, signal }: Un
       const path = safePath(name, limits);
       paths.addFile(path);
       const file = join(intoDir, path);
-      await mkdir(dirname(file), { recursive: true });
+      await makeOnce(dirname(file), made);
       let sizeBytes = 0;
       const counted = counting(source, (bytes) => {
         sizeBytes += bytes;
@@ -49,6 +50,12 @@ export function createExtraction(intoDir: string, { limits, budget, signal }: Un
       entries.push({ path, file, sizeBytes });
     },
   };
+}
+
+async function makeOnce(directory: string, made: Set<string>): Promise<void> {
+  if (made.has(directory)) return;
+  await mkdir(directory, { recursive: true });
+  made.add(directory);
 }
 
 async function* counting(source: AsyncIterable<Uint8Array>, count: (bytes: number) => void) {

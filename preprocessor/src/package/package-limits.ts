@@ -20,8 +20,8 @@ export interface PackageLimits {
 
 /** Fits a Pleiades Neo or Sentinel-1 delivery ten times over; images rarely shrink to a twentieth. */
 export const DEFAULT_PACKAGE_LIMITS: PackageLimits = {
-  maxTotalBytes: 256 * 1024 ** 3,
-  maxEntryBytes: 128 * 1024 ** 3,
+  maxTotalBytes: 64 * 1024 ** 3,
+  maxEntryBytes: 64 * 1024 ** 3,
   maxEntries: 20_000,
   maxRatio: 200,
   ratioFloorBytes: 64 * 1024 ** 2,

@@ -13,16 +13,18 @@ import { unpackZip } from './unpack-zip.ts';
 /**
  * Unpacks a package (tar, gzipped tar, zip, or a directory as it is) and the archives inside it into a directory
  * that is empty or not there yet; nothing is written anywhere else. What it is, its content decides. Files of a
- * directory stay where they are. Entries come sorted by path. After an error the directory may hold a part.
+ * directory stay where they are. Entries come sorted by path. After an error the directory may hold a part. Limits
+ * that are not given are {@link DEFAULT_PACKAGE_LIMITS}.
  * @throws InvalidInput `UnsafePackage` naming the entry, `InvalidPackage` with the reason; LimitExceeded
  *   `PackageTooLarge`; NotFound; SourceUnavailable where the disk fails
  */
 export async function unpackPackage(
   file: string,
   intoDir: string,
-  limits: PackageLimits = DEFAULT_PACKAGE_LIMITS,
+  given: Partial<PackageLimits> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<PackageEntry[]> {
+  const limits = { ...DEFAULT_PACKAGE_LIMITS, ...given };
   const kind = await requirePackageKind(file);
   await mkdir(intoDir, { recursive: true });
   if ((await readdir(intoDir)).length > 0)

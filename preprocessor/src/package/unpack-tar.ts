@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { PassThrough, type Transform } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { extract, type Header } from 'tar-stream';
-import { createExtraction, type UnpackContext } from './extraction.ts';
+import { extract, type Extract, type Header } from 'tar-stream';
+import { createExtraction, type Extraction, type UnpackContext } from './extraction.ts';
 import { unsafePackage } from './package-error.ts';
 import type { PackageEntry } from './package-entry.ts';
 
@@ -21,28 +21,37 @@ export async function unpackTar(
   const extraction = createExtraction(intoDir, context);
   const archive = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
   const tail = watchTail();
-  const gunzip: Transform = compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : new PassThrough();
   const source = createReadStream(file, { highWaterMark: CHUNK });
-  const feeding = pipeline(source, gunzip, tail.watch, archive, { signal: context.signal }).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  for await (const entry of archive) {
-    if (isDirectory(entry.header)) {
-      extraction.addDirectory(entry.header.name);
-      entry.resume();
-    } else {
-      requireFile(entry.header);
-      await extraction.addFile(entry.header.name, entry);
-    }
-  }
-  const failure = await feeding;
-  if (failure !== undefined) throw failure;
+  const gunzip = compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : new PassThrough();
+  const feeding = failureOf(pipeline(source, gunzip, tail.watch, archive, { signal: context.signal }));
+  const reading = await failureOf(addEntries(archive, extraction));
+  const feedingFailure = await feeding;
+  // Where reading only noticed that no more data comes, the reason is with whoever feeds it.
+  const failure =
+    reading instanceof Error && reading.message === 'Stream was destroyed' ? feedingFailure : reading;
+  if (failure ?? feedingFailure) throw failure ?? feedingFailure;
   if (!tail.isZero()) throw new Error('it has no end marker');
   return extraction.entries;
 }
 
-const isDirectory = ({ type }: Header) => type === 'directory';
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+async function addEntries(archive: Extract, extraction: Extraction): Promise<void> {
+  for await (const entry of archive) {
+    if (entry.header.type === 'directory') {
+      extraction.addDirectory(entry.header.name);
+      entry.resume();
+    } else {
+      requireFile(entry.header);
+      await extraction.addFile(entry.header.name, entry as unknown as AsyncIterable<Uint8Array>);
+    }
+  }
+}
 
 function requireFile({ name, type, linkname, pax }: Header): void {
   const what = type ?? 'unknown';
