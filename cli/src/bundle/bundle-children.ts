@@ -7,7 +7,7 @@ import { type ChildPlan, ended, KeptChild } from './kept-child.ts';
 /** Longer than the longest start seen with a cold disk; whoever ends before is noticed at once. */
 const START_TIMEOUT_MS = 120_000;
 /** What an item in work is given to finish before it goes back to its queue. */
-const STAGE_GRACE_MS = 20_000;
+const STAGE_GRACE_MS = 30_000;
 
 type Part = 'redis' | 'database' | 'stages' | 'http';
 

@@ -64,8 +64,6 @@ export function serviceVariables(
   env: Environment,
   at: BundleAddresses,
 ): Record<string, string> {
-  const optional = (name: string, value: string | undefined) =>
-    value === undefined ? {} : { [name]: value };
   return {
     PVS_HOST: plan.host,
     PVS_DATA_DIR: plan.dataDir,
@@ -84,3 +82,6 @@ export function serviceVariables(
     ...optional('PVS_TOKEN', env.PVS_TOKEN),
   };
 }
+
+const optional = (name: string, value: string | undefined): Record<string, string> =>
+  value === undefined ? {} : { [name]: value };

@@ -24,11 +24,20 @@ export function redisChild(program: string, directory: string, port: number, log
   };
 }
 
-const redisArguments = (directory: string, port: number) => [
-  ...['--port', String(port), '--bind', '127.0.0.1', '--protected-mode', 'yes'],
-  ...['--dir', directory, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
-  ...['--maxmemory-policy', 'noeviction', '--daemonize', 'no'],
-];
+function redisArguments(directory: string, port: number): string[] {
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    'protected-mode': 'yes',
+    dir: directory,
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+    daemonize: 'no',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+}
 
 /** Waits until Redis answers; while it loads its file it does not. */
 export async function waitForRedis(url: string): Promise<void> {

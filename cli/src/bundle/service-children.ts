@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { closeSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { openChildLog } from './child-log.ts';
 import type { ChildPlan } from './kept-child.ts';
 
@@ -12,7 +13,7 @@ const STAGE_SERVICES = ['preprocessor', 'registrar', 'seeder'] as const;
 
 const execArgv = [
   '--disable-warning=ExperimentalWarning',
-  ...['--import', join(import.meta.dirname, 'exit-with-parent.ts')],
+  `--import=${pathToFileURL(join(import.meta.dirname, 'exit-with-parent.ts')).href}`,
 ];
 
 /** One child for each stage service, with the variables of the contract as its environment. */

@@ -10,6 +10,7 @@ const stack: CommandOption = {
   text: 'stack whose config/{name}.yml is used (default: vhr18)',
   variable: 'PVS_STACK',
 };
+const json: CommandOption = { flags: '--json', text: 'print JSON' };
 const serving: readonly CommandOption[] = [
   stack,
   {
@@ -29,5 +30,69 @@ export const commands: readonly Command[] = [
       'Starts Redis, a PostGIS, the stages and HTTP, each only where its URL variable (PVS_REDIS_URL, PVS_DATABASE_URL, PVS_STORAGE_URL) is unset, and keeps everything below the data directory.',
     options: [...serving, data],
     load: async () => (await import('./up.ts')).up,
+  },
+  {
+    name: 'run',
+    positionals: '<service>',
+    summary: 'run one service alone: preprocessor, registrar, renderer, cache, seeder, ingestor or client',
+    description:
+      'Runs one service in this process, configured by the environment (docs/environment.md): what a container does.',
+    options: [],
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'ingest',
+    positionals: '<path...>',
+    summary: 'push packages to preprocess_queue; files of this machine are uploaded first',
+    description:
+      'A file or directory of this machine is uploaded to the object storage, below the stack’s first collection; anything else is taken as the path of an object that is there already.',
+    options: [
+      {
+        flags: '--wait',
+        text: 'follow them until each is registered or has failed; failures end with code 1',
+      },
+      data,
+      stack,
+    ],
+    load: async () => (await import('./ingest.ts')).ingest,
+  },
+  {
+    name: 'status',
+    summary: 'show how many items wait, are in work, done and failed in every stage',
+    options: [json, data],
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    name: 'failures',
+    summary: 'show what failed, and why',
+    options: [json, data],
+    load: async () => (await import('./failures.ts')).failures,
+  },
+  {
+    name: 'retry',
+    positionals: '[id...]',
+    summary: 'put failed items back into the queues they came from',
+    options: [{ flags: '--all', text: 'all that failed' }, data],
+    load: async () => (await import('./retry.ts')).retry,
+  },
+  {
+    name: 'seed',
+    positionals: '<interval>',
+    summary: 'draw the tiles of a time interval (start/end, ISO 8601) and keep them',
+    options: [data],
+    load: async () => (await import('./seed.ts')).seed,
+  },
+  {
+    name: 'deregister',
+    positionals: '<id...>',
+    summary: 'remove products from the catalogue',
+    options: [data],
+    load: async () => (await import('./deregister.ts')).deregister,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database schema up to date',
+    options: [data],
+    load: async () => (await import('./migrate.ts')).migrate,
   },
 ];

@@ -5,7 +5,7 @@
 export interface StageKeys {
   readonly stage: StageName;
   /** Lists of waiting messages. */
-  readonly queues: readonly string[];
+  readonly queues: readonly [string, ...string[]];
   /** Set of ids in work. */
   readonly working: string;
   /** Set of ids done. */
@@ -26,7 +26,7 @@ export interface StageKeys {
 
 export type StageName = 'preprocess' | 'register' | 'deregister' | 'seed';
 
-function keysOf(stage: StageName, working: string, queues: readonly string[]): StageKeys {
+function keysOf(stage: StageName, working: string, queues: StageKeys['queues']): StageKeys {
   return {
     stage,
     queues,

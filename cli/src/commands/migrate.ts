@@ -1,0 +1,18 @@
+import { connectDatabase } from '@pvs/core/catalogue/database';
+import { migrate as migrateDatabase } from '@pvs/core/catalogue/migrate';
+import { createLog } from '@pvs/core/observe/log';
+import { type CommandContext, exitCode } from '../command.ts';
+import { reachStack } from '../connect/reach-stack.ts';
+
+/** Brings the schema of the stack's database up to date. */
+export async function migrate({ env, print }: CommandContext): Promise<number> {
+  const { PVS_DATABASE_URL: url } = await reachStack(env, ['PVS_DATABASE_URL']);
+  const db = connectDatabase(url, 1, createLog('cli', 'silent'));
+  try {
+    const done = await migrateDatabase(db);
+    print(done.length === 0 ? 'the schema is up to date' : `ran ${done.join(', ')}`);
+    return exitCode.done;
+  } finally {
+    await db.destroy();
+  }
+}
