@@ -9,20 +9,24 @@ export interface OwsResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation of one service: adding one is a file and a line in the service's list. */
-export interface OwsRequest<Context> {
+/** How an operation is asked for. */
+export interface OwsOperation {
   readonly service: 'WMS' | 'WMTS' | 'WCS';
   readonly request: string;
   /** Further names of the operation, as older versions spell it. */
   readonly aliases?: readonly string[];
+}
+
+/** One operation of one service: adding one is a file and a line in the service's list. */
+export interface OwsRequest<Context> extends OwsOperation {
   handle(kvp: Kvp, context: Context): Promise<OwsResponse>;
 }
 
 /** Finds the operation by SERVICE and REQUEST; SERVICE may be missing where REQUEST tells. */
-export function findOwsRequest<Context>(
-  requests: readonly OwsRequest<Context>[],
+export function findOwsRequest<Operation extends OwsOperation>(
+  requests: readonly Operation[],
   kvp: Kvp,
-): OwsRequest<Context> {
+): Operation {
   const service = kvp.get('service')?.toUpperCase();
   const name = kvp.get('request')?.toLowerCase();
   const services = [...new Set(requests.map((r) => r.service))];
@@ -54,5 +58,5 @@ export function findOwsRequest<Context>(
   });
 }
 
-const namesOf = <C>(requests: readonly OwsRequest<C>[]) =>
+const namesOf = (requests: readonly OwsOperation[]) =>
   [...new Set(requests.map((r) => r.request))].join(', ');

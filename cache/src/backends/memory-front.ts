@@ -1,0 +1,27 @@
+import { LRUCache } from 'lru-cache';
+import type { TileBackend } from './tile-backend.ts';
+
+/** What a key and its entry cost beside the tile's bytes. */
+const OVERHEAD_BYTES = 200;
+
+/** Keeps the tiles that are asked for most in memory, in front of another backend. */
+export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend {
+  if (maxBytes === 0) return behind;
+  const memory = new LRUCache<string, Buffer>({
+    maxSize: maxBytes,
+    sizeCalculation: (body, key) => body.length + key.length + OVERHEAD_BYTES,
+  });
+  return {
+    async get(key) {
+      const held = memory.get(key);
+      if (held) return held;
+      const body = await behind.get(key);
+      if (body) memory.set(key, body);
+      return body;
+    },
+    async put(key, body) {
+      await behind.put(key, body);
+      memory.set(key, body);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { readEnvironment, required } from '@pvs/core/config/environment';
+import { createApp } from '@pvs/core/http/create-app';
+import { catalogueCheck, redisCheck } from '@pvs/core/http/readiness';
+import { listen, onShutdown } from '@pvs/core/http/serve';
+import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core/http/service-context';
+import { cacheContext } from './cache-context.ts';
+import { httpRenderer } from './http-renderer.ts';
+import { cachePlugin } from './plugin.ts';
+
+const env = readEnvironment(process.env);
+const draw = httpRenderer(required(env, 'PVS_RENDERER_URL'));
+const context = cacheContext(withFollower(await openServiceContext(env, 'cache')));
+const { log, redis, follower } = context;
+const app = createApp(log, [redisCheck(redis), catalogueCheck(follower)]);
+await app.register(cachePlugin, { context, draw });
+log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
+onShutdown(log, async () => {
+  await app.close();
+  await closeServiceContext(context);
+});

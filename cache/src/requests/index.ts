@@ -1,0 +1,6 @@
+import type { CacheRequest } from './cache-request.ts';
+import { wmtsGetCapabilities } from './wmts-get-capabilities.ts';
+import { wmtsGetTile } from './wmts-get-tile.ts';
+
+/** What `/cache/ows` answers: adding an operation is a file and a line here. */
+export const cacheRequests: readonly CacheRequest[] = [wmtsGetCapabilities, wmtsGetTile];

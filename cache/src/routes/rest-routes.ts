@@ -1,0 +1,106 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isPvsError, notFound } from '@pvs/core/errors';
+import { publicUrl } from '@pvs/core/http/public-url';
+import { parseKvp } from '@pvs/core/ows/kvp';
+import { owsException } from '@pvs/core/ows/ows-exception';
+import type { CacheContext } from '../cache-context.ts';
+import type { TileWords } from '../tiles/tile-request.ts';
+import type { TileService } from '../tiles/tile-service.ts';
+import { wmtsCapabilities } from '../wmts/capabilities.ts';
+import { sendTile } from './send-tile.ts';
+import { tileJson } from './tile-json.ts';
+
+/** WMTS REST (OGC 07-057r7 §10), XYZ and TileJSON. */
+export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: TileService): void {
+  const { stack, follower, env } = context;
+
+  app.get('/cache/ows/wmts/1.0.0/WMTSCapabilities.xml', async (request, reply) => {
+    const { mediaType, body } = wmtsCapabilities(
+      stack,
+      follower.index,
+      publicUrl(request, env.PVS_PUBLIC_URL),
+    );
+    return reply.header('cache-control', 'no-cache').type(mediaType).send(body);
+  });
+
+  const wmts = async (request: FastifyRequest<{ Params: Record<string, string> }>, reply: FastifyReply) => {
+    const p = request.params;
+    const { name, extension } = splitExtension(p['file'] ?? '');
+    const words = {
+      layer: p['layer'],
+      style: p['style'],
+      tileMatrixSet: p['set'],
+      tileMatrix: p['matrix'],
+      row: p['row'],
+    };
+    return answer(
+      {
+        ...(words as Partial<TileWords>),
+        column: name,
+        format: extension,
+        time: p['time'] ?? '',
+      } as TileWords,
+      request,
+      reply,
+    );
+  };
+  app.get('/cache/ows/wmts/1.0.0/:layer/:style/:time/:set/:matrix/:row/:file', wmts);
+  app.get('/cache/ows/wmts/1.0.0/:layer/:style/:set/:matrix/:row/:file', wmts);
+
+  app.get<{ Params: { layer: string; set: string; z: string; x: string; file: string } }>(
+    '/cache/tiles/:layer/:set/:z/:x/:file',
+    async (request, reply) => {
+      const { layer, set, z, x, file } = request.params;
+      const { name, extension } = splitExtension(file);
+      const time = parseKvp(request.raw.url?.split('?')[1] ?? '').get('time') ?? '';
+      return answer(
+        {
+          layer,
+          style: '',
+          tileMatrixSet: set,
+          tileMatrix: z,
+          column: x,
+          row: name,
+          format: extension,
+          time,
+        },
+        request,
+        reply,
+      );
+    },
+  );
+
+  app.get<{ Params: { layer: string } }>('/cache/tiles/:layer/tilejson.json', async (request, reply) => {
+    const kvp = parseKvp(request.raw.url?.split('?')[1] ?? '');
+    return reply
+      .header('cache-control', 'no-cache')
+      .send(
+        tileJson(request.params.layer, kvp, stack, follower.index, publicUrl(request, env.PVS_PUBLIC_URL)),
+      );
+  });
+
+  /** Whatever is wrong with the path, there is no such tile: 404 with the reason. */
+  async function answer(words: TileWords, request: FastifyRequest, reply: FastifyReply) {
+    try {
+      return await sendTile(words, request, reply, context, tiles);
+    } catch (error) {
+      const { mediaType, body, status, headers } = owsException(error, new Map([['service', 'WMTS']]));
+      if (status === 500) throw error;
+      const isWrongPath = isPvsError(error, 'InvalidInput') || isPvsError(error, 'NotFound');
+      return reply
+        .status(isWrongPath ? 404 : (status ?? 500))
+        .headers(headers ?? {})
+        .type(mediaType)
+        .send(body);
+    }
+  }
+}
+
+function splitExtension(file: string): { name: string; extension: string } {
+  const dot = file.lastIndexOf('.');
+  if (dot > 0) return { name: file.slice(0, dot), extension: file.slice(dot + 1) };
+  throw notFound(`'${file}' has no extension: expected one such as .png`, {
+    code: 'InvalidParameterValue',
+    detail: { locator: 'format' },
+  });
+}

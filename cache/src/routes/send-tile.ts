@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CacheContext } from '../cache-context.ts';
+import { readTileRequest, type TileWords } from '../tiles/tile-request.ts';
+import type { TileService } from '../tiles/tile-service.ts';
+
+/**
+ * Answers one tile. The ETag is known before any pixel is, so that a client that has the tile gets a 304 at once;
+ * `no-cache` makes browsers ask, which is nearly free.
+ */
+export async function sendTile(
+  words: TileWords,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { stack, follower }: CacheContext,
+  tiles: TileService,
+) {
+  const wanted = readTileRequest(words, stack, follower.index);
+  const plan = tiles.plan(wanted);
+  reply.header('cache-control', 'no-cache');
+  if (matches(request.headers['if-none-match'], plan.hash)) {
+    return reply.header('etag', `"${plan.hash}"`).status(304).send();
+  }
+  const { body, hash, origin } = await tiles.read(wanted, plan);
+  return reply
+    .header('etag', `"${hash}"`)
+    .header('x-tile-origin', origin)
+    .type(wanted.format.mediaType)
+    .send(body);
+}
+
+/** RFC 9110 §13.1.2: a list of tags, compared weakly. */
+function matches(header: string | undefined, hash: string): boolean {
+  if (header === undefined) return false;
+  return header
+    .split(',')
+    .some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === `"${hash}"`);
+}

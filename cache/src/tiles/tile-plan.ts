@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { FootprintIndex, ProductRef } from '@pvs/core/catalogue/footprint-index';
+import type { StackConfig } from '@pvs/core/config/stack';
+import { lonLatBoxes } from '@pvs/core/geometry/lon-lat-boxes';
+import { drawingRulesOf, productsOf } from '@pvs/core/layers/layer';
+import {
+  matrixAt,
+  rangeBox,
+  type TileAddress,
+  tileBox,
+  type TileRange,
+} from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import type { TileRequest } from './tile-request.ts';
+
+/**
+ * What a tile consists of. Its key is a hash of everything that determines its content, so that a change of the
+ * catalogue changes the keys of the tiles it touches and no others, and nothing need be invalidated.
+ */
+export interface TilePlan {
+  readonly address: TileAddress;
+  /** Topmost first; empty where the tile is empty without drawing. */
+  readonly products: readonly ProductRef[];
+  /** Strong ETag, without quotes. */
+  readonly hash: string;
+  /** Where backends keep it. */
+  readonly key: string;
+}
+
+type Planned = Pick<TileRequest, 'layer' | 'tms' | 'format' | 'time'>;
+
+/** Plans one tile from the index alone: no query, no pixel. */
+export function planTile(
+  request: Planned,
+  address: TileAddress,
+  stack: StackConfig,
+  index: FootprintIndex,
+): TilePlan {
+  const { layer, tms, format, time } = request;
+  const boxes = lonLatBoxes(tileBox(tms, address));
+  const products = productsOf(layer, boxes, time, index).slice(0, stack.limits.maxProductsPerMap);
+  const content = [
+    layer.shows,
+    tms.id,
+    address.zoom,
+    address.column,
+    address.row,
+    format.name,
+    drawingRulesOf(stack, layer.collection),
+    products.map(({ identifier, revision }) => [identifier, revision]),
+  ];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 24);
+  const directory = [layer.collection, tms.id, address.zoom, address.column, address.row]
+    .map(encodeURIComponent)
+    .join('/');
+  return { address, products, hash, key: `${directory}/${hash}.${format.extension}` };
+}
+
+/** The block of tiles that is drawn together with one: `size` tiles each way, cut at the matrix's edges. */
+export function metatileAround(
+  { tms }: Pick<TileRequest, 'tms'>,
+  { zoom, column, row }: TileAddress,
+  size: number,
+): TileRange {
+  const matrix = matrixAt(tms, zoom);
+  const minColumn = column - (column % size);
+  const minRow = row - (row % size);
+  return {
+    zoom,
+    minColumn,
+    maxColumn: Math.min(matrix.columns, minColumn + size) - 1,
+    minRow,
+    maxRow: Math.min(matrix.rows, minRow + size) - 1,
+  };
+}
+
+/** A metatile: the plans of its tiles that show something, and what is drawn for them. */
+export interface MetatilePlan {
+  readonly tiles: readonly TilePlan[];
+  /** The smallest block around those tiles. */
+  readonly range: TileRange;
+  readonly products: readonly ProductRef[];
+}
+
+/** Plans the metatile of a tile that shows something. */
+export function planMetatile(request: TileRequest, stack: StackConfig, index: FootprintIndex): MetatilePlan {
+  const whole = metatileAround(request, request.address, stack.cache.metatile);
+  const tiles: TilePlan[] = [];
+  for (let row = whole.minRow; row <= whole.maxRow; row += 1) {
+    for (let column = whole.minColumn; column <= whole.maxColumn; column += 1) {
+      const plan = planTile(request, { zoom: whole.zoom, column, row }, stack, index);
+      if (plan.products.length > 0) tiles.push(plan);
+    }
+  }
+  const columns = tiles.map((tile) => tile.address.column);
+  const rows = tiles.map((tile) => tile.address.row);
+  const range = {
+    zoom: whole.zoom,
+    minColumn: Math.min(...columns),
+    maxColumn: Math.max(...columns),
+    minRow: Math.min(...rows),
+    maxRow: Math.max(...rows),
+  };
+  const wanted = new Set(tiles.flatMap((tile) => tile.products));
+  const boxes = lonLatBoxes(rangeBox(request.tms, range));
+  const products = productsOf(request.layer, boxes, request.time, index).filter((product) =>
+    wanted.has(product),
+  );
+  return { tiles, range, products };
+}
