@@ -1,0 +1,312 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { pack, type Header } from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unpackPackage } from './unpack-package.ts';
+
+type TarEntry = readonly [name: string, content?: string | Buffer, header?: Partial<Header>];
+
+async function tarOf(...entries: TarEntry[]): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, content = '', header] of entries) archive.entry({ name, ...header }, content);
+  archive.finalize();
+  return buffer(archive as unknown as AsyncIterable<Buffer>);
+}
+
+interface ZipEntry {
+  readonly name: string;
+  readonly content?: string;
+  readonly stored?: boolean;
+  readonly flags?: number;
+  readonly checksum?: number;
+  readonly uncompressedSize?: number;
+  readonly mode?: number;
+}
+
+/** A zip by hand (APPNOTE 4.3.7, 4.3.12, 4.3.16), so that it can lie. */
+function zipOf(...entries: ZipEntry[]): Buffer {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const name = Buffer.from(entry.name);
+    const content = Buffer.from(entry.content ?? '');
+    const data = entry.stored ? content : deflateRawSync(content);
+    const shared = Buffer.alloc(26);
+    shared.writeUInt16LE(20, 0);
+    shared.writeUInt16LE(0x800 | (entry.flags ?? 0), 2);
+    shared.writeUInt16LE(entry.stored ? 0 : 8, 4);
+    shared.writeUInt32LE(entry.checksum ?? crc32(content), 10);
+    shared.writeUInt32LE(data.length, 14);
+    shared.writeUInt32LE(entry.uncompressedSize ?? content.length, 18);
+    shared.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), shared, name, data]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(((entry.mode ?? 0) << 16) >>> 0, 6);
+    rest.writeUInt32LE(offset, 10);
+    central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x03'), shared, rest, name]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end]);
+}
+
+let work: string;
+beforeEach(async () => {
+  work = await mkdtemp(join(tmpdir(), 'unpack-'));
+});
+afterEach(() => rm(work, { recursive: true }));
+
+async function unpack(content: Buffer, limits?: Parameters<typeof unpackPackage>[2], signal?: AbortSignal) {
+  const file = join(work, 'package.bin');
+  await writeFile(file, content);
+  return unpackPackage(file, join(work, 'into'), limits, signal);
+}
+
+const asTar = () => tarOf(['a.xml', '<a/>'], ['data', '', { type: 'directory' }], ['./data//b.tif', 'II*']);
+
+const whole = () => tarOf(['a.bin', Buffer.alloc(3000, 7)], ['b.bin', Buffer.alloc(3000, 7)]);
+
+/** Unpacked texts by path. */
+async function contents(...given: Parameters<typeof unpack>): Promise<Record<string, string>> {
+  const entries = await unpack(...given);
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ({ path, file }) => [path, await readFile(file, 'utf8')] as const)),
+  );
+}
+
+const error = (code: string, message: string | RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
+
+describe('unpackPackage', () => {
+  const tree = { 'a.xml': '<a/>', 'data/b.tif': 'II*' };
+
+  it('knows a package by its content, whatever its name', async () => {
+    expect(await contents(await asTar())).toEqual(tree);
+    await rm(join(work, 'into'), { recursive: true });
+    expect(await contents(gzipSync(await asTar()))).toEqual(tree);
+    await rm(join(work, 'into'), { recursive: true });
+    const zip = zipOf(
+      { name: 'a.xml', content: '<a/>', stored: true },
+      { name: 'data/b.tif', content: 'II*' },
+    );
+    expect(await contents(zip)).toEqual(tree);
+  });
+
+  it('gives sizes and absolute paths, sorted by path', async () => {
+    const into = join(work, 'into');
+    expect(await unpack(await asTar())).toEqual([
+      { path: 'a.xml', file: join(into, 'a.xml'), sizeBytes: 4 },
+      { path: 'data/b.tif', file: join(into, 'data/b.tif'), sizeBytes: 3 },
+    ]);
+  });
+
+  it('lists a directory without copying it, but unpacks archives in it', async () => {
+    const directory = join(work, 'package');
+    await mkdir(join(directory, 'data'), { recursive: true });
+    await writeFile(join(directory, 'a.xml'), '<a/>');
+    await writeFile(join(directory, 'data/scene.tar'), await tarOf(['b.tif', 'II*']));
+    const into = join(work, 'into');
+    expect(await unpackPackage(directory, into)).toEqual([
+      { path: 'a.xml', file: join(directory, 'a.xml'), sizeBytes: 4 },
+      { path: 'data/scene.tar/b.tif', file: join(into, 'data/scene.tar/b.tif'), sizeBytes: 3 },
+    ]);
+    expect(await readdir(join(directory, 'data'))).toEqual(['scene.tar']);
+  });
+
+  it('refuses links in a directory', async () => {
+    const directory = join(work, 'package');
+    await mkdir(directory);
+    await symlink('/etc/hostname', join(directory, 'image.tif'));
+    await expect(unpackPackage(directory, join(work, 'into'))).rejects.toThrow(
+      error('UnsafePackage', 'image.tif'),
+    );
+  });
+
+  it('unpacks archives inside it one level deep, or as deep as told', async () => {
+    const innermost = zipOf({ name: 'c.txt', content: 'c' });
+    const inner = gzipSync(await tarOf(['b.zip', innermost]));
+    const outer = await tarOf(['x/a.tar.gz', inner], ['README.txt', 'r']);
+    const one = await unpack(outer);
+    expect(one.map(({ path }) => path)).toEqual(['README.txt', 'x/a.tar.gz/b.zip']);
+    await rm(join(work, 'into'), { recursive: true });
+    expect(await contents(outer, { nestedDepth: 2 })).toEqual({
+      'README.txt': 'r',
+      'x/a.tar.gz/b.zip/c.txt': 'c',
+    });
+    await rm(join(work, 'into'), { recursive: true });
+    const none = await unpack(outer, { nestedDepth: 0 });
+    expect(none.map(({ path }) => path)).toEqual(['README.txt', 'x/a.tar.gz']);
+  });
+
+  it('leaves files alone that are archives by name or by content only', async () => {
+    const zip = zipOf({ name: 'doc.kml', content: 'k' });
+    const entries = await unpack(await tarOf(['overlay.kmz', zip], ['named.zip', 'text']));
+    expect(entries.map(({ path }) => path)).toEqual(['named.zip', 'overlay.kmz']);
+  });
+
+  it('unpacks only into an empty directory', async () => {
+    await mkdir(join(work, 'into'));
+    await writeFile(join(work, 'into/old'), '');
+    await expect(unpack(await asTar())).rejects.toThrow(error('Conflict', 'not empty'));
+  });
+
+  it('says so where there is no package', async () => {
+    await expect(unpackPackage(join(work, 'none.tar'), join(work, 'into'))).rejects.toThrow(
+      error('NotFound', 'none.tar'),
+    );
+  });
+
+  it('stops where it is aborted', async () => {
+    const reason = new AbortController();
+    reason.abort();
+    await expect(unpack(await asTar(), {}, reason.signal)).rejects.toThrow(
+      expect.objectContaining({ name: 'AbortError' }),
+    );
+    await rm(join(work, 'into'), { recursive: true });
+    const zip = zipOf({ name: 'a', content: 'a' });
+    await expect(unpack(zip, {}, reason.signal)).rejects.toThrow(
+      expect.objectContaining({ name: 'AbortError' }),
+    );
+  });
+});
+
+describe('entries that could reach out', () => {
+  it.each([
+    ['/abs.txt', 'absolute'],
+    ['a/../../b.txt', 'leads out'],
+    ['..', 'leads out'],
+    ['C:/b.txt', 'drive'],
+    ['c:b.txt', 'drive'],
+    ['a\\b.txt', 'backslash'],
+    ['a\nb.txt', 'control characters'],
+  ])('%j is refused in a tar and in a zip', async (name, reason) => {
+    await expect(unpack(await tarOf(['ok.txt', 'x'], [name, 'x']))).rejects.toThrow(
+      error('UnsafePackage', reason),
+    );
+    await rm(join(work, 'into'), { recursive: true });
+    await expect(unpack(zipOf({ name, content: 'x' }))).rejects.toThrow(error('UnsafePackage', reason));
+  });
+
+  it.each(['link', 'symlink', 'character-device', 'block-device', 'fifo'] as const)(
+    'refuses a %s',
+    async (type) => {
+      const tar = await tarOf(['odd', '', { type, linkname: 'ok.txt' }]);
+      await expect(unpack(tar)).rejects.toThrow(error('UnsafePackage', 'odd'));
+    },
+  );
+
+  it('refuses a link, and a device, in a zip', async () => {
+    await expect(unpack(zipOf({ name: 'l', content: '/etc', mode: 0o120777 }))).rejects.toThrow(
+      error('UnsafePackage', 'symlink'),
+    );
+    await rm(join(work, 'into'), { recursive: true });
+    await expect(unpack(zipOf({ name: 'd', mode: 0o060666 }))).rejects.toThrow(
+      error('UnsafePackage', '0o60000'),
+    );
+  });
+
+  it.each([
+    ['the same name twice', ['a.txt', 'a.txt']],
+    ['names equal ignoring case', ['d/a.txt', 'd/A.TXT']],
+    ['names equal as Unicode', ['\u00e9.txt', 'e\u0301.txt']],
+    ['a file in a file', ['a', 'a/b']],
+    ['a file for a directory', ['a/b', 'a']],
+    ['another spelling', ['a/b', './a//b']],
+  ])('refuses %s', async (_, names) => {
+    const tar = await tarOf(...names.map((name) => [name, 'x'] as const));
+    await expect(unpack(tar)).rejects.toThrow(error('UnsafePackage', 'is not allowed'));
+  });
+});
+
+describe('damaged packages', () => {
+  it('refuses a tar cut anywhere', async () => {
+    const tar = await whole();
+    // Header, data, padding, between entries, and within the end marker.
+    for (const end of [100, 512, 1000, 3584, 3600, tar.length - 1024, tar.length - 512]) {
+      await expect(unpack(tar.subarray(0, end))).rejects.toThrow(
+        error('InvalidPackage', 'package cannot be unpacked'),
+      );
+      await rm(join(work, 'into'), { recursive: true, force: true });
+    }
+  });
+
+  it('refuses a gzip cut short, and one that holds no tar', async () => {
+    const gzip = gzipSync(await whole());
+    await expect(unpack(gzip.subarray(0, -10))).rejects.toThrow(error('InvalidPackage', 'tar.gz'));
+    await rm(join(work, 'into'), { recursive: true });
+    await expect(unpack(gzipSync('only text'))).rejects.toThrow(error('InvalidPackage', 'tar.gz'));
+  });
+
+  it('refuses what is packed but empty', async () => {
+    await expect(unpack(zipOf())).rejects.toThrow(error('InvalidPackage', 'no files'));
+    await rm(join(work, 'into'), { recursive: true });
+    await expect(unpack(await tarOf(['d', '', { type: 'directory' }]))).rejects.toThrow(
+      error('InvalidPackage', 'no files'),
+    );
+  });
+
+  it.each([
+    ['a wrong checksum', { name: 'a', content: 'aaaa', checksum: 1 }, 'checksum'],
+    [
+      'a wrong checksum of stored data',
+      { name: 'a', content: 'aaaa', stored: true, checksum: 1 },
+      'checksum',
+    ],
+    ['more data than it says', { name: 'a', content: 'aaaa', uncompressedSize: 2 }, 'too many bytes'],
+    ['less data than it says', { name: 'a', content: 'aaaa', uncompressedSize: 9 }, 'not enough bytes'],
+    ['an encrypted entry', { name: 'a', content: 'aaaa', flags: 1 }, 'encrypted'],
+  ])('refuses a zip with %s', async (_, entry, message) => {
+    await expect(unpack(zipOf(entry))).rejects.toThrow(error('InvalidPackage', message));
+  });
+
+  it('refuses a package because of a damaged archive inside it', async () => {
+    const inner = (await whole()).subarray(0, 1000);
+    await expect(unpack(await tarOf(['in.tar', inner]))).rejects.toThrow(
+      error('InvalidPackage', 'cut short'),
+    );
+  });
+});
+
+describe('limits', () => {
+  const zeros = { name: 'zeros', content: '\0'.repeat(100_000) };
+
+  it.each([
+    ['total bytes', { maxTotalBytes: 150_000 }, /too large: \d+, allowed are 150000/],
+    ['bytes of an entry', { maxEntryBytes: 99_999 }, /entry 'zeros' is too large/],
+    ['entries', { maxEntries: 1 }, /entries: 2, allowed are 1/],
+    ['ratio', { maxRatio: 100, ratioFloorBytes: 50_000 }, /over 100 times its size/],
+    ['depth', { maxDepth: 1 }, /'deep\/b' is too deep/],
+    ['path length', { maxPathLength: 5 }, /too long/],
+  ])('refuses more than the allowed %s, packed either way', async (_, limits, message) => {
+    const entries = [zeros, { ...zeros, name: 'deep/b' }];
+    const tar = gzipSync(await tarOf(...entries.map(({ name, content }) => [name, content] as const)));
+    for (const archive of [tar, zipOf(...entries)]) {
+      await expect(unpack(archive, limits)).rejects.toThrow(error('PackageTooLarge', message));
+      await rm(join(work, 'into'), { recursive: true });
+    }
+    expect(await unpack(tar)).toHaveLength(2);
+  });
+
+  it('counts what archives inside it hold', async () => {
+    const outer = await tarOf(['in.zip', zipOf(zeros)]);
+    await expect(unpack(outer, { maxTotalBytes: 100_000 })).rejects.toThrow(
+      error('PackageTooLarge', 'too large'),
+    );
+  });
+
+  it('stops writing at the limit', async () => {
+    const archive = gzipSync(await tarOf(['big', Buffer.alloc(20_000_000)]));
+    await expect(unpack(archive, { maxTotalBytes: 1_000_000 })).rejects.toThrow();
+    expect((await readFile(join(work, 'into/big'))).length).toBeLessThanOrEqual(1_000_000);
+  });
+});
