@@ -21,7 +21,7 @@ export const gsc: MetadataFormat = {
       attributes: definedOnly({ ...metadata.attributes, ...localAttributes(observation) }),
     };
   },
-  references: (document) => eopReferences(requireObservation(document)),
+  references: (document) => elementsAt(document, OBSERVATION).slice(0, 1).flatMap(eopReferences),
 };
 
 function requireObservation(document: XmlElement): XmlElement {

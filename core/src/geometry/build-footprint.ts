@@ -45,8 +45,8 @@ export function splitAtAntimeridian(polygon: PolygonRings): PolygonRings[] {
 
 function requireArea(ring: Ring): Ring {
   if (ring.length >= 3 && Math.abs(signedArea(ring)) > MIN_AREA) return ring;
-  const given = JSON.stringify(ring.slice(0, 8));
-  throw invalidFootprint(`footprint has a ring that encloses no area: ${given}`, ring);
+  const start = ring.slice(0, 8);
+  throw invalidFootprint(`footprint has a ring that encloses no area: ${JSON.stringify(start)}`, start);
 }
 
 /** Unwrapping may leave a hole whole turns away from its outer ring. */
