@@ -1,5 +1,4 @@
 import type { DataType } from '@pvs/core/catalogue/product';
-import type { Position } from '@pvs/core/geometry/footprint';
 import type gdal from 'gdal-async';
 import { bandColor } from './band-color.ts';
 import { bandStatistics } from './band-statistics.ts';
@@ -7,6 +6,7 @@ import type { GeoTransform, WrittenCog } from './gdal-job.ts';
 import { hasDatasetMask } from './has-dataset-mask.ts';
 import { lonLatOf } from './lon-lat-of.ts';
 import { openRaster } from './open-raster.ts';
+import { type KnownPoint, proj4Of } from './proj4-of.ts';
 
 const DATA_TYPES: Readonly<Record<string, DataType>> = {
   Byte: 'uint8',
@@ -30,17 +30,18 @@ export function describeCog(path: string): WrittenCog {
     if (!srs || dataset.geoTransform?.length !== 6) throw new Error('the COG has no georeference');
     const transform = dataset.geoTransform as unknown as GeoTransform;
     const { x: widthPx, y: heightPx } = dataset.rasterSize;
+    const outline = outlineOf(srs, transform, widthPx, heightPx);
     const dataType = DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
     if (!dataType) throw new Error(`the COG has data type ${dataset.bands.get(1).dataType}`);
     return {
-      crs: crsOf(srs),
+      crs: { ...codeOf(srs), proj4: proj4Of(srs, outline) },
       transform,
       widthPx,
       heightPx,
       dataType,
       bands: dataset.bands.map((band) => bandOf(band)),
       hasMask: hasDatasetMask(dataset),
-      outline: outlineOf(srs, transform, widthPx, heightPx),
+      outline: outline.map(({ lonLat }) => lonLat),
     };
   } finally {
     dataset.close();
@@ -57,9 +58,9 @@ function bandOf(band: gdal.RasterBand): WrittenCog['bands'][number] {
   };
 }
 
-function crsOf(srs: gdal.SpatialReference): WrittenCog['crs'] {
+function codeOf(srs: gdal.SpatialReference): { code?: string } {
   const code = srs.getAuthorityName(null) === 'EPSG' ? srs.getAuthorityCode(null) : undefined;
-  return { ...(code && { code: `EPSG:${code}` }), proj4: srs.toProj4().trim() };
+  return code ? { code: `EPSG:${code}` } : {};
 }
 
 function outlineOf(
@@ -67,7 +68,7 @@ function outlineOf(
   [x0, dx, rx, y0, ry, dy]: GeoTransform,
   widthPx: number,
   heightPx: number,
-): Position[] {
+): KnownPoint[] {
   const toLonLat = lonLatOf(srs);
   const corners = [
     [0, 0],
@@ -77,10 +78,11 @@ function outlineOf(
   ] as const;
   return corners.flatMap(([fromX, fromY], i) => {
     const [toX, toY] = corners[(i + 1) % 4] ?? [0, 0];
-    return Array.from({ length: POINTS_PER_EDGE }, (_, step): Position => {
+    return Array.from({ length: POINTS_PER_EDGE }, (_, step): KnownPoint => {
       const share = step / POINTS_PER_EDGE;
       const [column, row] = [fromX + (toX - fromX) * share, fromY + (toY - fromY) * share];
-      return toLonLat(x0 + column * dx + row * rx, y0 + column * ry + row * dy);
+      const at = [x0 + column * dx + row * rx, y0 + column * ry + row * dy] as const;
+      return { at, lonLat: toLonLat(...at) };
     });
   });
 }

@@ -19,6 +19,5 @@ export function gdalEnvironment(
     GDAL_NUM_THREADS: 'ALL_CPUS',
     // A JPEG in a TIFF may claim to need any amount of memory.
     GDAL_ALLOW_LARGE_LIBJPEG_MEM_ALLOC: 'NO',
-    CPL_LOG: '/dev/null',
   };
 }

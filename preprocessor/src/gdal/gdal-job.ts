@@ -100,4 +100,4 @@ export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'result'; readonly result: RasterInfo | WrittenCog; readonly spent: boolean }
-  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly spent: boolean };
+  | { readonly type: 'error'; readonly code: string; readonly reason: string; readonly spent: boolean };

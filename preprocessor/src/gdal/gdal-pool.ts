@@ -54,8 +54,7 @@ const forkHere = (file: string, env: Record<string, string>) =>
   fork(join(import.meta.dirname, file), {
     env,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // GDAL writes its errors to standard error as well as into exceptions, where they are kept.
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
 

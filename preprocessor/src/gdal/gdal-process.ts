@@ -8,11 +8,16 @@ export class GdalProcess {
   readonly #child: ChildProcess;
   readonly #ready: Promise<void>;
   #usable = true;
+  /** What GDAL last said on standard error: often more than its exceptions do. */
+  #lastError = '';
 
   constructor(child: ChildProcess) {
     this.#child = child;
     this.#ready = new Promise((resolve) => child.once('message', () => resolve()));
     child.once('exit', () => (this.#usable = false));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#lastError = /ERROR \d+: (.*)/.exec(text)?.[1] ?? this.#lastError;
+    });
     // A failed send or spawn also ends in `exit` or a rejected job.
     child.on('error', () => (this.#usable = false));
   }
@@ -22,6 +27,12 @@ export class GdalProcess {
     return this.#usable;
   }
 
+  #refused(job: GdalJob, { code, reason }: Extract<WorkerMessage, { type: 'error' }>): PvsError {
+    const verb = job.kind === 'inspect' ? 'read' : 'convert';
+    const detail = withoutDirectories(this.#lastError || reason || 'its data are damaged');
+    return invalidInput(`GDAL cannot ${verb} ${nameOf(job)}: ${detail}`, { code });
+  }
+
   kill(): void {
     this.#usable = false;
     this.#child.kill('SIGKILL');
@@ -29,6 +40,7 @@ export class GdalProcess {
 
   run(job: GdalJob, options: RunOptions): Promise<RasterInfo | WrittenCog> {
     const child = this.#child;
+    this.#lastError = '';
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => {
         clearTimeout(timer);
@@ -45,7 +57,8 @@ export class GdalProcess {
         settle(() => {
           if (message.spent) this.kill();
           if (message.type === 'result') resolve(message.result);
-          else reject(invalidInput(message.message, { code: message.code }));
+          // What was written to standard error before the message arrives in the same turn of the event loop.
+          else setImmediate(() => reject(this.#refused(job, message)));
         });
       };
       const timer = setTimeout(() => give(tooSlow(job, options.timeLimitMs)), options.timeLimitMs);
@@ -61,6 +74,9 @@ const nameOf = (job: GdalJob) => {
   const files = job.kind === 'inspect' ? [job.raster] : job.rasters;
   return files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
 };
+
+/** Where the work directory is concerns nobody. */
+const withoutDirectories = (text: string) => text.replaceAll(/\/(?:[^\s/,:'"]+\/)+/g, '');
 
 function crashed(job: GdalJob, code: number | null, signal: string | null): PvsError {
   return invalidInput(

@@ -1,4 +1,5 @@
 import { isPvsError, messageOf } from '@pvs/core/errors';
+import gdal from 'gdal-async';
 import { convertRaster } from './convert-raster.ts';
 import type { GdalJob, JobMessage, WorkerMessage } from './gdal-job.ts';
 import { foreignDrivers } from './gdal-drivers.ts';
@@ -17,7 +18,7 @@ async function answer(job: GdalJob): Promise<void> {
     send({ type: 'result', result, spent: foreignDrivers().length > 0 });
   } catch (error) {
     const code = isPvsError(error) ? error.code : 'RasterUnreadable';
-    send({ type: 'error', code, message: messageOf(error), spent: foreignDrivers().length > 0 });
+    send({ type: 'error', code, reason: messageOf(error), spent: foreignDrivers().length > 0 });
   }
 }
 
@@ -25,4 +26,6 @@ process.on('message', ({ job }: JobMessage) => void answer(job));
 process.on('disconnect', () => process.exit(0));
 // The parent decides when this ends; a terminal's Ctrl-C reaches both.
 process.on('SIGINT', () => undefined);
+// The parent reads standard error: some reasons are said only there.
+gdal.verbose();
 send({ type: 'ready' });

@@ -1,6 +1,5 @@
 import { invalidInput, messageOf } from '@pvs/core/errors';
 import gdal from 'gdal-async';
-import { basename } from 'node:path';
 import type { RasterFile } from './gdal-job.ts';
 
 /** Opens a raster with the one driver its content was recognised as. @throws InvalidInput `RasterUnreadable` */
@@ -8,7 +7,7 @@ export function openRaster({ path, driver }: RasterFile): gdal.Dataset {
   try {
     return gdal.open(path, 'r', [driver]);
   } catch (cause) {
-    throw invalidInput(`GDAL cannot read ${basename(path)} as ${driver}: ${messageOf(cause)}`, {
+    throw invalidInput(`as ${driver}: ${messageOf(cause)}`, {
       code: 'RasterUnreadable',
       cause,
     });

@@ -9,6 +9,7 @@ import { findMetadata } from './find-metadata.ts';
 import { georeference } from './georeference.ts';
 import { unpack } from './unpack.ts';
 import { upload } from './upload.ts';
+import { validateCogs } from './validate-cogs.ts';
 import { writeCogs } from './write-cogs.ts';
 import { writeReport } from './write-report.ts';
 
@@ -21,6 +22,7 @@ export const preprocessSteps = (context: PreprocessContext): readonly Step<Prepr
   chooseData(context),
   georeference,
   writeCogs(context),
+  validateCogs,
   describeCoverages,
   writeReport(context),
   upload(context),
