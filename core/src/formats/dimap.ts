@@ -42,14 +42,11 @@ export const dimap: MetadataFormat = {
 };
 
 function isProduct(document: XmlElement): boolean {
-  const identification = 'Metadata_Identification|Metadata_Id';
-  const profile = textAt(document, `${identification}/METADATA_PROFILE`);
-  const subprofile = textAt(document, `${identification}/METADATA_SUBPROFILE`) ?? 'PRODUCT';
-  return profile !== 'VOLUME' && subprofile === 'PRODUCT' && hasRasterData(document);
+  const subprofile = textAt(document, 'Metadata_Identification|Metadata_Id/METADATA_SUBPROFILE') ?? 'PRODUCT';
+  return (
+    subprofile === 'PRODUCT' && elementsAt(document, 'Raster_Dimensions|Data_Access|Raster_Data').length > 0
+  );
 }
-
-const hasRasterData = (document: XmlElement) =>
-  elementsAt(document, 'Raster_Dimensions|Data_Access|Raster_Data').length > 0;
 
 /** Names of DIMAP 1 are written for people: they hold blanks, slashes and colons, which no identifier may. */
 function identifierOf(document: XmlElement, fileName: string): string {

@@ -64,6 +64,11 @@ describe('GSC', () => {
     expect(read(id('P1') + TIME + target(surface)).footprint?.coordinates).toEqual([[square]]);
   });
 
+  it('takes a footprint without a CRS as latitude, longitude', () => {
+    const surface = `<gml:surfaceMember>${exterior(SQUARE)}</gml:surfaceMember>`;
+    expect(read(id('P1') + TIME + target(surface, '')).footprint?.coordinates).toEqual([[square]]);
+  });
+
   it('reads several polygons, in one surfaceMembers and in their own', () => {
     const second = exterior('10 10 9 10 9 11 10 11');
     for (const surface of [
@@ -172,6 +177,14 @@ describe('readMetadata', () => {
       '<report/>',
       'UnknownMetadataFormat',
       'gsc (GSC report), eo-om (EO-O&M), dimap (DIMAP)',
+    ],
+    [
+      'the DIMAP of a strip',
+      dimapDocument(
+        '<Metadata_Identification><METADATA_SUBPROFILE>STRIP</METADATA_SUBPROFILE></Metadata_Identification>',
+      ),
+      'UnknownMetadataFormat',
+      '<Dimap_Document>',
     ],
     ['a DIMAP without times', dimapDocument(''), 'MetadataIncomplete', 'IMAGING_DATE'],
     ['no XML', 'II*\0', 'InvalidXml', 'line and column'],

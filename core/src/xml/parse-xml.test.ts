@@ -56,6 +56,7 @@ describe('parseXml', () => {
     ['an unclosed element', '<r><a></r>'],
     ['an unknown entity', '<r>&nbsp;</r>'],
     ['two roots', '<r/><r/>'],
+    ['a declared entity that is not used', '<!DOCTYPE r [<!ENTITY x "y">]><r/>'],
     ['a declared entity', '<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>'],
     ['an external entity', '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r>&x;</r>'],
     ['a control character', '<r>\u0001</r>'],
