@@ -46,11 +46,8 @@ export function runStage<State>(
   const takers = stage.keys.queues.map(async (name) => {
     const blocking = redis.duplicate() as ScriptedRedis;
     stopping.signal.addEventListener('abort', () => blocking.disconnect(), { once: true });
-    while (!stopping.signal.aborted) {
-      await slots.acquire();
-      const raw = stopping.signal.aborted
-        ? undefined
-        : await takeQuietly(queue, blocking, name, stopping.signal, log);
+    while (await slots.acquire(stopping.signal)) {
+      const raw = await takeQuietly(queue, blocking, name, stopping.signal, log);
       if (raw === undefined) {
         slots.release();
         continue;
@@ -114,9 +111,25 @@ class Slots {
     this.#size = size;
   }
 
-  async acquire(): Promise<void> {
-    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#free -= 1;
+  /** Takes a place, waiting for one; false where `stop` aborted first. */
+  async acquire(stop?: AbortSignal): Promise<boolean> {
+    if (stop?.aborted) return false;
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const take = () => {
+        stop?.removeEventListener('abort', leave);
+        resolve(true);
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(take), 1);
+        resolve(false);
+      };
+      this.#waiting.push(take);
+      stop?.addEventListener('abort', leave, { once: true });
+    });
   }
 
   release(): void {

@@ -80,19 +80,10 @@ async function failuresOf(redis: ScriptedRedis, keys: StageKeys): Promise<Proble
   });
 }
 
-const unknownProblem = (stage: StageName, id: string): Problem => ({
-  ...{
-    stage,
-    id,
-    code: 'Unknown',
-    message: 'no reason was recorded',
-    at: '',
-    attempts: 0,
-    raw: '',
-    queue: '',
-  },
-  detail: {},
-});
+const unknownProblem = (stage: StageName, id: string): Problem => {
+  const message = 'no reason was recorded';
+  return { stage, id, code: 'Unknown', message, at: '', attempts: 0, raw: '', queue: '', detail: {} };
+};
 
 /** Where one item of one stage is; an item that only waits is `absent`, since a queue holds messages, not ids. */
 export async function readOutcome(redis: ScriptedRedis, stage: StageName, id: string): Promise<ItemOutcome> {
