@@ -3,15 +3,16 @@ import { loadStack } from '@pvs/core/config/load-stack';
 import { createApp } from '@pvs/core/http/create-app';
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { createLog } from '@pvs/core/observe/log';
-import { buildClient, clientDistDir, isClientBuilt } from './build.ts';
+import { clientDistDir } from './build.ts';
+import { clientSettingsOf } from './client-settings-of.ts';
 import { clientPlugin } from './plugin.ts';
-import { settingsOf } from './settings-of.ts';
 
 const env = readEnvironment(process.env);
 const log = createLog('client', env.PVS_LOG_LEVEL);
-const stack = await loadStack(env);
-if (!(await isClientBuilt())) await buildClient();
 const app = createApp(log, []);
-await app.register(clientPlugin, { settings: settingsOf(stack), distDir: clientDistDir });
+await app.register(clientPlugin, {
+  settings: clientSettingsOf(await loadStack(env)),
+  distDir: clientDistDir,
+});
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, () => app.close());

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { notFound } from '@pvs/core/errors';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
@@ -39,8 +39,8 @@ export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app,
   app.get('/client/config.json', (_request, reply) =>
     reply.header('cache-control', 'no-cache').send(settings),
   );
-  // Relative, so that it also holds behind a proxy that strips a base path.
-  app.get('/user-guide', (_request, reply) => reply.redirect('user-guide/', 308));
+  serveDirectory(app, '/', 'index.html');
+  serveDirectory(app, '/user-guide', 'user-guide/index.html');
   await app.register(fastifyStatic, {
     root: distDir,
     preCompressed: true,
@@ -49,6 +49,16 @@ export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app,
     setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(relative(distDir, path))),
   });
 };
+
+/** Own routes for directories, because an app can ignore trailing slashes, without which relative URLs lead astray. */
+function serveDirectory(app: FastifyInstance, route: string, indexFile: string): void {
+  app.get(route, (request, reply) => {
+    const [path = ''] = request.url.split('?', 1);
+    if (path.endsWith('/')) return reply.sendFile(indexFile);
+    // Relative, so that it also holds behind a proxy that strips a base path.
+    return reply.redirect(`${posix.basename(path)}/`, 308);
+  });
+}
 
 function sendSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (_request, reply) => {

@@ -16,6 +16,7 @@ export interface EmptySearch {
 }
 
 export interface EmptyActions {
+  readonly zoomToAll: () => void;
   readonly searchEverywhere: () => void;
   readonly showAllTimes: () => void;
   readonly checkAgain: () => void;
@@ -27,7 +28,12 @@ export function explainEmpty(
   actions: EmptyActions,
 ): EmptyReason {
   const checkAgain = { label: texts.checkAgain, run: actions.checkAgain };
-  const everywhere = inView ? [{ label: texts.searchEverywhere, run: actions.searchEverywhere }] : [];
+  const everywhere = inView
+    ? [
+        { label: texts.zoomToAll, run: actions.zoomToAll },
+        { label: texts.searchEverywhere, run: actions.searchEverywhere },
+      ]
+    : [];
   const allTimes = time ? [{ label: texts.showAllTimes, run: actions.showAllTimes }] : [];
   if (collectionIsEmpty || (!inView && !time)) {
     return { text: texts.emptyCollection, advice: texts.emptyCollectionAdvice, actions: [checkAgain] };

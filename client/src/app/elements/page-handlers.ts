@@ -20,9 +20,9 @@ export type PageHandlers = { readonly [Name in keyof PageEvents]?: (detail: Page
 
 /** What the page does when one of its elements tells it something. */
 export function pageHandlers({ model, scheme, map, links }: PageParts): PageHandlers {
-  const zoomTo = (products: readonly Product[]) => {
+  const zoomTo = (products: readonly Product[], byUser: boolean) => {
     const box = uniteGeoBoxes(products.map(boxOf).filter((each) => each !== undefined));
-    if (box) map()?.zoomToBox(box);
+    if (box) map()?.zoomToBox(box, { byUser, maxZoom: 17 });
   };
   return {
     'view-change': (view) => {
@@ -33,7 +33,7 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
     'product-hover': ({ identifier }) => model.update({ hovered: identifier }),
     'product-select': ({ identifier, zoomTo: zoom }) => {
       model.update({ product: identifier, alone: model.state.alone && identifier !== undefined });
-      if (zoom && model.selected) zoomTo([model.selected]);
+      if (zoom && model.selected) zoomTo([model.selected], false);
     },
     'product-alone': ({ alone }) => model.update({ alone }),
     'time-change': ({ time }) => model.update({ time }),
@@ -41,7 +41,7 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
       const product = model.step(direction);
       const box = product && boxOf(product);
       const seen = model.state.view?.box;
-      if (product && box && seen && !boxesTouch(box, seen)) zoomTo([product]);
+      if (product && box && seen && !boxesTouch(box, seen)) zoomTo([product], false);
     },
     'collection-change': ({ collection }) => {
       const layers = showLayers(model.state.layers, defaultLayers(model.settings, collection));
@@ -60,6 +60,6 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
     },
     'links-open': () => links()?.show(),
     'scheme-turn': () => scheme.turn(),
-    'zoom-to-all': () => zoomTo(model.overview.state.products),
+    'zoom-to-all': () => zoomTo(model.overview.state.products, true),
   };
 }

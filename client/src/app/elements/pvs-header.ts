@@ -89,7 +89,6 @@ export class PvsHeader extends LitElement {
     return html`
       <div class="row">
         <h1>${title}</h1>
-        ${this.#button('links-open', texts.useElsewhere, icons.link)}
         <a
           class="button icon plain"
           href="./user-guide/"
@@ -98,22 +97,18 @@ export class PvsHeader extends LitElement {
         >
           ${icons.help}
         </a>
-        ${this.#button('scheme-turn', scheme, icons[this.scheme])}
+        <button
+          class="icon plain"
+          title=${scheme}
+          aria-label=${scheme}
+          @click=${() => emit(this, 'scheme-turn')}
+        >
+          ${icons[this.scheme]}
+        </button>
       </div>
       ${about ? html`<p title=${about}>${about}</p>` : nothing}
       ${collections.length > 1 ? this.#choice() : nothing}
     `;
-  }
-
-  #button(event: 'links-open' | 'scheme-turn', label: string, icon: unknown) {
-    return html`<button
-      class="icon plain"
-      title=${label}
-      aria-label=${label}
-      @click=${() => emit(this, event)}
-    >
-      ${icon}
-    </button>`;
   }
 
   #choice() {

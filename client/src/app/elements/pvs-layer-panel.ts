@@ -12,19 +12,16 @@ export class PvsLayerPanel extends LitElement {
     controlStyles,
     css`
       :host {
-        position: absolute;
-        top: 0.75rem;
-        right: 0.75rem;
-        z-index: 2;
-        display: grid;
-        justify-items: end;
-        gap: 0.5rem;
+        position: relative;
       }
       .toggle,
       .panel {
         box-shadow: var(--shadow);
       }
       .panel {
+        position: absolute;
+        top: calc(100% + 0.5rem);
+        right: 0;
         width: 17rem;
         max-height: min(24rem, 60vh);
         overflow: auto;

@@ -7,7 +7,9 @@ import { parseUrlState } from '../state/url-state.ts';
 import { ViewerModel } from '../state/viewer-model.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
+import { emit } from './emit.ts';
 import { explainEmpty } from './empty-reason.ts';
+import { icons } from './icons.ts';
 import { pageHandlers } from './page-handlers.ts';
 import type { PvsLinksDialog } from './pvs-links-dialog.ts';
 import { viewerStyles } from './viewer-styles.ts';
@@ -88,12 +90,17 @@ export class PvsViewer extends LitElement {
         .footprints=${state.footprints}
         >${state.alone ? this.#aloneNote() : nothing}</pvs-map
       >
-      <pvs-layer-panel
-        .collections=${collections}
-        .layers=${state.layers}
-        .graticule=${state.graticule}
-        .footprints=${state.footprints}
-      ></pvs-layer-panel>
+      <div class="tools">
+        <button class="elsewhere" aria-label=${texts.useElsewhere} @click=${() => emit(this, 'links-open')}>
+          ${icons.link} <span>${texts.useElsewhere}</span>
+        </button>
+        <pvs-layer-panel
+          .collections=${collections}
+          .layers=${state.layers}
+          .graticule=${state.graticule}
+          .footprints=${state.footprints}
+        ></pvs-layer-panel>
+      </div>
     </main>`;
   }
 
@@ -130,6 +137,7 @@ export class PvsViewer extends LitElement {
     return explainEmpty(
       { collectionIsEmpty: status === 'ready' && products.length === 0, inView, time },
       {
+        zoomToAll: () => emit(this, 'zoom-to-all'),
         searchEverywhere: () => model.update({ inView: false }),
         showAllTimes: () => model.update({ time: undefined }),
         checkAgain: () => model.searchAgain(),

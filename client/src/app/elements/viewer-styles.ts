@@ -32,6 +32,17 @@ export const viewerStyles = css`
     width: 100%;
     height: 100%;
   }
+  .tools {
+    position: absolute;
+    top: 0.75rem;
+    right: 0.75rem;
+    z-index: 2;
+    display: flex;
+    gap: 0.5rem;
+  }
+  .elsewhere {
+    box-shadow: var(--shadow);
+  }
   pvs-time-bar {
     grid-area: time;
     border-top: 1px solid var(--line);
@@ -48,6 +59,9 @@ export const viewerStyles = css`
     }
     aside {
       display: contents;
+    }
+    .elsewhere span {
+      display: none;
     }
     pvs-header {
       grid-area: head;

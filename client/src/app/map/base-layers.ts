@@ -1,6 +1,7 @@
 import TopoJSON from 'ol/format/TopoJSON.js';
 import Feature from 'ol/Feature.js';
 import MultiPolygon from 'ol/geom/MultiPolygon.js';
+import Polygon from 'ol/geom/Polygon.js';
 import Graticule from 'ol/layer/Graticule.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import type Projection from 'ol/proj/Projection.js';
@@ -9,11 +10,13 @@ import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
+import type { Options as TextOptions } from 'ol/style/Text.js';
 import coarseLandUrl from 'world-atlas/land-110m.json?url';
 import mediumLandUrl from 'world-atlas/land-50m.json?url';
 import fineLandUrl from 'world-atlas/land-10m.json?url';
 import { texts } from '../texts/texts.ts';
 import type { MapPalette } from './palette.ts';
+import { unwrapRing } from './unwrap-ring.ts';
 
 /** Natural Earth's land, each detail loaded when a zoom first needs it: 21, 170 and 770 kB compressed. */
 const landDetails = [
@@ -59,24 +62,35 @@ function landSource(url: string): VectorSource {
   return source;
 }
 
-async function fetchLand(url: string, featureProjection: Projection): Promise<Feature[]> {
+async function fetchLand(url: string, projection: Projection): Promise<Feature[]> {
   const response = await fetch(url);
   const topology: unknown = await response.json();
-  return new TopoJSON().readFeatures(topology, { featureProjection }).flatMap(splitIntoPolygons);
+  return new TopoJSON()
+    .readFeatures(topology)
+    .flatMap(polygonsOf)
+    .flatMap((rings) => {
+      const flat = rings.map(unwrapRing);
+      const crosses = flat.some((ring) => ring.some(([lon = 0]) => lon > 180));
+      return (crosses ? [0, -360] : [0]).map((shift) => landFeature(flat, shift, projection));
+    });
 }
 
-/** One feature per island, so that the map draws only those in view. */
-function splitIntoPolygons(feature: Feature): Feature[] {
+/** One by one, so that the map draws only the islands in view. */
+function polygonsOf(feature: Feature): number[][][][] {
   const geometry = feature.getGeometry();
-  return geometry instanceof MultiPolygon
-    ? geometry.getPolygons().map((polygon) => new Feature(polygon))
-    : [feature];
+  return geometry instanceof MultiPolygon ? geometry.getCoordinates() : [];
+}
+
+function landFeature(rings: readonly number[][][], shift: number, projection: Projection): Feature {
+  const shifted = rings.map((ring) => ring.map(([lon = 0, lat = 0]) => [lon + shift, Math.max(lat, -85.06)]));
+  return new Feature(new Polygon(shifted).transform('EPSG:4326', projection));
 }
 
 /** Meridians and parallels with labels, below the images. */
 export function createGraticule(palette: MapPalette): Graticule {
-  const label = () =>
+  const label = (place: TextOptions) =>
     new Text({
+      ...place,
       font: '11px "Inter Variable", sans-serif',
       fill: new Fill({ color: palette.label }),
       stroke: new Stroke({ color: palette.sea, width: 2 }),
@@ -84,9 +98,10 @@ export function createGraticule(palette: MapPalette): Graticule {
   return new Graticule({
     strokeStyle: new Stroke({ color: palette.graticule, width: 1 }),
     showLabels: true,
-    lonLabelStyle: label(),
-    latLabelStyle: label(),
-    latLabelPosition: 0.995,
+    lonLabelStyle: label({ textBaseline: 'top', offsetY: 4 }),
+    lonLabelPosition: 1,
+    latLabelStyle: label({ textAlign: 'right', offsetX: -6 }),
+    latLabelPosition: 1,
     wrapX: true,
     zIndex: 1,
     maxLines: 60,

@@ -67,6 +67,9 @@ function toFeature(product: Product): Feature[] {
 /** Below this size on the screen an outline is a speck, so a marker stands for it. */
 const markerBelowPx = 7;
 
+/** Above it the outline is enough, and a tint would change the colours one wants to look at. */
+const tintBelowPx = 160;
+
 function styleFootprint(feature: Feature, resolution: number, emphasis: FootprintEmphasis): Style[] {
   const { palette, hovered, selected } = emphasis;
   const id = feature.getId();
@@ -74,11 +77,17 @@ function styleFootprint(feature: Feature, resolution: number, emphasis: Footprin
   const colour = strong ? palette.hovered : palette.footprint;
   const zIndex = id === hovered ? 3 : id === selected ? 2 : 1;
   const extent = feature.getGeometry()?.getExtent() ?? [0, 0, 0, 0];
-  if (Math.max(getWidth(extent), getHeight(extent)) < markerBelowPx * resolution) {
+  const sizePx = Math.max(getWidth(extent), getHeight(extent)) / resolution;
+  if (sizePx < markerBelowPx) {
     return [markerStyle(colour, palette, strong, zIndex, new Point(getCenter(extent)))];
   }
-  const fill = new Fill({ color: id === hovered ? palette.hoveredFill : palette.footprintFill });
-  if (!strong) return [new Style({ fill, stroke: new Stroke({ color: colour, width: 1.25 }), zIndex })];
+  const fill = new Fill({
+    color: id === hovered && sizePx < tintBelowPx ? palette.hoveredFill : palette.footprintFill,
+  });
+  if (!strong)
+    return [
+      new Style({ fill, stroke: new Stroke({ color: colour, width: sizePx < 60 ? 1 : 1.25 }), zIndex }),
+    ];
   return [
     new Style({ fill, stroke: new Stroke({ color: palette.casing, width: 5 }), zIndex }),
     new Style({ stroke: new Stroke({ color: colour, width: 2.5 }), zIndex }),
@@ -94,10 +103,10 @@ function markerStyle(
 ): Style {
   const image = new RegularShape({
     points: 4,
-    radius: strong ? 8 : 5,
+    radius: strong ? 7 : 4.5,
     angle: Math.PI / 4,
     fill: new Fill({ color: colour }),
-    stroke: new Stroke({ color: palette.casing, width: 1.5 }),
+    stroke: new Stroke({ color: palette.casing, width: 1 }),
   });
   return new Style({ image, geometry: point, zIndex });
 }

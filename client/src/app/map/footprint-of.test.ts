@@ -4,6 +4,7 @@ import { boxOf, footprintOf, uniteGeoBoxes } from './footprint-of.ts';
 
 const product = (feature: object) => parseProduct({ id: 'P', ...feature })!;
 const box = (west: number, east: number) => ({ west, south: 0, east, north: 10 });
+const part = (west: number, east: number) => [[[west, 0], [east, 0], [east, 10], [west, 10], [west, 0]]]; // prettier-ignore
 
 describe('footprintOf', () => {
   it('is the box where there is no geometry, going on eastwards across the antimeridian', () => {
@@ -27,6 +28,11 @@ describe('boxOf', () => {
       north: 51,
     });
   });
+});
+
+it('boxOf joins the parts of a footprint that was cut at the antimeridian', () => {
+  const geometry = { type: 'MultiPolygon', coordinates: [part(170, 180), part(-180, -170)] };
+  expect(boxOf(product({ geometry, bbox: [-180, 0, 180, 10] }))).toEqual(box(170, -170));
 });
 
 describe('uniteGeoBoxes', () => {

@@ -6,18 +6,21 @@ export function footprintOf({ geometry, box }: Product): FootprintGeometry | und
   return geometry ?? (box && boxOutline(box));
 }
 
-/** The product's box: as the catalogue has it, else around its geometry. */
+/**
+ * The product's box. Around its geometry, whose parts on both sides of the antimeridian count as neighbours; where
+ * there is none, as the catalogue has it.
+ */
 export function boxOf({ geometry, box }: Product): GeoBox | undefined {
-  if (box) return box;
-  const points = pointsOf(geometry?.coordinates);
+  if (!geometry) return box;
+  const parts = geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates];
+  if (!Array.isArray(parts)) return box;
+  return uniteGeoBoxes(parts.map(boxAround).filter((part) => part !== undefined)) ?? box;
+}
+
+function boxAround(coordinates: unknown): GeoBox | undefined {
+  const points = pointsOf(coordinates);
   if (points.length === 0) return undefined;
-  const [lons, lats] = [points.map((point) => point[0]), points.map((point) => point[1])];
-  return {
-    west: Math.min(...lons),
-    south: Math.min(...lats),
-    east: Math.max(...lons),
-    north: Math.max(...lats),
-  };
+  return boundsOf(points.map(([lon, lat]) => ({ west: lon, south: lat, east: lon, north: lat })));
 }
 
 /** The smallest box around all; across the antimeridian where that is narrower. Undefined for none. */

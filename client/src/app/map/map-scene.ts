@@ -34,6 +34,13 @@ export interface SceneListener {
   readonly onTileFailure: () => void;
 }
 
+export interface ZoomOptions {
+  /** Whether the search should follow, as when the person moves the map. */
+  readonly byUser: boolean;
+  /** No closer than this, however small the box. */
+  readonly maxZoom: number;
+}
+
 /** The OpenLayers map and its layers behind `pvs-map`. */
 export class MapScene {
   readonly images: ImageLayers;
@@ -76,9 +83,9 @@ export class MapScene {
     this.images.show(content.images);
   }
 
-  zoomToBox({ west, south, east, north }: GeoBox, maxZoom: number): void {
+  zoomToBox({ west, south, east, north }: GeoBox, { byUser, maxZoom }: ZoomOptions): void {
     const degrees = [west, Math.max(south, -85), west > east ? east + 360 : east, Math.min(north, 85)];
-    this.#movedByPage = true;
+    this.#movedByPage = !byUser;
     this.#map.getView().fit(transformExtent(degrees, 'EPSG:4326', 'EPSG:3857'), {
       padding: [48, 48, 48, 48],
       maxZoom,

@@ -92,9 +92,10 @@ export const mapStyles = css`
   .ol-mouse-position:empty {
     display: none;
   }
-  .ol-attribution {
-    right: 0.75rem;
+  .ol-attribution.ol-uncollapsible {
+    inset: auto 0.75rem 0.5rem auto;
     max-width: 50%;
+    border-radius: 0.375rem;
   }
   .ol-attribution ul {
     margin: 0;

@@ -9,6 +9,7 @@ export interface MapPalette {
   readonly graticule: string;
   readonly label: string;
   readonly footprint: string;
+  /** All but clear: it only has to be there to be hit by the pointer. */
   readonly footprintFill: string;
   readonly hovered: string;
   readonly hoveredFill: string;
@@ -24,7 +25,7 @@ export const palettes: Readonly<Record<ColourScheme, MapPalette>> = {
     graticule: 'rgba(82, 105, 122, 0.22)',
     label: '#62788a',
     footprint: '#0f6f8f',
-    footprintFill: 'rgba(15, 111, 143, 0.05)',
+    footprintFill: 'rgba(15, 111, 143, 0.01)',
     hovered: '#d9480f',
     hoveredFill: 'rgba(217, 72, 15, 0.14)',
     casing: 'rgba(255, 255, 255, 0.85)',
@@ -36,7 +37,7 @@ export const palettes: Readonly<Record<ColourScheme, MapPalette>> = {
     graticule: 'rgba(148, 170, 188, 0.18)',
     label: '#7f95a6',
     footprint: '#5cc8e6',
-    footprintFill: 'rgba(92, 200, 230, 0.06)',
+    footprintFill: 'rgba(92, 200, 230, 0.01)',
     hovered: '#ff9857',
     hoveredFill: 'rgba(255, 152, 87, 0.16)',
     casing: 'rgba(8, 12, 16, 0.8)',

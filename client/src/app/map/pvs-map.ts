@@ -10,6 +10,7 @@ import type { Product } from '../search/product.ts';
 import type { MapStart } from './create-map.ts';
 import type { ImageLayer, TileRange } from './image-layers.ts';
 import { MapScene } from './map-scene.ts';
+import type { ZoomOptions } from './map-scene.ts';
 import type { ColourScheme } from './palette.ts';
 import { mapStyles } from './map-styles.ts';
 
@@ -60,9 +61,9 @@ export class PvsMap extends LitElement {
     this.zoom = 0;
   }
 
-  /** Moves the map so that the box fills it, but not closer than the zoom at which a product is seen whole. */
-  zoomToBox(box: GeoBox, maxZoom = 17): void {
-    this.#scene?.zoomToBox(box, maxZoom);
+  /** Moves the map so that the box fills it. */
+  zoomToBox(box: GeoBox, options: ZoomOptions): void {
+    this.#scene?.zoomToBox(box, options);
   }
 
   moveTo(center: readonly [number, number], zoom: number): void {

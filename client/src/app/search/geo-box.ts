@@ -8,10 +8,10 @@ export interface GeoBox {
 
 /**
  * A map extent, whose longitudes may lie in any copy of the world, as a box within ±180 and ±90; undefined
- * where it shows the whole world's width, because then a box would not narrow anything down.
+ * where it shows nearly the whole world's width, because then a box would hardly narrow anything down.
  */
 export function normaliseBox({ west, south, east, north }: GeoBox): GeoBox | undefined {
-  if (east - west >= 360) return undefined;
+  if (east - west >= 300) return undefined;
   return {
     west: wrapLongitude(west),
     south: Math.max(-90, south),

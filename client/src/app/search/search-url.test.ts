@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boxesTouch, normaliseBox } from './geo-box.ts';
-import { nextPageUrl, searchUrl } from './search-url.ts';
+import { nextPageUrl, productUrl, searchUrl } from './search-url.ts';
 
 describe('searchUrl', () => {
   it('is relative to the page and names box, time and page', () => {
@@ -17,6 +17,12 @@ describe('searchUrl', () => {
       './opensearch/collections/A/json/?count=50&startIndex=0',
     );
   });
+});
+
+it('productUrl names one product', () => {
+  expect(productUrl('A', 'urn:x,y')).toBe(
+    './opensearch/collections/A/json/?uid=urn%3Ax%2Cy&count=1&startIndex=0',
+  );
 });
 
 describe('nextPageUrl', () => {

@@ -19,8 +19,16 @@ export function searchUrl({ collection, box, time, count }: SearchQuery): string
     `count=${count}`,
     'startIndex=0',
   ];
-  return `./opensearch/collections/${encodeURIComponent(collection)}/json/?${parameters.join('&')}`;
+  return `${collectionPath(collection)}?${parameters.join('&')}`;
 }
+
+/** The one product of that identifier (OGC 10-032r8 `geo:uid`). */
+export function productUrl(collection: string, identifier: string): string {
+  return `${collectionPath(collection)}?uid=${encodeURIComponent(identifier)}&count=1&startIndex=0`;
+}
+
+const collectionPath = (collection: string) =>
+  `./opensearch/collections/${encodeURIComponent(collection)}/json/`;
 
 /**
  * Where a page's `next` link leads, on the same path as the page itself: only the link's query counts, so that

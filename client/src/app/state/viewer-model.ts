@@ -4,7 +4,7 @@ import { boxOf } from '../map/footprint-of.ts';
 import { boxesTouch } from '../search/geo-box.ts';
 import type { Product } from '../search/product.ts';
 import { ProductSearch } from '../search/product-search.ts';
-import { searchUrl } from '../search/search-url.ts';
+import { productUrl, searchUrl } from '../search/search-url.ts';
 import { stepProduct } from '../search/step-product.ts';
 import type { HistogramEntry } from '../time/histogram.ts';
 import { intervalsOverlap } from '../time/time-interval.ts';
@@ -14,7 +14,7 @@ import { imagesOf, linkState, startState } from './viewer-state.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 const listPage = 50;
-const overviewPage = 100;
+const overviewPage = 200;
 /** As many products as the histogram counts and the map outlines. */
 const overviewLimit = 2000;
 
@@ -25,6 +25,8 @@ export class ViewerModel {
   readonly list: ProductSearch;
   /** The collection's newest products, whatever time and area. */
   readonly overview: ProductSearch;
+  /** The selected product where it is in neither of them. */
+  readonly #single: ProductSearch;
   readonly settings: ClientSettings;
   readonly #onChange: () => void;
   #selected: Product | undefined;
@@ -34,7 +36,11 @@ export class ViewerModel {
     this.#onChange = onChange;
     this.state = startState(settings, parseUrlState(location.hash));
     this.list = new ProductSearch(onChange);
-    this.overview = new ProductSearch(onChange);
+    this.#single = new ProductSearch(onChange);
+    this.overview = new ProductSearch(() => {
+      this.#searchSelected();
+      onChange();
+    });
   }
 
   /** Changes the state, and searches and rewrites the URL where that follows from it. */
@@ -81,7 +87,8 @@ export class ViewerModel {
 
   find(identifier: string): Product | undefined {
     const has = (product: Product) => product.identifier === identifier;
-    return this.list.state.products.find(has) ?? this.overview.state.products.find(has);
+    const searches = [this.list, this.overview, this.#single];
+    return searches.flatMap((search) => search.state.products).find(has);
   }
 
   /** Those whose footprints the map draws: of the chosen time, and whatever the list shows. */
@@ -151,6 +158,14 @@ export class ViewerModel {
   stop(): void {
     this.list.stop();
     this.overview.stop();
+    this.#single.stop();
+  }
+
+  /** A link can name a product that is neither among the newest nor in its view. */
+  #searchSelected(): void {
+    const { collection, product } = this.state;
+    if (product === undefined || this.overview.state.status !== 'ready' || this.selected) return;
+    void this.#single.search(productUrl(collection, product), 1);
   }
 
   #search(): void {

@@ -1,0 +1,116 @@
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { boxesTouch } from '../src/app/search/geo-box.ts';
+import { clientDistDir } from '../src/build.ts';
+import type { ClientSettings } from '../src/client-settings.ts';
+import { clientPlugin } from '../src/plugin.ts';
+import { cannedProducts } from './canned-products.ts';
+import type { CannedProduct } from './canned-products.ts';
+import { drawTile } from './canned-tile.ts';
+
+export const cannedSettings: ClientSettings = {
+  stack: 'canned',
+  title: 'Alpine mosaics',
+  abstract: 'Sample scenes over the Alps, for testing the viewer.',
+  collections: [
+    {
+      id: 'ALPS',
+      title: 'Alps 2018',
+      abstract: 'Very high resolution scenes of summer 2018 over the Alps and their forelands.',
+    },
+    { id: 'EMPTY', title: 'Not yet filled', abstract: '' },
+  ],
+  layers: [
+    { id: 'ALPS', title: 'Alps 2018', collection: 'ALPS' },
+    { id: 'ALPS__ndvi', title: 'Vegetation index', collection: 'ALPS' },
+    { id: 'ALPS__outlines', title: 'Outlines', collection: 'ALPS' },
+    { id: 'EMPTY', title: 'Not yet filled', collection: 'EMPTY' },
+  ],
+  map: { center: [12.5, 47.2], zoom: 6.2 },
+  tileMatrixSet: 'WebMercatorQuad',
+  minZoom: 0,
+  maxZoom: 16,
+};
+
+/** The page behind a base path, and search and tile answers of the documented shape made from canned products. */
+export interface CannedStack {
+  readonly app: FastifyInstance;
+  /** Answers searches or tiles with this status from now on; undefined: works again. */
+  failSearches: number | undefined;
+}
+
+export const basePath = '/some/base';
+
+interface SearchParams {
+  readonly bbox?: string;
+  readonly start?: string;
+  readonly end?: string;
+  readonly count?: string;
+  readonly startIndex?: string;
+}
+
+export async function createCannedStack(): Promise<CannedStack> {
+  const app = fastify();
+  const stack: CannedStack = { app, failSearches: undefined };
+  await app.register(clientPlugin, { prefix: basePath, settings: cannedSettings, distDir: clientDistDir });
+  app.get<{ Params: { id: string }; Querystring: SearchParams }>(
+    `${basePath}/opensearch/collections/:id/json/`,
+    async (request, reply) => {
+      if (stack.failSearches) return reply.code(stack.failSearches).send({ detail: 'the catalogue is away' });
+      return answerSearch(request.params.id === 'ALPS' ? cannedProducts : [], request.query);
+    },
+  );
+  app.get<{ Params: Record<'layer' | 'z' | 'x' | 'y', string>; Querystring: { time?: string } }>(
+    `${basePath}/cache/tiles/:layer/WebMercatorQuad/:z/:x/:y.png`,
+    async ({ params, query }, reply) =>
+      reply
+        .type('image/png')
+        .send(drawTile(params.layer, Number(params.z), Number(params.x), Number(params.y), query.time)),
+  );
+  return stack;
+}
+
+function answerSearch(products: readonly CannedProduct[], query: SearchParams) {
+  const [west = -180, south = -90, east = 180, north = 90] = query.bbox?.split(',').map(Number) ?? [];
+  const matching = products.filter(
+    ({ bbox: [w, s, e, n], beginTime, endTime }) =>
+      boxesTouch({ west, south, east, north }, { west: w, south: s, east: e, north: n }) &&
+      (!query.end || beginTime <= query.end) &&
+      (!query.start || endTime >= query.start),
+  );
+  const [startIndex, count] = [Number(query.startIndex ?? 0), Number(query.count ?? 50)];
+  const next = new URLSearchParams({ ...query, startIndex: String(startIndex + count) });
+  return {
+    type: 'FeatureCollection',
+    totalResults: matching.length,
+    startIndex,
+    itemsPerPage: count,
+    // A host that the browser must not follow: only the query of the link counts.
+    links:
+      startIndex + count < matching.length
+        ? [{ rel: 'next', href: `http://internal.invalid/x?${next}` }]
+        : [],
+    features: matching.slice(startIndex, startIndex + count).map(toFeature),
+  };
+}
+
+function toFeature({ identifier, bbox, ring, beginTime, endTime, platform, cloudCover }: CannedProduct) {
+  return {
+    type: 'Feature',
+    id: identifier,
+    bbox,
+    geometry: { type: 'MultiPolygon', coordinates: [[ring]] },
+    properties: {
+      identifier,
+      collection: 'ALPS',
+      begin_time: beginTime,
+      end_time: endTime,
+      productType: 'PHR_MS___3',
+      platform,
+      instrument: 'HiRI',
+      cloudCover,
+      orbitNumber: 12_345,
+      illuminationElevationAngle: 58.3,
+    },
+  };
+}
