@@ -1,6 +1,18 @@
 import type { BandStatistics, ColorInterpretation, DataType } from '@pvs/core/catalogue/product';
 import type { Position } from '@pvs/core/geometry/footprint';
 
+/** GDAL's data types of one real number; COGs are written in these. */
+export const SINGLE_VALUE_TYPES: readonly string[] = [
+  'Byte',
+  'Int8',
+  'UInt16',
+  'Int16',
+  'UInt32',
+  'Int32',
+  'Float32',
+  'Float64',
+];
+
 /** Drivers that may open an input. No VRT, no database and no network: nothing that follows a reference. */
 export const INPUT_DRIVERS = ['GTiff', 'JP2OpenJPEG', 'PNG', 'JPEG', 'NITF', 'DIMAP'] as const;
 export type InputDriver = (typeof INPUT_DRIVERS)[number];
@@ -68,7 +80,33 @@ export interface ConvertJob {
   readonly scratch: string;
 }
 
-export type GdalJob = InspectJob | ConvertJob;
+/** Pixels from the upper left. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** A part of one band of a raster, and where it goes. */
+export interface Piece {
+  readonly raster: RasterFile;
+  readonly band: number;
+  readonly from: Rectangle;
+  readonly to: Rectangle;
+}
+
+export interface AssembleJob {
+  readonly kind: 'assemble';
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly dataType: string;
+  readonly bands: readonly { readonly nodata?: number; readonly pieces: readonly Piece[] }[];
+  /** Absolute path of the GeoTIFF to write. */
+  readonly output: string;
+}
+
+export type GdalJob = InspectJob | ConvertJob | AssembleJob;
 
 /** A COG that was written: all that a reader without GDAL needs. */
 export interface WrittenCog {
@@ -88,7 +126,13 @@ export interface WrittenCog {
   readonly outline: readonly Position[];
 }
 
-export type GdalResult<Job extends GdalJob> = Job extends InspectJob ? RasterInfo : WrittenCog;
+/** What each kind of job answers. */
+export interface GdalResults {
+  readonly inspect: RasterInfo;
+  readonly convert: WrittenCog;
+  readonly assemble: null;
+}
+export type GdalResult<Job extends GdalJob = GdalJob> = GdalResults[Job['kind']];
 
 /** Parent → worker. */
 export interface JobMessage {
@@ -99,5 +143,5 @@ export interface JobMessage {
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly fraction: number }
-  | { readonly type: 'result'; readonly result: RasterInfo | WrittenCog; readonly spent: boolean }
+  | { readonly type: 'result'; readonly result: GdalResult; readonly spent: boolean }
   | { readonly type: 'error'; readonly code: string; readonly reason: string; readonly spent: boolean };

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { sourceUnavailable } from '@pvs/core/errors';
 import { gdalEnvironment } from './gdal-environment.ts';
 import type { GdalJob, GdalResult } from './gdal-job.ts';
 import { GdalProcess } from './gdal-process.ts';
@@ -44,6 +45,7 @@ export class GdalPool {
 
   async #start(): Promise<GdalProcess> {
     this.#environment ??= listForeignDrivers().then((names) => gdalEnvironment(process.env, names));
+    this.#environment.catch(() => (this.#environment = undefined));
     const started = new GdalProcess(forkHere('gdal-worker.ts', await this.#environment));
     this.#all.add(started);
     return started;
@@ -66,7 +68,10 @@ function listForeignDrivers(): Promise<string[]> {
       resolve(names as string[]);
       child.kill();
     });
-    child.once('exit', (code) => reject(new Error(`GDAL does not start: its process ended with ${code}`)));
-    child.once('error', reject);
+    child.once('exit', (code) => reject(notStarting(`its process ended with ${code}`)));
+    child.once('error', (error) => reject(notStarting(error.message)));
   });
 }
+
+const notStarting = (why: string) =>
+  sourceUnavailable(`GDAL does not start: ${why}`, { code: 'GdalUnavailable' });

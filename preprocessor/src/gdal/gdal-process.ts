@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { invalidInput, limitExceeded, type PvsError } from '@pvs/core/errors';
-import type { GdalJob, RasterInfo, WorkerMessage, WrittenCog } from './gdal-job.ts';
+import type { GdalJob, GdalResult, WorkerMessage } from './gdal-job.ts';
 import type { RunOptions } from './gdal-pool.ts';
 
 /** One process that GDAL runs in; it takes one job at a time. */
@@ -28,7 +28,7 @@ export class GdalProcess {
   }
 
   #refused(job: GdalJob, { code, reason }: Extract<WorkerMessage, { type: 'error' }>): PvsError {
-    const verb = job.kind === 'inspect' ? 'read' : 'convert';
+    const verb = { inspect: 'read', convert: 'convert', assemble: 'assemble' }[job.kind];
     const detail = withoutDirectories(this.#lastError || reason || 'its data are damaged');
     return invalidInput(`GDAL cannot ${verb} ${nameOf(job)}: ${detail}`, { code });
   }
@@ -38,7 +38,7 @@ export class GdalProcess {
     this.#child.kill('SIGKILL');
   }
 
-  run(job: GdalJob, options: RunOptions): Promise<RasterInfo | WrittenCog> {
+  run(job: GdalJob, options: RunOptions): Promise<GdalResult> {
     const child = this.#child;
     this.#lastError = '';
     return new Promise((resolve, reject) => {
@@ -71,8 +71,13 @@ export class GdalProcess {
 }
 
 const nameOf = (job: GdalJob) => {
-  const files = job.kind === 'inspect' ? [job.raster] : job.rasters;
-  return files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
+  const paths =
+    job.kind === 'inspect'
+      ? [job.raster.path]
+      : job.kind === 'convert'
+        ? job.rasters.map((r) => r.path)
+        : [job.output];
+  return paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
 };
 
 /** Where the work directory is concerns nobody. */

@@ -1,7 +1,8 @@
 import { isPvsError, messageOf } from '@pvs/core/errors';
 import gdal from 'gdal-async';
+import { assembleRaster } from './assemble-raster.ts';
 import { convertRaster } from './convert-raster.ts';
-import type { GdalJob, JobMessage, WorkerMessage } from './gdal-job.ts';
+import type { GdalJob, GdalResult, JobMessage, WorkerMessage } from './gdal-job.ts';
 import { foreignDrivers } from './gdal-drivers.ts';
 import { inspectRaster } from './inspect-raster.ts';
 
@@ -11,10 +12,21 @@ import { inspectRaster } from './inspect-raster.ts';
  */
 const send = (message: WorkerMessage) => process.send?.(message);
 
+function work(job: GdalJob, progress: (fraction: number) => void): GdalResult | Promise<GdalResult> {
+  switch (job.kind) {
+    case 'inspect':
+      return inspectRaster(job);
+    case 'assemble':
+      return assembleRaster(job);
+    case 'convert':
+      return convertRaster(job, progress);
+  }
+}
+
 async function answer(job: GdalJob): Promise<void> {
   try {
     const progress = (fraction: number) => send({ type: 'progress', fraction });
-    const result = job.kind === 'inspect' ? inspectRaster(job) : await convertRaster(job, progress);
+    const result = await work(job, progress);
     send({ type: 'result', result, spent: foreignDrivers().length > 0 });
   } catch (error) {
     const code = isPvsError(error) ? error.code : 'RasterUnreadable';
