@@ -32,6 +32,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./up.ts')).up,
   },
   {
+    name: 'demo',
+    summary: 'start a bundled stack with demo scenes in it and serve until it is ended',
+    description:
+      'Fetches NASA’s Blue Marble once, cuts it into dated scenes, takes them in through the queues and serves them. Keeps its own data in the directory demo below the data directory.',
+    options: [...serving, data],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
     name: 'run',
     positionals: '<service>',
     summary: 'run one service alone: preprocessor, registrar, renderer, cache, seeder, ingestor or client',

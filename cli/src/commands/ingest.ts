@@ -1,9 +1,9 @@
 import { loadStack } from '@pvs/core/config/load-stack';
-import type { StackConfig } from '@pvs/core/config/stack';
 import { openStore } from '@pvs/core/storage/open-store';
 import { type CommandContext, exitCode } from '../command.ts';
 import { reachStack } from '../connect/reach-stack.ts';
 import { withRedis } from '../connect/with-redis.ts';
+import { defaultCollection } from '../ingest/default-collection.ts';
 import { followPackages } from '../ingest/follow-packages.ts';
 import { pushPackages } from '../ingest/push-packages.ts';
 import { uploadPackage } from '../ingest/upload-package.ts';
@@ -37,7 +37,3 @@ export async function ingest(
     return failed === 0 ? exitCode.done : exitCode.failed;
   });
 }
-
-/** Where packages go that are not told otherwise. */
-const defaultCollection = ({ unclassified, collections }: StackConfig): string =>
-  (typeof unclassified === 'object' ? unclassified.collection : collections[0]?.id) ?? '';

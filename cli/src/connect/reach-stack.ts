@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Environment } from '@pvs/core/config/environment';
 import { invalidInput } from '@pvs/core/errors';
 import { readStackFile } from '../bundle/stack-file.ts';
@@ -21,7 +21,8 @@ export async function reachStack<Names extends Address>(
   const missing = needed.filter((name) => env[name] === undefined);
   if (missing.length === 0) return env as Reached<Names>;
   const dataDir = resolve(env.PVS_DATA_DIR);
-  const running = await readStackFile(dataDir);
+  // The demo keeps its own below; while only that runs, it is what a person at the next terminal means.
+  const running = (await readStackFile(dataDir)) ?? (await readStackFile(join(dataDir, 'demo')));
   if (running === undefined) {
     throw invalidInput(
       `${missing.join(' and ')} not set and no stack runs on ${dataDir}: start one with ./pvs up, name its directory with --data, or set ${missing.join(' and ')}`,
