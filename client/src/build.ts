@@ -32,6 +32,10 @@ export async function buildClient(): Promise<void> {
     root: appDir,
     base: './',
     logLevel: 'warn',
+    mode: 'production',
+    // Said outright because Vite goes by NODE_ENV, and the libraries' development code must never be served.
+    resolve: { conditions: ['module', 'browser', 'production'] },
+    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: clientDistDir,
       emptyOutDir: true,

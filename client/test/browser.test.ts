@@ -1,0 +1,313 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildClient, isClientBuilt } from '../src/build.ts';
+import { cannedCount, cannedProducts } from './canned-products.ts';
+import { basePath, createCannedStack } from './canned-stack.ts';
+import type { CannedStack } from './canned-stack.ts';
+import { chromiumPath, openBrowser, watchPage } from './open-browser.ts';
+import type { PageWatch } from './open-browser.ts';
+
+if (chromiumPath === undefined) {
+  // oxlint-disable-next-line no-console -- a skipped browser test must be seen
+  console.warn('SKIPPED: the client’s browser tests need Chromium (Debian: apt-get install chromium)');
+}
+
+let stack: CannedStack;
+let origin: string;
+let browser: Browser;
+let page: Page;
+let watch: PageWatch;
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return;
+  if (!(await isClientBuilt())) await buildClient();
+  stack = await createCannedStack();
+  origin = await stack.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await openBrowser(chromiumPath);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.app.close();
+});
+
+async function open(hash = '', options: BrowserContextOptions = {}): Promise<void> {
+  page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  watch = watchPage(page);
+  await page.goto(`${origin}${basePath}/${hash}`);
+  await page.locator('pvs-product-list h2').filter({ hasText: /\d/ }).waitFor();
+}
+
+const heading = () => page.locator('pvs-product-list h2').innerText();
+const items = () => page.locator('pvs-product-list ol > li');
+const requested = (part: string) =>
+  watch.urls.filter((url) => url.pathname.startsWith(`${basePath}/${part}`));
+const tilesOf = (layer: string) => requested(`cache/tiles/${layer}/WebMercatorQuad/`);
+const hashParameter = (name: string) => new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
+/** Waits until it is so; says what it was instead. */
+const become = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
+
+describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
+  afterEach(async (context) => {
+    const complaints = context.task.meta.expectsComplaints ? [] : watch.complaints;
+    const hosts = new Set(watch.urls.filter((url) => url.protocol !== 'blob:').map((url) => url.origin));
+    await page.close();
+    expect(complaints).toEqual([]);
+    expect([...hosts]).toEqual([origin]);
+  });
+
+  test('shows the products of the view and their tiles, and all of it below its base path', async () => {
+    await open();
+    expect(await heading()).toBe(`${cannedCount} products`);
+    expect(await items().count()).toBe(50);
+    const { identifier, platform, cloudCover } = cannedProducts[0]!;
+    const first = (await items().first().textContent()) ?? '';
+    for (const text of [identifier, '2 Sept 2018', platform, `${cloudCover} % cloud`])
+      expect(first).toContain(text);
+    await become(() => tilesOf('ALPS').length).toBeGreaterThan(3);
+    expect(
+      tilesOf('ALPS').every((url) => url.search === '' && /\/\d+\/\d+\/\d+\.png$/.test(url.pathname)),
+    ).toBe(true);
+    expect(watch.urls.every((url) => url.pathname.startsWith(basePath))).toBe(true);
+    expect(requested('assets/land-50m').length).toBe(1);
+  });
+
+  test('draws images, footprints and coastline', async () => {
+    await open();
+    await become(() => tilesOf('ALPS').length).toBeGreaterThan(3);
+    // Green inside a scene, sea in the Adriatic: read from the canvas as a person sees it.
+    await become(() => colourAt(12.5, 44.8)).toMatchObject({ sea: true });
+    const [west, south, east, north] = cannedProducts[7]!.bbox;
+    await become(() => colourAt((west + east) / 2, (south + north) / 2)).toMatchObject({
+      sea: false,
+      land: false,
+    });
+  });
+
+  test('pages through the search by its next links', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Show more (50 of 130)' }).click();
+    await become(() => items().count()).toBe(100);
+    await page.getByRole('button', { name: 'Show more (100 of 130)' }).click();
+    await become(() => items().count()).toBe(cannedCount);
+    expect(await page.getByRole('button', { name: /Show more/ }).count()).toBe(0);
+  });
+
+  test('asks searches and tiles for the time that is chosen on the histogram', async () => {
+    await open();
+    const bars = (await page.locator('pvs-histogram svg').boundingBox())!;
+    await page.mouse.move(bars.x + 60, bars.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(bars.x + 200, bars.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await become(() => hashParameter('time')).toMatch(/^2018-06-\d\d--2018-06-\d\d$/);
+    const time = hashParameter('time')!;
+    const [start, end] = time.split('--');
+    const chosen = cannedProducts.filter(
+      ({ beginTime }) => beginTime.slice(0, 10) >= start! && beginTime.slice(0, 10) <= end!,
+    );
+    await become(heading).toBe(`${chosen.length} products`);
+    await become(
+      () => tilesOf('ALPS').filter((url) => url.searchParams.get('time') === time).length,
+    ).toBeGreaterThan(3);
+    const search = requested('opensearch/').findLast((url) => url.searchParams.has('start'))!;
+    expect(search.searchParams.get('start')).toBe(`${start}T00:00:00Z`);
+    expect(search.searchParams.get('end')).toBe(`${end}T23:59:59.999Z`);
+    await page.getByRole('button', { name: 'All times' }).click();
+    await become(heading).toBe(`${cannedCount} products`);
+    expect(hashParameter('time')).toBeNull();
+  });
+
+  test('steps from product to product in order of time', async () => {
+    await open();
+    await become(() => page.getByRole('button', { name: 'Next product' }).isEnabled()).toBe(true);
+    const oldestFirst = cannedProducts.toReversed();
+    for (const product of oldestFirst.slice(0, 2)) {
+      await page.getByRole('button', { name: 'Next product' }).click();
+      await become(() => hashParameter('product')).toBe(product.identifier);
+    }
+    await page.getByRole('button', { name: 'Previous product' }).click();
+    await become(() => hashParameter('product')).toBe(oldestFirst[0]!.identifier);
+    await become(() => page.locator('pvs-product-list li[data-selected]').textContent()).toContain(
+      oldestFirst[0]!.identifier,
+    );
+  });
+
+  test('highlights a product on the map from the list, and in the list from the map', async () => {
+    await open();
+    const product = cannedProducts[2]!;
+    await items().nth(2).hover();
+    await become(() => mapProperty('hovered')).toBe(product.identifier);
+    await open(`#map=11/${centreOf(product.bbox)}`);
+    const map = (await page.locator('pvs-map').boundingBox())!;
+    await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+    await become(() => page.locator('li[data-hovered]').count()).toBe(1);
+    const identifier = await page.locator('li[data-hovered] .title').textContent();
+    await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
+    await become(() => hashParameter('product')).toBeTruthy();
+    expect(cannedProducts.map((each) => each.identifier)).toContain(identifier);
+  });
+
+  test('zooms to a product, keeps the list, and shows it alone', async () => {
+    await open();
+    const { identifier } = cannedProducts[3]!;
+    await items().nth(3).locator('.summary').click();
+    await become(() => Number(hashParameter('map')?.split('/')[0])).toBeGreaterThan(9);
+    expect(await heading()).toBe(`${cannedCount} products`);
+    expect(await page.locator('.details dl').textContent()).toContain('Illumination elevation angle');
+    await page.getByRole('button', { name: 'Show only this' }).click();
+    await become(() => tilesOf(identifier).length).toBeGreaterThan(0);
+    expect(await page.getByText(`Showing only ${identifier}`).count()).toBe(1);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await become(() => page.getByText('Showing only').count()).toBe(0);
+  });
+
+  test('opens the view that a link holds', async () => {
+    const { identifier } = cannedProducts[100]!;
+    await open(
+      `#map=9.00/47.00000/9.00000&time=2018-06-01--2018-06-30&product=${identifier}&layers=ALPS__ndvi`,
+    );
+    await become(
+      () => tilesOf('ALPS__ndvi').filter((url) => url.searchParams.has('time')).length,
+    ).toBeGreaterThan(0);
+    expect(tilesOf('ALPS')).toEqual([]);
+    await become(() => page.locator('li[data-selected] .title').textContent()).toBe(identifier);
+    expect(hashParameter('map')).toBe('9.00/47.00000/9.00000');
+  });
+
+  test('follows the map and says what to do where there is nothing', async () => {
+    await open('#map=8/10/10');
+    expect(await heading()).toBe('0 products');
+    await page.getByRole('button', { name: 'Search everywhere' }).click();
+    await become(heading).toBe(`${cannedCount} products`);
+    await page.getByLabel('In map view').click();
+    await become(heading).toBe('0 products');
+    await page.getByRole('button', { name: 'Zoom to all products' }).last().click();
+    await become(heading).toBe(`${cannedCount} products`);
+    await page.getByLabel('Collection').selectOption('EMPTY');
+    await become(() => page.locator('pvs-product-list .message').innerText()).toContain(
+      'This collection has no products yet.',
+    );
+    await become(() => tilesOf('EMPTY').length).toBeGreaterThan(0);
+  });
+
+  test('says why a search failed and tries again', async ({ task }) => {
+    task.meta.expectsComplaints = true;
+    await open();
+    stack.failSearches = 503;
+    await page.getByLabel('In map view').click();
+    await become(() => page.getByRole('alert').textContent()).toContain(
+      'The server answered 503: the catalogue is away',
+    );
+    expect(await items().count()).toBe(50);
+    stack.failSearches = undefined;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await become(() => page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('is used by keyboard alone', async () => {
+    await open();
+    const seen = new Set<string>();
+    for (let step = 0; step < 75 && !seen.has('End of the interval'); step += 1) {
+      await page.keyboard.press('Tab');
+      seen.add(await focusedName());
+    }
+    for (const name of [
+      'Collection',
+      'In map view',
+      'Zoom in',
+      'Layers',
+      'Next product',
+      'Begin of the interval',
+    ]) {
+      expect([...seen]).toContain(name);
+    }
+    await page.keyboard.press('ArrowLeft');
+    await become(() => hashParameter('time')).toMatch(/^2018-06-01--2018-09-0\d$/);
+  });
+
+  test('offers the addresses for other programs', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Use elsewhere' }).click();
+    const addresses = await page
+      .locator('pvs-links-dialog input')
+      .evaluateAll((fields) => fields.map((field) => (field as unknown as { value: string }).value));
+    expect(addresses.slice(0, 3)).toEqual([
+      `${origin}${basePath}/ows?service=WMS&request=GetCapabilities`,
+      `${origin}${basePath}/cache/ows/wmts/1.0.0/WMTSCapabilities.xml`,
+      `${origin}${basePath}/cache/tiles/ALPS/WebMercatorQuad/{z}/{x}/{y}.png`,
+    ]);
+    await page.keyboard.press('Escape');
+    await page.goto(`${origin}${basePath}/user-guide`);
+    await become(() => page.locator('code').allTextContents()).toContain(`gdalinfo "WMTS:${addresses[1]}"`);
+  });
+
+  test('fits a phone, list below, and the dark', async () => {
+    await open('', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+    const [map, list] = await Promise.all(
+      ['pvs-map', 'pvs-product-list'].map((name) => page.locator(name).boundingBox()),
+    );
+    expect(list!.y).toBeGreaterThanOrEqual(map!.y + map!.height);
+    expect([map!.width, list!.width]).toEqual([390, 390]);
+    expect(list!.height).toBeGreaterThan(200);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 27, 33)');
+  });
+});
+
+const centreOf = ([west, south, east, north]: (typeof cannedProducts)[number]['bbox']) =>
+  `${((south + north) / 2).toFixed(5)}/${((west + east) / 2).toFixed(5)}`;
+
+const mapProperty = (name: string) =>
+  page.evaluate(`document.querySelector('pvs-app').renderRoot
+  .querySelector('pvs-viewer').renderRoot.querySelector('pvs-map').${name}`);
+
+/** The accessible name of what has the focus, through shadow roots. */
+const focusedName = () =>
+  page.evaluate(`(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element?.ariaLabel || element?.title || (element?.labels?.[0] ?? element)?.textContent.trim() || '';
+  })()`) as Promise<string>;
+
+/** Of the world's height, from the equator northwards. */
+const mercatorY = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
+
+/** What the map shows at a place in its first view, by the light palette's colours. */
+async function colourAt(lon: number, lat: number): Promise<{ sea: boolean; land: boolean }> {
+  const map = (await page.locator('pvs-map').boundingBox())!;
+  const [zoom, centreLat, centreLon] = hashParameter('map')!.split('/').map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const worldPx = 256 * 2 ** zoom;
+  const x = map.x + map.width / 2 + ((lon - centreLon) / 360) * worldPx;
+  const y = map.y + map.height / 2 - (mercatorY(lat) - mercatorY(centreLat)) * worldPx;
+  const picture = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+  const [red, green, blue] = await readPixel(picture);
+  const isAbout = (...colour: number[]) =>
+    [red, green, blue].every((value, i) => Math.abs(value! - colour[i]!) < 6);
+  return { sea: isAbout(219, 229, 235), land: isAbout(245, 243, 238) };
+}
+
+/** Decodes the one pixel in the browser, which knows PNG already. */
+const readPixel = (png: Buffer) =>
+  page.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.drawImage(bitmap, 0, 0);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  })()`) as Promise<number[]>;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Set by tests in which something must go wrong. */
+    expectsComplaints?: boolean;
+  }
+}
