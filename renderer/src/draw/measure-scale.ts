@@ -1,0 +1,53 @@
+import type { PixelRect } from './map-picture.ts';
+import type { PixelMapping } from './pixel-mapping.ts';
+
+/** Source pixels of full resolution that one picture pixel covers along the source's axes. */
+export interface SourceScale {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Size {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+const STEPS = [1 / 6, 1 / 2, 5 / 6];
+
+/**
+ * Measures the scale of a drawing in the middle of what is drawn (a median of nine points), as one for the whole
+ * picture, so that no seam shows where neighbouring parts would choose differently. Undefined where nothing of
+ * the area can be projected.
+ */
+export function measureScale(mapping: PixelMapping, area: PixelRect, source: Size): SourceScale | undefined {
+  const scales: SourceScale[] = [];
+  const insideOnly: SourceScale[] = [];
+  for (const v of STEPS) {
+    for (const u of STEPS) {
+      const x = area.x0 + (area.x1 - area.x0) * u;
+      const y = area.y0 + (area.y1 - area.y0) * v;
+      const [sx, sy] = mapping.toSource(x, y);
+      const scale = scaleAt(mapping, x, y);
+      if (!Number.isFinite(scale.x * scale.y) || scale.x * scale.y === 0) continue;
+      scales.push(scale);
+      if (sx >= 0 && sy >= 0 && sx < source.widthPx && sy < source.heightPx) insideOnly.push(scale);
+    }
+  }
+  const used = insideOnly.length > 0 ? insideOnly : scales;
+  return used.length === 0 ? undefined : { x: median(used.map((s) => s.x)), y: median(used.map((s) => s.y)) };
+}
+
+/** The source window of one picture pixel; a rotated one needs the window around it. */
+function scaleAt(mapping: PixelMapping, x: number, y: number): SourceScale {
+  const [left, right] = [mapping.toSource(x - 0.5, y), mapping.toSource(x + 0.5, y)];
+  const [top, bottom] = [mapping.toSource(x, y - 0.5), mapping.toSource(x, y + 0.5)];
+  return {
+    x: Math.abs(right[0] - left[0]) + Math.abs(bottom[0] - top[0]),
+    y: Math.abs(right[1] - left[1]) + Math.abs(bottom[1] - top[1]),
+  };
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] as number;
+}
