@@ -1,26 +1,36 @@
 import type { StackConfig } from '@pvs/core/config/stack';
 import { advertisedLayers } from '@pvs/core/layers/layer';
+import type { Layer } from '@pvs/core/layers/layer';
 import type { ClientSettings } from './client-settings.ts';
 
-/** What the page needs of the stack's configuration. */
-export function settingsOf(config: StackConfig): ClientSettings {
-  const { stack, title, abstract, collections, client } = config;
-  const link = config.tileMatrixSets.find(({ id }) => id === 'WebMercatorQuad');
+type Config = Pick<
+  StackConfig,
+  'stack' | 'title' | 'abstract' | 'collections' | 'productTypes' | 'tileMatrixSets' | 'client'
+>;
+
+/** What the web client needs of the stack's configuration. */
+export function settingsOf(stack: Config): ClientSettings {
+  const mercator = stack.tileMatrixSets.find(({ id }) => id === 'WebMercatorQuad');
   return {
-    stack,
-    title,
-    abstract,
-    collections: collections.map(({ id, title: name = id, abstract: text }) => ({
-      id,
-      title: name,
-      abstract: text,
-    })),
-    layers: advertisedLayers(config).flatMap(({ layers }) =>
-      layers.map((layer) => ({ id: layer.name, title: layer.title, collection: layer.collection })),
+    stack: stack.stack,
+    title: stack.title,
+    abstract: stack.abstract,
+    collections: stack.collections.map(({ id, title = id, abstract }) => ({ id, title, abstract })),
+    layers: advertisedLayers(stack).flatMap(({ collection, layers }) =>
+      layers.map((layer) => ({ id: layer.name, title: titleOf(layer, stack), collection })),
     ),
-    map: { center: client.center, zoom: client.zoom },
+    map: { center: stack.client.center, zoom: stack.client.zoom },
     tileMatrixSet: 'WebMercatorQuad',
-    minZoom: link?.minZoom ?? 0,
-    maxZoom: link?.maxZoom ?? 18,
+    minZoom: mercator?.minZoom ?? 0,
+    maxZoom: mercator?.maxZoom ?? 18,
   };
+}
+
+/** Short, because the client lists layers below their collection's title. */
+function titleOf({ title, collection, shows }: Layer, { collections }: Config): string {
+  if (shows.kind === 'outlines') return 'Outlines';
+  if (shows.kind === 'outlined') return 'Images with outlines';
+  if (shows.browse === '') return 'Images';
+  const prefix = `${collections.find(({ id }) => id === collection)?.title ?? collection} – `;
+  return title.startsWith(prefix) ? title.slice(prefix.length) : title;
 }

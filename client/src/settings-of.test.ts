@@ -1,10 +1,10 @@
 import { loadStack } from '@pvs/core/config/load-stack';
 import { expect, it } from 'vitest';
-import { clientSettingsOf } from './client-settings-of.ts';
+import { settingsOf } from './settings-of.ts';
 
 it('offers the collections and layers of the shipped stack with short titles', async () => {
   const stack = await loadStack({ PVS_STACK: 'vhr18' });
-  const settings = clientSettingsOf(stack);
+  const settings = settingsOf(stack);
   expect(settings).toMatchObject({
     stack: 'vhr18',
     title: stack.title,
