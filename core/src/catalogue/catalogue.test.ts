@@ -84,7 +84,7 @@ function product(identifier: string, changes: Partial<Product> = {}): Product {
         grid: {
           crs: 'EPSG:32633',
           proj4: '+proj=utm +zone=33',
-          transform: [5e5, 0.5, 0, 5e6, 0, -0.5],
+          transform: [6e5, 0.5, 0, 5.35e6, 0, -0.5],
           widthPx: 9,
           heightPx: 8,
         },
@@ -184,7 +184,11 @@ test('a follower sees each change once, removals too', async () => {
   await removeProduct(db, 'A');
   await registerProduct(
     db,
-    product('B', { footprint: { type: 'MultiPolygon', coordinates: [square(0, 0)] } }),
+    product('B', {
+      footprint: { type: 'MultiPolygon', coordinates: [square(0, 0)] },
+      coverages: [],
+      browses: [],
+    }),
   );
   await follow();
   expect(shown()).toEqual(['B']);
@@ -210,4 +214,22 @@ test('revisions are in the order of commits', async () => {
     for (const change of changes) seen.add(change.identifier);
   }
   expect([...seen].sort()).toEqual([...names].sort());
+});
+
+test('a product is drawn where its raster is, though its footprint says otherwise', async () => {
+  const [coverage] = product('A').coverages;
+  const grid = {
+    crs: 'EPSG:4326',
+    proj4: '+proj=longlat +datum=WGS84',
+    transform: [30, 0.1, 0, 10, 0, -0.1],
+    widthPx: 10,
+    heightPx: 10,
+  } as const;
+  await registerProduct(db, product('A', { coverages: [{ ...coverage!, grid }] }));
+  const index = new FootprintIndex();
+  index.apply(await changesSince(db, 0, 100));
+  const always = [{ beginMs: -Infinity, endMs: Infinity }];
+  expect(index.select('VHR', [box(30.4, 9.4, 30.5, 9.5)], always)).toHaveLength(1);
+  expect(index.select('VHR', [box(16.4, 48.4, 16.5, 48.5)], always)).toHaveLength(1);
+  expect(index.select('VHR', [box(20, 20, 21, 21)], always)).toEqual([]);
 });

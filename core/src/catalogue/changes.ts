@@ -31,9 +31,7 @@ export async function changesSince(
 ): Promise<CatalogueChange[]> {
   const { rows } = await withDatabase(() =>
     sql<ChangeRow>`
-      select identifier, collection, revision, begin_time, end_time,
-        (select jsonb_agg(jsonb_build_array(st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)))
-         from st_dump(footprint)) as boxes
+      select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes
       from product where revision > ${revision}
       union all
       select identifier, collection, revision, null, null, null from tombstone where revision > ${revision}

@@ -14,6 +14,8 @@ export interface ProductTable extends EoColumns {
   revision: number;
   /** geometry(MultiPolygon, 4326); written and read through GeoJSON. */
   footprint: string;
+  /** `[west, south, east, north]` rectangles that hold everything the product's layers show. */
+  drawnBoxes: [number, number, number, number][];
   beginTime: Date;
   endTime: Date;
   prefix: string;

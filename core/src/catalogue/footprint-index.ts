@@ -8,7 +8,7 @@ export interface ProductRef extends TimeInterval {
   readonly identifier: string;
   readonly collection: string;
   readonly revision: number;
-  /** Longitude/latitude rectangles around its footprint; several where it is in several parts. */
+  /** Longitude/latitude rectangles that hold all it shows: its footprint and its rasters. */
   readonly boxes: readonly Box[];
 }
 
@@ -53,7 +53,7 @@ export class FootprintIndex {
     return this.#products.get(identifier);
   }
 
-  /** Products of a collection whose footprint's boxes meet one of `boxes` in the selected time, newest first. */
+  /** Products of a collection that may show something in one of `boxes` in the selected time, newest first. */
   select(collection: string, boxes: readonly Box[], time: TimeSelection): ProductRef[] {
     const tree = this.#trees.get(collection);
     if (!tree) return [];
@@ -81,11 +81,14 @@ export class FootprintIndex {
   }
 
   #measure(collection: string): Extent | undefined {
-    const products =
-      this.#trees
-        .get(collection)
-        ?.all()
-        .map((entry) => entry.product) ?? [];
+    const products = [
+      ...new Set(
+        this.#trees
+          .get(collection)
+          ?.all()
+          .map((entry) => entry.product),
+      ),
+    ];
     const box = uniteBoxes(products.flatMap((product) => product.boxes));
     if (!box) return undefined;
     let [beginMs, endMs] = [Infinity, -Infinity];

@@ -3,6 +3,7 @@ import { invalidInput } from '../errors.ts';
 import type { CatalogueTables, Database, EoColumns } from './database.ts';
 import { withDatabase } from './database-errors.ts';
 import { eoColumnNames } from './eo-columns.ts';
+import { drawnBoxesOf } from './drawn-boxes.ts';
 import type { Product } from './product.ts';
 
 /** Any number; what counts is that every writer of the catalogue takes the same. */
@@ -67,6 +68,7 @@ async function insertProduct(db: Kysely<CatalogueTables>, product: Product, revi
       type: product.type,
       revision,
       footprint: footprintSql(product),
+      drawnBoxes: sql<never>`${JSON.stringify(drawnBoxesOf(product))}::jsonb`,
       beginTime: product.beginTime,
       endTime: product.endTime,
       prefix: product.prefix,

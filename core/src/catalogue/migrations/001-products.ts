@@ -19,6 +19,7 @@ const STATEMENTS = [
     type text not null,
     revision bigint not null unique,
     footprint geometry(MultiPolygon, 4326) not null,
+    drawn_boxes jsonb not null,
     begin_time timestamptz not null,
     end_time timestamptz not null,
     prefix text not null,
