@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
-import { closeSync, existsSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openChildLog } from './child-log.ts';
@@ -18,43 +18,38 @@ const execArgv = [
 
 /** One child for each stage service, with the variables of the contract as its environment. */
 export function stageChildren(variables: NodeJS.ProcessEnv, logsDir: string): ChildPlan[] {
-  return STAGE_SERVICES.filter((service) => existsSync(join(root, service, 'src/main.ts'))).map(
-    (service) => ({
-      name: service,
-      spawn() {
-        const log = openChildLog(logsDir, service);
-        const child = fork(join(root, service, 'src/main.ts'), [], {
-          // Its own liveness and metrics must not take the port that the stack answers on.
-          env: { ...variables, PVS_PORT: '0' },
-          stdio: ['ignore', log, log, 'ipc'],
-          execArgv,
-          detached: true,
-        });
-        closeSync(log);
-        return child;
-      },
-    }),
-  );
+  return STAGE_SERVICES.map((service) => ({
+    name: service,
+    spawn() {
+      const log = openChildLog(logsDir, service);
+      const child = fork(join(root, service, 'src/main.ts'), [], {
+        // Its own liveness and metrics must not take the port that the stack answers on.
+        env: { ...variables, PVS_PORT: '0' },
+        stdio: ['ignore', log, log, 'ipc'],
+        execArgv,
+        detached: true,
+      });
+      closeSync(log);
+      return child;
+    },
+  }));
 }
 
 /** `count` processes that share one HTTP port, each mounting every plugin. */
 export function httpChildren(count: number, variables: NodeJS.ProcessEnv, logsDir: string): ChildPlan[] {
-  return Array.from(
-    { length: existsSync(join(import.meta.dirname, 'http-process.ts')) ? count : 0 },
-    (_, index) => ({
-      name: `http-${index + 1}`,
-      spawn() {
-        const log = openChildLog(logsDir, 'http');
-        cluster.setupPrimary({
-          exec: join(import.meta.dirname, 'http-process.ts'),
-          args: [],
-          execArgv,
-          stdio: ['ignore', log, log, 'ipc'],
-        });
-        const worker = cluster.fork(variables);
-        closeSync(log);
-        return worker.process;
-      },
-    }),
-  );
+  return Array.from({ length: count }, (_, index) => ({
+    name: `http-${index + 1}`,
+    spawn() {
+      const log = openChildLog(logsDir, 'http');
+      cluster.setupPrimary({
+        exec: join(import.meta.dirname, 'http-process.ts'),
+        args: [],
+        execArgv,
+        stdio: ['ignore', log, log, 'ipc'],
+      });
+      const worker = cluster.fork(variables);
+      closeSync(log);
+      return worker.process;
+    },
+  }));
 }

@@ -83,12 +83,11 @@ async function startParts(
   };
   for (const stage of stageChildren(variables, plan.logsDir)) children.start('stages', stage);
   const http = httpChildren(plan.httpProcesses, variables, plan.logsDir);
-  if (http.length > 0)
-    await children.whileRunning(
-      http.map((child) => children.start('http', child)),
-      'http',
-      waitForHttp(`${at.http}/readyz`),
-    );
+  await children.whileRunning(
+    http.map((child) => children.start('http', child)),
+    'http',
+    waitForHttp(`${at.http}/readyz`),
+  );
   const { stack, configPath: config } = plan;
   const self = identify(process.pid);
   if (self)

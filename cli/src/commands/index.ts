@@ -103,4 +103,10 @@ export const commands: readonly Command[] = [
     options: [data],
     load: async () => (await import('./migrate.ts')).migrate,
   },
+  {
+    name: 'doctor',
+    summary: 'look at everything the stack needs, and say what to do about what is missing',
+    options: [stack, data],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 ];
