@@ -6,7 +6,10 @@ import { pack } from 'tar-stream';
 import type { DemoScene } from './plan-scenes.ts';
 
 /** The package of one cut scene, as a tar: its GeoTIFF and its GSC report. */
-export async function packScene({ metadata }: DemoScene, directory: string): Promise<Readable> {
+export async function packScene(
+  { metadata }: Pick<DemoScene, 'metadata'>,
+  directory: string,
+): Promise<Readable> {
   const image = `${metadata.identifier}.tif`;
   const report = writeGsc(metadata, {
     responsibleOrgName: 'PRISM View Server demo (imagery: NASA Blue Marble)',
