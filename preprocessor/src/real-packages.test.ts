@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Coverage } from '@pvs/core/catalogue/product';
+import { readMetadata } from '@pvs/core/formats/read-metadata';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeReport, makeTar } from './testing/make-package.ts';
+import { startPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.ts';
+
+const DATA = join(import.meta.dirname, '../../../shared/data');
+const present = existsSync(join(DATA, 'packages'));
+if (!present) process.stderr.write(`\nNOT TESTED: real packages, since there is no ${DATA}\n`);
+
+/** What is known of each package: its product, or why it fails. */
+const PACKAGES = {
+  'DIMAP1_SPOT_scene.tar.gz': { identifier: 'SCENE_4_048-261_5_01_11_29_10_30_38_1_M', coverages: 1 },
+  'DIMAP2_PHR_bundle.tar': { identifier: 'foo', coverages: 2 },
+  'GSC_nested_DIMAP.tar': { identifier: 'DIM_foo', coverages: 2 },
+  'GSC_opt_HRO.tar': { identifier: 'HRO_20140401_13SED190110', coverages: 1 },
+  'GSC_opt_OAM_Manila.tar': { identifier: 'OAM_5b90f92da0d7280005fab355_4310', coverages: 1 },
+  'GSC_sar_ASAR.tar.gz': {
+    identifier: 'ASA_WSM_1PNDPA20050331_075939_000000552036_00035_16121_0775',
+    coverages: 1,
+  },
+  'LC08_L2SP_017036_20130419_20200913_02_T2.tar.gz': { fails: /MTL\.json \(a Landsat package/ },
+  'MER_FRS_1PNPDE20060816_090929_RGB.tar.gz': {
+    identifier: 'mosaic_MER_FRS_1PNPDE20060816_090929_000001972050_00222_23322_0058_RGB_reduced',
+    coverages: 1,
+  },
+  'MER_FRS_1PNPDE20060830_100949_RGB.tar.gz': {
+    identifier: 'mosaic_MER_FRS_1PNPDE20060830_100949_000001972050_00423_23523_0079_RGB_reduced',
+    coverages: 1,
+  },
+  'S1B_IW_GRDH_1SDV_20210401T052623_ECC8.SAFE.zip': { fails: /manifest\.safe \(a Sentinel SAFE/ },
+  'S2A_MSIL1C_20170809T100031_N0205_R122_T32TQT_20170809T100028.zip': {
+    fails: /manifest\.safe \(a Sentinel SAFE/,
+  },
+  'S2B_MSIL2A_20230823T095559_N0509_R122_T34UCF_20230823T124759.SAFE.zip': {
+    fails: /manifest\.safe \(a Sentinel SAFE/,
+  },
+} as const satisfies Record<string, { identifier: string; coverages: number } | { fails: RegExp }>;
+
+/** Damaged files that GDAL nevertheless reads whole. */
+const HARMLESS = [
+  'byte_bigtiff_invalid_slong8_for_stripoffsets.tif',
+  'spaf27_brokengdal.tif',
+  'tif_jpeg_ycbcr_too_big_last_stripe.tif',
+];
+
+let preprocessor: TestPreprocessor;
+beforeAll(async () => {
+  if (present) preprocessor = await startPreprocessor();
+});
+afterAll(() => preprocessor?.stop());
+
+describe.skipIf(!present)('real packages', () => {
+  beforeAll(async () => {
+    await mkdir(join(preprocessor.storage, 'in'));
+    for (const name of Object.keys(PACKAGES)) {
+      await copyFile(join(DATA, 'packages', name), join(preprocessor.storage, 'in', name));
+    }
+    await preprocessor.run(Object.keys(PACKAGES).map((name) => `in/${name}`));
+  });
+
+  it('all come to an outcome', async () => {
+    const outcomes = [...(await preprocessor.succeeded()), ...(await preprocessor.failed())];
+    expect(outcomes.sort()).toEqual(Object.keys(PACKAGES).map((name) => `in/${name}`));
+    expect(Object.keys(PACKAGES).sort()).toEqual((await readdir(join(DATA, 'packages'))).sort());
+  });
+
+  it.each(Object.entries(PACKAGES))('%s ends as it should', async (name, expected) => {
+    if ('fails' in expected) {
+      expect(await preprocessor.problem(`in/${name}`)).toMatchObject({
+        code: 'MetadataMissing',
+        message: expect.stringMatching(expected.fails),
+      });
+      return;
+    }
+    const prefix = join(preprocessor.storage, 'in', name.replace(/\.tar(\.gz)?$/, ''));
+    const list = await readFile(join(prefix, `${expected.identifier}.coverages.json`), 'utf8');
+    expect(JSON.parse(list) as Coverage[]).toHaveLength(expected.coverages);
+    const { format, metadata } = readMetadata(
+      await readFile(join(prefix, `${expected.identifier}.xml`)),
+      'report.xml',
+    );
+    expect([format.name, metadata.identifier]).toEqual(['gsc', expected.identifier]);
+    expect(metadata.footprint).toBeDefined();
+    expect(await preprocessor.registered()).toContain(`in/${basename(prefix)}`);
+  });
+});
+
+describe.skipIf(!present)('hostile files', () => {
+  it('in archives end in a problem each, with nothing written outside', async () => {
+    const names = await readdir(join(DATA, 'hostile/archives'));
+    await mkdir(join(preprocessor.storage, 'archives'));
+    for (const name of names) {
+      await copyFile(join(DATA, 'hostile/archives', name), join(preprocessor.storage, 'archives', name));
+    }
+    const ids = names.map((name) => `archives/${name}`);
+    await preprocessor.run(ids);
+    expect(await preprocessor.failed()).toEqual(expect.arrayContaining(ids));
+    for (const id of ids) {
+      expect((await preprocessor.problem(id)).code).toMatch(
+        /^(InvalidPackage|UnsafePackage|PackageTooLarge|MetadataMissing)$/,
+      );
+    }
+    expect(await preprocessor.leftovers()).toEqual([]);
+    expect((await preprocessor.objects()).filter((key) => key.startsWith('archives/'))).toEqual(ids.sort());
+    for (const target of ['/tmp/evil_abs.txt', '/tmp/evil_zip.txt', '/tmp/evil.txt']) {
+      expect(existsSync(target)).toBe(false);
+    }
+  }, 120_000);
+
+  it('among rasters end in a problem each, or are read whole', async () => {
+    const ids: string[] = [];
+    for (const group of ['tiff', 'formats']) {
+      for (const name of await readdir(join(DATA, 'hostile', group))) {
+        const content = await readFile(join(DATA, 'hostile', group, name));
+        await makeTar(join(preprocessor.storage, group, `${name}.tar`), {
+          'report.xml': makeReport(name),
+          [name]: content,
+        });
+        ids.push(`${group}/${name}.tar`);
+      }
+    }
+    await preprocessor.run(ids);
+    const read = (await preprocessor.succeeded()).filter((id) => /^(tiff|formats)\//.test(id));
+    expect(read).toEqual(HARMLESS.map((name) => `tiff/${name}.tar`));
+    for (const id of ids.filter((one) => !read.includes(one))) {
+      expect((await preprocessor.problem(id)).code).toMatch(
+        /^(RasterUnreadable|NotGeoreferenced|DataMissing|UnsupportedRaster|RasterTooLarge|InvalidPackage)$/,
+      );
+    }
+    expect(await preprocessor.leftovers()).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,176 @@
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Coverage } from '@pvs/core/catalogue/product';
+import { readMetadata } from '@pvs/core/formats/read-metadata';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFiles, makeRaster, makeReport, makeTar } from './testing/make-package.ts';
+import { startPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.ts';
+
+let preprocessor: TestPreprocessor;
+let outside: string;
+let raster: Buffer;
+let bare: Buffer;
+
+beforeAll(async () => {
+  outside = join((await import('node:os')).tmpdir(), `pvs-outside-${process.pid}`);
+  await mkdir(join(outside, 'allowed'), { recursive: true });
+  preprocessor = await startPreprocessor({ sourceDirs: [join(outside, 'allowed')] });
+  raster = await readFile(await makeRaster(join(outside, 'image.tif'), { bands: 3 }));
+  bare = await readFile(await makeRaster(join(outside, 'bare.tif'), { epsg: null, transform: null }));
+});
+
+afterAll(async () => {
+  await preprocessor.stop();
+  await rm(outside, { recursive: true, force: true });
+});
+
+const stored = (key: string) => join(preprocessor.storage, key);
+const coveragesAt = async (key: string) => JSON.parse(await readFile(stored(key), 'utf8')) as Coverage[];
+
+describe('a package', () => {
+  it('becomes a COG, its own GSC report byte for byte, a list of coverages and a message for the registrar', async () => {
+    const report = makeReport('SCENE_1');
+    await makeTar(stored('in/2018/first.tar'), { 'x/report.xml': report, 'x/image.tif': raster });
+    await preprocessor.run(['in/2018/first.tar']);
+    expect(await preprocessor.succeeded()).toContain('in/2018/first.tar');
+    expect(await readFile(stored('in/2018/first/SCENE_1.xml'), 'utf8')).toBe(report);
+    const [coverage, ...rest] = await coveragesAt('in/2018/first/SCENE_1.coverages.json');
+    expect(rest).toEqual([]);
+    expect(coverage).toMatchObject({
+      identifier: 'SCENE_1',
+      objectKey: 'in/2018/first/SCENE_1_COG.tif',
+      dataType: 'uint8',
+      hasMask: false,
+      grid: { crs: 'EPSG:32633', transform: [500000, 10, 0, 5300000, 0, -10], widthPx: 64, heightPx: 48 },
+    });
+    expect((await preprocessor.store.stat('in/2018/first/SCENE_1_COG.tif'))?.sizeBytes).toBe(
+      coverage?.sizeBytes,
+    );
+    expect(await preprocessor.registered()).toContain('in/2018/first');
+    expect(await preprocessor.leftovers()).toEqual([]);
+  });
+
+  it('is found whatever blanks surround its path, and again when pushed again', async () => {
+    await preprocessor.run(['  in/2018/first.tar \n', 'in/2018/first.tar']);
+    expect(await preprocessor.failed()).not.toContain('in/2018/first.tar');
+    expect((await preprocessor.registered()).filter((prefix) => prefix === 'in/2018/first')).toHaveLength(3);
+  });
+
+  it('replaces what an earlier run left and touches nothing else below its prefix', async () => {
+    const path = stored('in/replaced.tar');
+    await makeTar(path, { 'r.xml': makeReport('OLD'), 'a.tif': raster, 'b.tif': raster });
+    await preprocessor.run(['in/replaced.tar']);
+    await writeFile(stored('in/replaced/other.txt'), 'not ours');
+    await makeTar(path, { 'r.xml': makeReport('NEW'), 'a.tif': raster });
+    await preprocessor.run(['in/replaced.tar']);
+    const below = (await preprocessor.objects()).filter((key) => key.startsWith('in/replaced/'));
+    expect(below).toEqual(
+      ['NEW.coverages.json', 'NEW.xml', 'NEW_COG.tif', 'other.txt'].map((name) => `in/replaced/${name}`),
+    );
+  });
+
+  it('with several rasters becomes several coverages named after them', async () => {
+    await makeTar(stored('two.tar'), { 'r.xml': makeReport('TWO'), 'pan.tif': raster, 'ms.tif': raster });
+    await preprocessor.run(['two.tar']);
+    const coverages = await coveragesAt('two/TWO.coverages.json');
+    expect(coverages.map(({ identifier }) => identifier)).toEqual(['TWO_ms', 'TWO_pan']);
+  });
+
+  it('without metadata fails, naming what it holds and what is known', async () => {
+    await makeTar(stored('nometa.tar'), { 'S1.SAFE/manifest.safe': '<x/>', 'S1.SAFE/a.tif': raster });
+    await preprocessor.run(['nometa.tar']);
+    const { code, message } = await preprocessor.problem('nometa.tar');
+    expect(code).toBe('MetadataMissing');
+    expect(message).toMatch(/manifest\.safe \(a Sentinel SAFE package\).*gsc.*eo-om.*dimap/);
+  });
+
+  it('whose raster has no place on Earth fails, saying so', async () => {
+    await makeTar(stored('bare.tar'), { 'r.xml': makeReport('BARE'), 'bare.tif': bare });
+    await preprocessor.run(['bare.tar']);
+    expect(await preprocessor.problem('bare.tar')).toMatchObject({ code: 'NotGeoreferenced' });
+  });
+
+  it('that is not there fails, naming the storage', async () => {
+    await preprocessor.run(['in/nothing.tar']);
+    expect(await preprocessor.problem('in/nothing.tar')).toMatchObject({ code: 'PackageMissing' });
+  });
+});
+
+describe('a directory product', () => {
+  it('keeps its sources, and runs again on them alone', async () => {
+    const sources = { 'SCENE_D.xml': makeReport('SCENE_D'), 'SCENE_D_COG.tif': raster };
+    await makeFiles(stored('dir/D'), sources);
+    await preprocessor.run(['dir/D/']);
+    await preprocessor.run(['dir/D']);
+    expect(await preprocessor.failed()).not.toContain('dir/D');
+    expect((await preprocessor.objects()).filter((key) => key.startsWith('dir/D/'))).toEqual([
+      'dir/D/SCENE_D-2_COG.tif',
+      'dir/D/SCENE_D.coverages.json',
+      'dir/D/SCENE_D.xml',
+      'dir/D/SCENE_D_COG.tif',
+    ]);
+    expect(await readFile(stored('dir/D/SCENE_D_COG.tif'))).toEqual(raster);
+    expect(await coveragesAt('dir/D/SCENE_D.coverages.json')).toHaveLength(1);
+  });
+});
+
+describe('an absolute path', () => {
+  it('is read below a source directory, as a file or as a directory', async () => {
+    const file = await makeTar(join(outside, 'allowed', 'abs.tar'), {
+      'r.xml': makeReport('ABS'),
+      'a.tif': raster,
+    });
+    const directory = join(outside, 'allowed', 'unpacked');
+    await makeFiles(directory, { 'r.xml': makeReport('UNP'), 'a.tif': raster });
+    await preprocessor.run([file, directory]);
+    expect(await preprocessor.succeeded()).toEqual(expect.arrayContaining([file, directory]));
+    expect(await readFile(join(directory, 'a.tif'))).toEqual(raster);
+  });
+
+  it('is refused elsewhere, and through a link that leads elsewhere', async () => {
+    const secret = await makeTar(join(outside, 'secret.tar'), { 'r.xml': makeReport('X'), 'a.tif': raster });
+    const link = join(outside, 'allowed', 'link.tar');
+    await symlink(secret, link);
+    await preprocessor.run([secret, link]);
+    for (const id of [secret, link]) {
+      expect(await preprocessor.problem(id)).toMatchObject({ code: 'SourceNotAllowed' });
+    }
+  });
+});
+
+describe('a message of preprocess-md_queue', () => {
+  const queue = 'preprocess-md_queue';
+
+  it('makes a product of a raster without metadata', async () => {
+    await makeFiles(preprocessor.storage, { 'md/alone.tif': raster });
+    const message = {
+      path: 'md/alone.tif',
+      identifier: 'ALONE',
+      beginTime: '2020-01-02T03:04:05Z',
+      endTime: '2020-01-02T03:05:05Z',
+      attributes: { platform: 'DRONE', cloudCover: 3 },
+    };
+    await preprocessor.run([JSON.stringify(message)], queue);
+    const report = readMetadata(await readFile(stored('md/alone/ALONE.xml')), 'ALONE.xml');
+    expect(report.metadata).toMatchObject({
+      identifier: 'ALONE',
+      attributes: { platform: 'DRONE', cloudCover: 3 },
+    });
+    // The outline of the raster, since nobody gave a footprint.
+    const [lon, lat] = report.metadata.footprint?.coordinates[0]?.[0]?.[0] ?? [];
+    expect([lon, lat]).toEqual([expect.closeTo(15, 1), expect.closeTo(47.85, 1)]);
+  });
+
+  it('overrides what the package says', async () => {
+    await makeTar(stored('md/over.tar'), { 'r.xml': makeReport('BEFORE'), 'a.tif': raster });
+    await preprocessor.run([JSON.stringify({ file: 'md/over.tar', identifier: 'AFTER' })], queue);
+    const { metadata } = readMetadata(await readFile(stored('md/over/AFTER.xml')), 'AFTER.xml');
+    expect(metadata).toMatchObject({ identifier: 'AFTER', attributes: { platform: 'TEST' } });
+  });
+
+  it('that is not JSON fails with what is expected', async () => {
+    await preprocessor.run(['{"path": '], queue);
+    const id = (await preprocessor.failed()).find((one) => one.startsWith('sha256:')) ?? '';
+    expect(await preprocessor.problem(id)).toMatchObject({ code: 'InvalidMessage' });
+  });
+});
