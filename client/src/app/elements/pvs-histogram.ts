@@ -22,6 +22,7 @@ export class PvsHistogram extends LitElement {
   static override readonly properties = {
     entries: { attribute: false },
     interval: { attribute: false },
+    loading: { type: Boolean },
     draft: { state: true },
     zoomed: { state: true },
     widthPx: { state: true },
@@ -30,6 +31,8 @@ export class PvsHistogram extends LitElement {
   declare entries: readonly HistogramEntry[];
   /** The chosen one; undefined for all times. */
   declare interval: TimeInterval | undefined;
+  /** Whether more entries may come. */
+  declare loading: boolean;
   /** While dragging. */
   declare draft: TimeInterval | undefined;
   /** The part of the whole range that is shown; undefined for all of it. */
@@ -69,7 +72,8 @@ export class PvsHistogram extends LitElement {
   }
 
   override render() {
-    if (!this.grid) return this.widthPx === 0 ? nothing : html`<p>${texts.noTimes}</p>`;
+    if (!this.grid)
+      return this.widthPx === 0 ? nothing : html`<p>${this.loading ? texts.loading : texts.noTimes}</p>`;
     const { axis } = this.grid;
     const input = this.#input;
     return html`

@@ -74,6 +74,7 @@ export class PvsTimeBar extends LitElement {
     entries: { attribute: false },
     interval: { attribute: false },
     total: { type: Number },
+    loading: { type: Boolean },
     draft: { state: true },
   };
 
@@ -83,6 +84,7 @@ export class PvsTimeBar extends LitElement {
   declare interval: TimeInterval | undefined;
   /** How many products there are, of which the entries may be the newest only. */
   declare total: number;
+  declare loading: boolean;
   declare private draft: TimeInterval | undefined;
 
   constructor() {
@@ -93,7 +95,7 @@ export class PvsTimeBar extends LitElement {
 
   override render() {
     const shown = this.draft ?? this.interval;
-    const partial = this.total > this.entries.length && this.entries.length >= partialFrom;
+    const partial = !this.loading && this.total > this.entries.length && this.entries.length >= partialFrom;
     return html`
       <div class="row">
         <div class="steps">
@@ -113,6 +115,7 @@ export class PvsTimeBar extends LitElement {
       <pvs-histogram
         .entries=${this.entries}
         .interval=${this.interval}
+        .loading=${this.loading}
         @time-draft=${(event: Event) => (this.draft = detailOf(event, 'time-draft').time)}
       ></pvs-histogram>
     `;

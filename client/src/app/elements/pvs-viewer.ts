@@ -115,6 +115,8 @@ export class PvsViewer extends LitElement {
   #timeBar() {
     const { state, histogram, overview } = this.#model;
     return html`<pvs-time-bar
+      role="region"
+      aria-label=${texts.time}
       .entries=${histogram}
       .interval=${state.time}
       .total=${overview.state.total ?? 0}

@@ -65,6 +65,10 @@ export class MapScene {
       listener.onView({ ...this.#look(), byUser: !this.#movedByPage });
       this.#movedByPage = false;
     });
+    // A move of the page that had nothing to move ends with no event, and must not hide the person's next one.
+    for (const type of ['pointerdown', 'wheel', 'keydown']) {
+      target.addEventListener(type, () => (this.#movedByPage = false), { capture: true, passive: true });
+    }
     watchPointer(this.#map, this.#footprints.layer, listener);
   }
 

@@ -31,9 +31,12 @@ export class ProductSearch {
     this.#onChange = onChange;
   }
 
-  /** Searches anew, following the pages until there are `wanted` products. The same URL again does nothing. */
+  /**
+   * Searches anew, following the pages until there are `wanted` products. The same URL again does nothing, even if
+   * it failed: see {@link forget}.
+   */
   async search(url: string, wanted: number): Promise<void> {
-    if (url === this.#url && this.state.status !== 'failed') return;
+    if (url === this.#url) return;
     this.#url = url;
     await this.#follow(url, wanted, []);
   }
@@ -45,7 +48,7 @@ export class ProductSearch {
     await this.#follow(nextUrl, products.length + wanted, products);
   }
 
-  /** Makes the next {@link search} ask again even if the URL is the same. */
+  /** Lets the next {@link search} ask again even if the URL is the same. */
   forget(): void {
     this.#url = undefined;
   }

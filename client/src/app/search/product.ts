@@ -33,7 +33,7 @@ export interface ProductLink {
 
 // prettier-ignore
 const shownApart = new Set([
-  'identifier', 'title', 'collection', 'begin_time', 'end_time', 'platform', 'instrument', 'productType', 'cloudCover',
+  'id', 'identifier', 'title', 'collection', 'begin_time', 'end_time', 'platform', 'instrument', 'productType', 'cloudCover',
   'links',
 ]);
 

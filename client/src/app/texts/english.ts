@@ -5,7 +5,6 @@ export const english = {
   loading: 'Loading…',
   retry: 'Try again',
   close: 'Close',
-  skipToList: 'Skip to the list of products',
 
   serverUnreachable: 'The server cannot be reached.',
   serverUnreachableAdvice: 'Check the network connection, then try again.',
@@ -22,7 +21,6 @@ export const english = {
   theme: { auto: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' },
   collection: 'Collection',
 
-  map: 'Map',
   mapHelp: 'Map. Arrow keys move it, plus and minus zoom.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
@@ -45,8 +43,6 @@ export const english = {
   to: 'To',
   previousProduct: 'Previous product',
   nextProduct: 'Next product',
-  wholeRange: 'Whole range',
-  zoomToInterval: 'Zoom to interval',
   startHandle: 'Begin of the interval',
   endHandle: 'End of the interval',
   histogram: 'Products over time',

@@ -2,7 +2,7 @@ import { snapOutwards } from './time-axis.ts';
 import type { HistogramBin, HistogramEntry } from './histogram.ts';
 import { uniteIntervals } from './time-interval.ts';
 import type { TimeInterval } from './time-interval.ts';
-import { chooseTimeUnit } from './time-unit.ts';
+import { chooseTimeUnit, stepBy } from './time-unit.ts';
 import type { TimeUnit } from './time-unit.ts';
 
 const barPx = 7;
@@ -12,15 +12,25 @@ export function unitFor(domain: TimeInterval, widthPx: number): TimeUnit {
   return chooseTimeUnit(domain.endMs - domain.startMs, Math.max(4, widthPx / barPx));
 }
 
-/** From the first to the last product, and to the chosen interval, in whole bars; undefined without either. */
+/**
+ * From a bar before the first product to one after the last, and to the chosen interval, in whole bars; undefined
+ * without either.
+ */
 export function wholeRange(
   entries: readonly HistogramEntry[],
   interval: TimeInterval | undefined,
   widthPx: number,
 ): TimeInterval | undefined {
-  const times = entries.map(({ beginMs }) => ({ startMs: beginMs, endMs: beginMs }));
-  const range = uniteIntervals(interval ? [...times, interval] : times);
-  return range && snapOutwards(range, unitFor(range, widthPx));
+  const products = uniteIntervals(entries.map(({ beginMs }) => ({ startMs: beginMs, endMs: beginMs })));
+  const range = uniteIntervals([products, interval].filter((each) => each !== undefined));
+  if (!range) return undefined;
+  const unit = unitFor(range, widthPx);
+  // The margin is the products' only: with the interval's, choosing all that is shown would widen it each time.
+  const padded = products && {
+    startMs: stepBy(unit, products.startMs, -1),
+    endMs: stepBy(unit, products.endMs, 2) - 1,
+  };
+  return snapOutwards(uniteIntervals([padded ?? range, range]) ?? range, unit);
 }
 
 /** Pixels of a bar: by the root of its count, so that one product beside a thousand can still be seen. */
