@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { invalidInput, messageOf, notFound, sourceUnavailable } from '../errors.ts';
+import {
+  invalidInput,
+  isPvsError,
+  messageOf,
+  notFound,
+  type PvsError,
+  sourceUnavailable,
+} from '../errors.ts';
 import type { ObjectStat, ObjectStore } from './object-store.ts';
 
 /** Unfinished objects live here, on the same file system, so that a rename makes them visible whole. */
@@ -116,7 +123,8 @@ export function checkKey(key: string): string {
 const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException | undefined)?.code;
 const isMissing = (cause: unknown) => codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR';
 
-function describeFailure(root: string, key: string, cause: unknown) {
+function describeFailure(root: string, key: string, cause: unknown): PvsError {
+  if (isPvsError(cause)) return cause;
   if (isMissing(cause) || codeOf(cause) === 'EISDIR') {
     return notFound(`there is no object '${key}' in ${root}`, {
       code: 'ObjectMissing',

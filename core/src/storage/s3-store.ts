@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { messageOf, notFound, sourceUnavailable } from '../errors.ts';
+import { isPvsError, messageOf, notFound, type PvsError, sourceUnavailable } from '../errors.ts';
 import { checkKey } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -116,7 +116,8 @@ const statusOf = (cause: unknown) =>
 
 const isMissing = (cause: unknown) => statusOf(cause) === 404;
 
-function describeFailure(url: string, key: string, cause: unknown) {
+function describeFailure(url: string, key: string, cause: unknown): PvsError {
+  if (isPvsError(cause)) return cause;
   if (isMissing(cause)) {
     return notFound(`there is no object '${key}' in ${url}`, {
       code: 'ObjectMissing',
