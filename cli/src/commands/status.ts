@@ -17,7 +17,7 @@ export async function status(
 
 function describe(stages: readonly StageOverview[]): string[] {
   const counts = stages.map((s) => {
-    const waiting = Object.values(s.waiting).reduce((sum, length) => sum + length, 0);
+    const waiting = Object.values(s.waiting).reduce((sum, length) => sum + length, s.taken);
     return [s.stage, waiting, s.working.length, s.succeeded, s.failed, s.workers];
   });
   const working = stages.flatMap((s) =>

@@ -64,11 +64,15 @@ test('an item is seen waiting, in work with its progress, and failed with its re
   });
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'absent' });
 
-  await take(worker);
+  await worker.take(redis, queue, 1);
+  expect((await readOverview(redis))[0]).toMatchObject({ waiting: { [queue]: 0 }, taken: 1, working: [] });
+
+  await worker.begin(item);
   const progress = { step: 'fetch', percent: 12, since: '2018-01-01' };
   await worker.report(item.id, progress);
   expect((await readOverview(redis))[0]).toMatchObject({
     waiting: { [queue]: 0 },
+    taken: 0,
     working: [{ id: item.id, progress }],
   });
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'working', progress });

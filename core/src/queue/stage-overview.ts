@@ -2,6 +2,7 @@ import { invalidInput, notFound } from '../errors.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import {
   heartbeatKey,
+  inFlightKey,
   type Problem,
   type Progress,
   type StageKeys,
@@ -21,6 +22,8 @@ export interface StageOverview {
   readonly stage: StageName;
   /** Length of each queue. */
   readonly waiting: Readonly<Record<string, number>>;
+  /** Messages that a worker has taken and not begun yet: for a moment, or while another has the same id. */
+  readonly taken: number;
   readonly working: readonly WorkingItem[];
   readonly succeeded: number;
   readonly failed: number;
@@ -41,18 +44,25 @@ export async function readOverview(redis: ScriptedRedis): Promise<StageOverview[
 }
 
 async function overviewOf(redis: ScriptedRedis, keys: StageKeys): Promise<StageOverview> {
-  const [lengths, working, progress, succeeded, failed, workers] = await Promise.all([
-    Promise.all(keys.queues.map(async (queue) => [queue, await redis.llen(queue)] as const)),
-    redis.smembers(keys.working),
+  // In the order in which an item moves: one that moves meanwhile is seen twice rather than not at all.
+  const waiting = await Promise.all(
+    keys.queues.map(async (queue) => [queue, await redis.llen(queue)] as const),
+  );
+  const workers = await redis.smembers(keys.workers);
+  const held = await Promise.all(
+    keys.queues.flatMap((queue) => workers.map((worker) => redis.llen(inFlightKey(queue, worker)))),
+  );
+  const working = await redis.smembers(keys.working);
+  const [progress, succeeded, failed] = await Promise.all([
     redis.hgetall(keys.progress),
     redis.scard(keys.success),
     redis.scard(keys.failure),
-    redis.smembers(keys.workers),
   ]);
   const beats = workers.map((worker) => heartbeatKey(keys.stage, worker));
   return {
     stage: keys.stage,
-    waiting: Object.fromEntries(lengths),
+    waiting: Object.fromEntries(waiting),
+    taken: Math.max(0, held.reduce((sum, length) => sum + length, 0) - working.length),
     working: working.sort().map((id) => ({ id, ...withProgress(progress[id]) })),
     succeeded,
     failed,

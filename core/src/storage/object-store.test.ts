@@ -54,6 +54,14 @@ async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
   return keys;
 }
 
+const breaking = () =>
+  Readable.from(
+    (function* () {
+      yield Buffer.from('half');
+      throw new Error('broken off');
+    })(),
+  );
+
 describe.each(kinds)('%s', (_, open) => {
   test('gives back what was written, whole and in ranges', async () => {
     const store = open();
@@ -76,13 +84,6 @@ describe.each(kinds)('%s', (_, open) => {
 
   test('a stream that breaks leaves no object, and the old one where there was one', async () => {
     const store = open();
-    const breaking = () =>
-      Readable.from(
-        (function* () {
-          yield Buffer.from('half');
-          throw new Error('broken off');
-        })(),
-      );
     await expect(store.write('new', breaking())).rejects.toThrow(/broken off/);
     expect(await store.stat('new')).toBeUndefined();
     await store.write('old', Buffer.from('whole'));
