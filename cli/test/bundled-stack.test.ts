@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,21 +7,25 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive, type ProcessIdentity } from '../src/bundle/process-identity.ts';
 import { makePackage } from './make-package.ts';
 import { plainRedis } from './plain-redis.ts';
+import { startServers, type StackServers } from './stack-servers.ts';
 import { end, runPvs, startStack, type StartedStack } from './start-stack.ts';
 
 const sharedPackages = join(import.meta.dirname, '../../../shared/data/packages');
 const LONG_MS = 120_000;
 
 let dataDir: string;
+let servers: StackServers;
 let stack: StartedStack;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'pvs-up-'));
-  stack = await startStack(dataDir);
+  servers = await startServers(dataDir);
+  stack = await startStack(dataDir, servers.variables);
 }, LONG_MS);
 
 afterAll(async () => {
   await end(stack.process, 'SIGTERM');
+  await servers.stop();
   await rm(dataDir, { recursive: true, force: true });
 }, LONG_MS);
 
@@ -29,6 +33,7 @@ interface Status {
   stages: {
     stage: string;
     waiting: Record<string, number>;
+    taken: number;
     working: { id: string; progress?: { step: string } }[];
     succeeded: number;
     failed: number;
@@ -43,11 +48,15 @@ async function status(): Promise<Status['stages']> {
 async function idle(): Promise<Status['stages']> {
   for (;;) {
     const stages = await status();
-    if (stages.every((s) => s.working.length === 0 && Object.values(s.waiting).every((n) => n === 0)))
+    if (
+      stages.every((s) => s.working.length + s.taken === 0 && Object.values(s.waiting).every((n) => n === 0))
+    )
       return stages;
     await sleep(300);
   }
 }
+
+const finished = (stages: Status['stages']) => (stages[0]?.succeeded ?? 0) + (stages[0]?.failed ?? 0);
 
 const children = async (): Promise<ProcessIdentity[]> =>
   Promise.all(
@@ -59,12 +68,9 @@ const children = async (): Promise<ProcessIdentity[]> =>
 test(
   'a package pushed with a plain LPUSH is registered, and what is pushed beside it fails with a reason',
   async () => {
-    const storage = join(dataDir, 'storage');
-    await makePackage(join(storage, 'in/good.tar'), 'GOOD', 300);
-    await writeFile(
-      join(storage, 'in/truncated.tar'),
-      (await readFile(join(storage, 'in/good.tar'))).subarray(0, 5000),
-    );
+    const good = await makePackage('GOOD', 300);
+    await servers.store.write('in/good.tar', good);
+    await servers.store.write('in/truncated.tar', good.subarray(0, 5000));
     const pushed = ['in/good.tar', 'in/truncated.tar', 'in/missing.tar', '/etc/hostname'];
     for (const path of pushed)
       expect(await plainRedis(stack.redis, `LPUSH preprocess_queue ${path}`)).toMatch(/^:/);
@@ -89,7 +95,7 @@ test(
 test(
   'a failed item that is tried again after its cause is mended succeeds',
   async () => {
-    await makePackage(join(dataDir, 'storage/in/missing.tar'), 'MISSING', 64);
+    await servers.store.write('in/missing.tar', await makePackage('MISSING', 64));
     const retried = await runPvs(['retry', 'in/missing.tar', '--data', dataDir]);
     expect(retried).toMatchObject({ code: 0, stdout: 'in/missing.tar: back in preprocess_queue\n' });
     await idle();
@@ -107,7 +113,7 @@ test(
   'ingest --wait uploads, follows, and ends with 1 where something failed',
   async () => {
     const directory = await mkdtemp(join(tmpdir(), 'pvs-ingest-'));
-    await makePackage(join(directory, 'LOCAL.tar'), 'LOCAL', 64);
+    await writeFile(join(directory, 'LOCAL.tar'), await makePackage('LOCAL', 64));
     const good = await runPvs(['ingest', '--wait', '--data', dataDir, join(directory, 'LOCAL.tar')]);
     expect(good).toMatchObject({ code: 0, stdout: '1 registered, 0 failed\n' });
     const bad = await runPvs([
@@ -139,7 +145,7 @@ test(
       await readFile(join(dataDir, 'run/registrar.json'), 'utf8'),
     ) as ProcessIdentity;
     process.kill(registrar.pid, 'SIGKILL');
-    await makePackage(join(dataDir, 'storage/in/after.tar'), 'AFTER', 64);
+    await servers.store.write('in/after.tar', await makePackage('AFTER', 64));
     const ingested = await runPvs(['ingest', '--wait', '--data', dataDir, 'in/after.tar']);
     expect(ingested).toMatchObject({ code: 0, stdout: '1 registered, 0 failed\n' });
   },
@@ -149,7 +155,7 @@ test(
 test(
   'SIGKILL during a conversion: the next start ends what was left and finishes the item',
   async () => {
-    await makePackage(join(dataDir, 'storage/in/big.tar'), 'BIG', 6000);
+    await servers.store.write('in/big.tar', await makePackage('BIG', 6000));
     await plainRedis(stack.redis, 'LPUSH preprocess_queue in/big.tar');
     for (;;) {
       const [preprocess] = await status();
@@ -164,7 +170,7 @@ test(
     }
     const before = await children();
     await end(stack.process, 'SIGKILL');
-    stack = await startStack(dataDir);
+    stack = await startStack(dataDir, servers.variables);
     expect(before.filter(isAlive)).toEqual([]);
     await idle();
     expect(await plainRedis(stack.redis, 'SISMEMBER register-success_set in/big')).toBe(':1\r\n');
@@ -178,10 +184,10 @@ test.skipIf(!existsSync(sharedPackages))(
   async () => {
     const before = await idle();
     const names = await readdir(sharedPackages);
-    await cp(sharedPackages, join(dataDir, 'storage/real'), { recursive: true });
+    for (const name of names)
+      await servers.store.write(`real/${name}`, await readFile(join(sharedPackages, name)));
     for (const name of names) await plainRedis(stack.redis, `LPUSH preprocess_queue real/${name}`);
     const after = await idle();
-    const finished = (stages: Status['stages']) => (stages[0]?.succeeded ?? 0) + (stages[0]?.failed ?? 0);
     expect(finished(after) - finished(before)).toBe(names.length);
     const failed = new Set(
       (
@@ -202,7 +208,7 @@ test(
   'SIGTERM ends everything and takes the stack file away',
   async () => {
     const running = await children();
-    expect(running.length).toBeGreaterThanOrEqual(6);
+    expect(running.length).toBeGreaterThanOrEqual(6 - servers.replaced.length);
     expect(await end(stack.process, 'SIGTERM')).toBe(0);
     expect(running.filter(isAlive)).toEqual([]);
     expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);

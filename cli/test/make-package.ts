@@ -1,19 +1,27 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { buildFootprint } from '@pvs/core/geometry/build-footprint';
+import type { Ring } from '@pvs/core/geometry/footprint';
 import gdal from 'gdal-async';
 import { packScene } from '../src/demo/pack-scene.ts';
 
 /** UTM zone 33 around 15° E, 48° N. */
 const ORIGIN = { x: 500_000, y: 5_316_000 } as const;
+const SQUARE: Ring = [
+  [15, 47.9],
+  [15.1, 47.9],
+  [15.1, 48],
+  [15, 48],
+  [15, 47.9],
+];
 
 /**
- * Writes a small package, a tar with a three-band GeoTIFF of noise and a GSC report, below a directory.
+ * A small package: a tar with a three-band GeoTIFF of noise and a GSC report.
  * @param sizePx width and height of the picture; 10 m to a pixel
  */
-export async function makePackage(path: string, identifier: string, sizePx: number): Promise<void> {
+export async function makePackage(identifier: string, sizePx: number): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-package-'));
   try {
     await writeNoise(join(directory, `${identifier}.tif`), sizePx);
@@ -21,21 +29,10 @@ export async function makePackage(path: string, identifier: string, sizePx: numb
       identifier,
       beginTime: new Date('2018-06-30T10:00:00Z'),
       endTime: new Date('2018-06-30T10:00:07Z'),
-      footprint: buildFootprint([
-        [
-          [
-            [15, 47.9],
-            [15.1, 47.9],
-            [15.1, 48],
-            [15, 48],
-            [15, 47.9],
-          ],
-        ],
-      ]),
+      footprint: buildFootprint([[SQUARE]]),
       attributes: { platform: 'TEST' },
     };
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, (await packScene({ metadata }, directory)) as Readable);
+    return await buffer(await packScene({ metadata }, directory));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
