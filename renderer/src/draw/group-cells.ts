@@ -6,6 +6,8 @@ const MAX_WINDOW_PX = 4_000_000;
 /** Windows much larger than what is seen through them hold a seam of the projection. */
 const MAX_WASTE = 4;
 const SMALL_WINDOW_PX = 65_536;
+/** Unrolled loops read up to this many pixels more, which weigh nothing but have to be there. */
+const UNROLLED = 3;
 
 /** One part of a drawing: cells of the picture and the source pixels they show. */
 export interface DrawingPiece {
@@ -37,8 +39,8 @@ export function groupCells(
   const window = {
     x0: Math.max(-reach.x, Math.floor(minX) - reach.x),
     y0: Math.max(-reach.y, Math.floor(minY) - reach.y),
-    x1: Math.min(size.widthPx + reach.x, Math.ceil(maxX) + reach.x + 1),
-    y1: Math.min(size.heightPx + reach.y, Math.ceil(maxY) + reach.y + 1),
+    x1: Math.min(size.widthPx + reach.x, Math.ceil(maxX) + reach.x) + UNROLLED,
+    y1: Math.min(size.heightPx + reach.y, Math.ceil(maxY) + reach.y) + 1,
   };
   if (window.x0 >= window.x1 || window.y0 >= window.y1) return [];
   const [width, height] = [window.x1 - window.x0, window.y1 - window.y0];

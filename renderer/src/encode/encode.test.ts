@@ -1,0 +1,110 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { MapPicture } from '../draw/map-picture.ts';
+import { analysePicture } from './analyse-picture.ts';
+import { pictureFormats, requireFormat } from './index.ts';
+
+const WIDTH = 67;
+const HEIGHT = 41;
+
+function picture(pixel: (x: number, y: number) => readonly [number, number, number, number]): MapPicture {
+  const rgba = new Uint8Array(WIDTH * HEIGHT * 4);
+  for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) rgba.set(pixel(x, y), (y * WIDTH + x) * 4);
+  return { widthPx: WIDTH, heightPx: HEIGHT, rgba };
+}
+
+const opaque = picture((x, y) => [x * 3, y * 6, (x + y) * 2, 255]);
+const grey = picture((x, y) => [x + y, x + y, x + y, 255]);
+const empty = picture(() => [0, 0, 0, 0]);
+const mixed = picture((x, y) => (x < 30 ? [0, 0, 0, 0] : [x * 3, y * 6, 100, x < 40 ? 128 : 255]));
+
+const decode = (body: Buffer) => sharp(body).toColourspace('srgb').ensureAlpha().raw().toBuffer();
+
+/** Largest difference of colour and opacity, over the pixels that show. */
+function worst(a: Uint8Array, b: Uint8Array): number {
+  let most = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i | 3] === 0 && b[i | 3] === 0) continue;
+    most = Math.max(most, Math.abs(a[i]! - b[i]!));
+  }
+  return most;
+}
+
+describe.each(pictureFormats.map((format) => ({ name: format.name, format })))('$name', ({ format }) => {
+  const tolerance = format.name === 'png' ? 0 : 24;
+
+  it('keeps an opaque picture', async () => {
+    const body = await format.encode(opaque, { transparent: true, quality: 95 });
+    expect(worst(await decode(body), opaque.rgba)).toBeLessThanOrEqual(tolerance);
+    expect((await sharp(body).metadata()).hasAlpha).toBe(false);
+  });
+
+  it('keeps a grey picture grey', async () => {
+    const body = await format.encode(grey, { transparent: true, quality: 95 });
+    expect(worst(await decode(body), grey.rgba)).toBeLessThanOrEqual(tolerance);
+  });
+
+  it('puts the background behind where transparency is not wanted', async () => {
+    const body = await format.encode(mixed, { transparent: false, background: [0, 0, 200] });
+    const pixels = await decode(body);
+    expect(Math.abs(pixels[2]! - 200)).toBeLessThanOrEqual(tolerance);
+    expect(pixels[3]).toBe(255);
+  });
+
+  it('is white behind where no background is given', async () => {
+    const pixels = await decode(await format.encode(empty, { transparent: false }));
+    expect(Math.min(...pixels)).toBeGreaterThanOrEqual(255 - tolerance);
+  });
+
+  it.runIf(format.supportsTransparency)('keeps what is transparent transparent', async () => {
+    const pixels = await decode(await format.encode(mixed, { transparent: true, quality: 95 }));
+    expect(pixels[3]).toBe(0);
+    expect(pixels[35 * 4 + 3]).toBe(128);
+    expect(pixels[60 * 4 + 3]).toBe(255);
+  });
+
+  it('says what it is', async () => {
+    const { format: found } = await sharp(await format.encode(mixed, { transparent: true })).metadata();
+    expect(format.mediaType).toBe(`image/${found}`);
+    expect(requireFormat(format.mediaType)).toBe(format);
+    expect(requireFormat(format.extension)).toBe(format);
+  });
+});
+
+describe('png', () => {
+  const png = requireFormat('png');
+
+  it('is a hundred bytes where nothing shows', async () => {
+    const large = { widthPx: 256, heightPx: 256, rgba: new Uint8Array(256 * 256 * 4) };
+    const body = await png.encode(large, { transparent: true });
+    expect(body.length).toBeLessThan(130);
+    const { width, height, hasAlpha } = await sharp(body).metadata();
+    expect({ width, height, hasAlpha }).toEqual({ width: 256, height: 256, hasAlpha: true });
+    expect((await decode(body)).every((v, i) => i % 4 !== 3 || v === 0)).toBe(true);
+  });
+
+  it('writes a grey picture with one sample a pixel', async () => {
+    const body = await png.encode(grey, { transparent: true });
+    expect((await sharp(body).metadata()).channels).toBe(1);
+  });
+
+  it('keeps colours under opacity exactly', async () => {
+    expect(worst(await decode(await png.encode(mixed, { transparent: true })), mixed.rgba)).toBe(0);
+  });
+});
+
+it.each([
+  ['empty', empty],
+  ['opaque', opaque],
+  ['mixed', mixed],
+  ['mixed', picture((x, y) => [0, 0, 0, x === WIDTH - 1 && y === HEIGHT - 1 ? 255 : 0])],
+  ['mixed', picture(() => [1, 2, 3, 128])],
+])('finds a picture %s', (content, given) => {
+  expect(analysePicture(given)).toBe(content);
+});
+
+it('has formats of unique names, media types and extensions, and names them where another is asked for', () => {
+  for (const key of ['name', 'mediaType', 'extension'] as const)
+    expect(new Set(pictureFormats.map((f) => f[key])).size).toBe(pictureFormats.length);
+  expect(() => requireFormat('image/gif')).toThrow(/image\/gif.*image\/png, image\/jpeg, image\/webp/);
+});
