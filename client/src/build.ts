@@ -1,32 +1,50 @@
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** The page's sources; Vite's root. */
 const appDir = join(import.meta.dirname, 'app');
-const packageFile = join(import.meta.dirname, '..', 'package.json');
+const clientDir = join(import.meta.dirname, '..');
 
 /** Where {@link buildClient} writes the page and `clientPlugin` finds it. */
-export const clientDistDir = join(import.meta.dirname, '..', 'dist');
+export const clientDistDir = join(clientDir, 'dist');
 
-const stampFile = join(clientDistDir, '.built');
+const stampName = '.built';
 
 /** True where the last build finished and no source is newer than it. Reads file times only: a few milliseconds. */
 export async function isClientBuilt(): Promise<boolean> {
-  const [builtMs, sourceMs] = await Promise.all([modifiedMs(stampFile), newestSourceMs()]);
+  const [builtMs, sourceMs] = await Promise.all([
+    modifiedMs(join(clientDistDir, stampName)),
+    newestSourceMs(),
+  ]);
   return builtMs !== undefined && builtMs >= sourceMs;
 }
 
 /**
  * Builds the web client into {@link clientDistDir}, with each text file also as `.br` and `.gz`. Takes a few
- * seconds; throws Vite's error where a source does not compile, and leaves the last build in place then.
+ * seconds; throws Vite's error where a source does not compile, and leaves the last build in place then. Two
+ * processes can build at the same time.
  */
 export async function buildClient(): Promise<void> {
   const startedAt = new Date();
+  // Inside node_modules because that is ignored everywhere, and on the file system that it is renamed on.
+  const workDir = join(clientDir, 'node_modules', `.pvs-client-${process.pid}`);
+  try {
+    await bundle(workDir);
+    await compressFiles(workDir);
+    await writeFile(join(workDir, stampName), '');
+    // A source edited while the build ran must count as newer.
+    await utimes(join(workDir, stampName), startedAt, startedAt);
+    await replaceDist(workDir);
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function bundle(outDir: string): Promise<void> {
   // Loaded here so that asking isClientBuilt, which every start does, does not pay for the bundler.
   const { build } = await import('vite');
-  await rm(stampFile, { force: true });
   await build({
     configFile: false,
     root: appDir,
@@ -37,7 +55,7 @@ export async function buildClient(): Promise<void> {
     resolve: { conditions: ['module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
-      outDir: clientDistDir,
+      outDir,
       emptyOutDir: true,
       target: 'es2022',
       // The content security policy allows no data: URL, and the polyfill is not needed by that target.
@@ -47,16 +65,26 @@ export async function buildClient(): Promise<void> {
       rolldownOptions: { input: [join(appDir, 'index.html'), join(appDir, 'user-guide', 'index.html')] },
     },
   });
-  await compressDist();
-  await writeFile(stampFile, '');
-  // A source edited while the build ran must count as newer.
-  await utimes(stampFile, startedAt, startedAt);
 }
+
+/** Swaps the new build in; where another process does so at the same moment, either build is as good. */
+async function replaceDist(workDir: string): Promise<void> {
+  const oldDir = `${workDir}-old`;
+  await rename(clientDistDir, oldDir).catch(unless('ENOENT'));
+  await rename(workDir, clientDistDir).catch(unless('ENOTEMPTY', 'EEXIST'));
+  await rm(oldDir, { recursive: true, force: true });
+}
+
+const unless =
+  (...codes: string[]) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (!codes.includes(error.code ?? '')) throw error;
+  };
 
 const compressible = new Set(['.html', '.js', '.css', '.json', '.svg']);
 
-async function compressDist(): Promise<void> {
-  const files = (await filesUnder(clientDistDir)).filter((file) => compressible.has(extname(file)));
+async function compressFiles(dir: string): Promise<void> {
+  const files = (await filesUnder(dir)).filter((file) => compressible.has(extname(file)));
   await Promise.all(files.map(compressFile));
 }
 
@@ -72,7 +100,7 @@ async function compressFile(file: string): Promise<void> {
 }
 
 async function newestSourceMs(): Promise<number> {
-  const files = [...(await filesUnder(appDir)), packageFile, import.meta.filename];
+  const files = [...(await filesUnder(appDir)), join(clientDir, 'package.json'), import.meta.filename];
   const times = await Promise.all(files.filter((file) => !file.endsWith('.test.ts')).map(modifiedMs));
   return Math.max(...times.map((time) => time ?? 0));
 }

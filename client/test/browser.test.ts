@@ -6,6 +6,7 @@ import { basePath, createCannedStack } from './canned-stack.ts';
 import type { CannedStack } from './canned-stack.ts';
 import { chromiumPath, openBrowser, watchPage } from './open-browser.ts';
 import type { PageWatch } from './open-browser.ts';
+import { centreOf, colourAt, focusedName, hashParameter, mapProperty } from './read-page.ts';
 
 if (chromiumPath === undefined) {
   // oxlint-disable-next-line no-console -- a skipped browser test must be seen
@@ -47,7 +48,6 @@ const items = () => page.locator('pvs-product-list ol > li');
 const requested = (part: string) =>
   watch.urls.filter((url) => url.pathname.startsWith(`${basePath}/${part}`));
 const tilesOf = (layer: string) => requested(`cache/tiles/${layer}/WebMercatorQuad/`);
-const hashParameter = (name: string) => new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
 /** Waits until it is so; says what it was instead. */
 const become = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
 
@@ -80,9 +80,9 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     await open();
     await become(() => tilesOf('ALPS').length).toBeGreaterThan(3);
     // Green inside a scene, sea in the Adriatic: read from the canvas as a person sees it.
-    await become(() => colourAt(12.5, 44.8)).toMatchObject({ sea: true });
+    await become(() => colourAt(page, 12.5, 44.8)).toMatchObject({ sea: true });
     const [west, south, east, north] = cannedProducts[7]!.bbox;
-    await become(() => colourAt((west + east) / 2, (south + north) / 2)).toMatchObject({
+    await become(() => colourAt(page, (west + east) / 2, (south + north) / 2)).toMatchObject({
       sea: false,
       land: false,
     });
@@ -104,8 +104,8 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     await page.mouse.down();
     await page.mouse.move(bars.x + 200, bars.y + 20, { steps: 4 });
     await page.mouse.up();
-    await become(() => hashParameter('time')).toMatch(/^2018-06-\d\d--2018-06-\d\d$/);
-    const time = hashParameter('time')!;
+    await become(() => hashParameter(page, 'time')).toMatch(/^2018-06-\d\d--2018-06-\d\d$/);
+    const time = hashParameter(page, 'time')!;
     const [start, end] = time.split('--');
     const chosen = cannedProducts.filter(
       ({ beginTime }) => beginTime.slice(0, 10) >= start! && beginTime.slice(0, 10) <= end!,
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(search.searchParams.get('end')).toBe(`${end}T23:59:59.999Z`);
     await page.getByRole('button', { name: 'All times' }).click();
     await become(heading).toBe(`${cannedCount} products`);
-    expect(hashParameter('time')).toBeNull();
+    expect(hashParameter(page, 'time')).toBeNull();
   });
 
   test('steps from product to product in order of time', async () => {
@@ -128,10 +128,10 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     const oldestFirst = cannedProducts.toReversed();
     for (const product of oldestFirst.slice(0, 2)) {
       await page.getByRole('button', { name: 'Next product' }).click();
-      await become(() => hashParameter('product')).toBe(product.identifier);
+      await become(() => hashParameter(page, 'product')).toBe(product.identifier);
     }
     await page.getByRole('button', { name: 'Previous product' }).click();
-    await become(() => hashParameter('product')).toBe(oldestFirst[0]!.identifier);
+    await become(() => hashParameter(page, 'product')).toBe(oldestFirst[0]!.identifier);
     await become(() => page.locator('pvs-product-list li[data-selected]').textContent()).toContain(
       oldestFirst[0]!.identifier,
     );
@@ -141,14 +141,15 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     await open();
     const product = cannedProducts[2]!;
     await items().nth(2).hover();
-    await become(() => mapProperty('hovered')).toBe(product.identifier);
+    await become(() => mapProperty(page, 'hovered')).toBe(product.identifier);
+    await page.close();
     await open(`#map=11/${centreOf(product.bbox)}`);
     const map = (await page.locator('pvs-map').boundingBox())!;
     await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
     await become(() => page.locator('li[data-hovered]').count()).toBe(1);
     const identifier = await page.locator('li[data-hovered] .title').textContent();
     await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
-    await become(() => hashParameter('product')).toBeTruthy();
+    await become(() => hashParameter(page, 'product')).toBeTruthy();
     expect(cannedProducts.map((each) => each.identifier)).toContain(identifier);
   });
 
@@ -156,7 +157,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     await open();
     const { identifier } = cannedProducts[3]!;
     await items().nth(3).locator('.summary').click();
-    await become(() => Number(hashParameter('map')?.split('/')[0])).toBeGreaterThan(9);
+    await become(() => Number(hashParameter(page, 'map')?.split('/')[0])).toBeGreaterThan(9);
     expect(await heading()).toBe(`${cannedCount} products`);
     expect(await page.locator('.details dl').textContent()).toContain('Illumination elevation angle');
     await page.getByRole('button', { name: 'Show only this' }).click();
@@ -176,7 +177,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     ).toBeGreaterThan(0);
     expect(tilesOf('ALPS')).toEqual([]);
     await become(() => page.locator('li[data-selected] .title').textContent()).toBe(identifier);
-    expect(hashParameter('map')).toBe('9.00/47.00000/9.00000');
+    expect(hashParameter(page, 'map')).toBe('9.00/47.00000/9.00000');
   });
 
   test('follows the map and says what to do where there is nothing', async () => {
@@ -212,12 +213,24 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     await become(() => page.getByRole('alert').count()).toBe(0);
   });
 
+  test('says that images are missing and loads them again', async ({ task }) => {
+    task.meta.expectsComplaints = true;
+    stack.failTiles = 503;
+    await open();
+    await page.getByText('Some parts of the map could not be loaded.').waitFor();
+    stack.failTiles = undefined;
+    const asked = tilesOf('ALPS').length;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await become(() => tilesOf('ALPS').length).toBeGreaterThan(asked);
+    await become(() => page.getByText('could not be loaded').count()).toBe(0);
+  });
+
   test('is used by keyboard alone', async () => {
     await open();
     const seen = new Set<string>();
     for (let step = 0; step < 75 && !seen.has('End of the interval'); step += 1) {
       await page.keyboard.press('Tab');
-      seen.add(await focusedName());
+      seen.add(await focusedName(page));
     }
     for (const name of [
       'Collection',
@@ -230,7 +243,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
       expect([...seen]).toContain(name);
     }
     await page.keyboard.press('ArrowLeft');
-    await become(() => hashParameter('time')).toMatch(/^2018-05-31--2018-09-0\d$/);
+    await become(() => hashParameter(page, 'time')).toMatch(/^2018-05-31--2018-09-0\d$/);
   });
 
   test('offers the addresses for other programs', async () => {
@@ -261,52 +274,6 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 27, 33)');
   });
 });
-
-const centreOf = ([west, south, east, north]: (typeof cannedProducts)[number]['bbox']) =>
-  `${((south + north) / 2).toFixed(5)}/${((west + east) / 2).toFixed(5)}`;
-
-const mapProperty = (name: string) =>
-  page.evaluate(`document.querySelector('pvs-app').renderRoot
-  .querySelector('pvs-viewer').renderRoot.querySelector('pvs-map').${name}`);
-
-/** The accessible name of what has the focus, through shadow roots. */
-const focusedName = () =>
-  page.evaluate(`(() => {
-    let element = document.activeElement;
-    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return element?.ariaLabel || element?.title || (element?.labels?.[0] ?? element)?.textContent.trim() || '';
-  })()`) as Promise<string>;
-
-/** Of the world's height, from the equator northwards. */
-const mercatorY = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
-
-/** What the map shows at a place in its first view, by the light palette's colours. */
-async function colourAt(lon: number, lat: number): Promise<{ sea: boolean; land: boolean }> {
-  const map = (await page.locator('pvs-map').boundingBox())!;
-  const [zoom, centreLat, centreLon] = hashParameter('map')!.split('/').map(Number) as [
-    number,
-    number,
-    number,
-  ];
-  const worldPx = 256 * 2 ** zoom;
-  const x = map.x + map.width / 2 + ((lon - centreLon) / 360) * worldPx;
-  const y = map.y + map.height / 2 - (mercatorY(lat) - mercatorY(centreLat)) * worldPx;
-  const picture = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
-  const [red, green, blue] = await readPixel(picture);
-  const isAbout = (...colour: number[]) =>
-    [red, green, blue].every((value, i) => Math.abs(value! - colour[i]!) < 6);
-  return { sea: isAbout(219, 229, 235), land: isAbout(245, 243, 238) };
-}
-
-/** Decodes the one pixel in the browser, which knows PNG already. */
-const readPixel = (png: Buffer) =>
-  page.evaluate(`(async () => {
-    const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (c) => c.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
-    canvas.drawImage(bitmap, 0, 0);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  })()`) as Promise<number[]>;
 
 declare module 'vitest' {
   interface TaskMeta {

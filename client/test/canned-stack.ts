@@ -35,8 +35,10 @@ export const cannedSettings: ClientSettings = {
 /** The page behind a base path, and search and tile answers of the documented shape made from canned products. */
 export interface CannedStack {
   readonly app: FastifyInstance;
-  /** Answers searches or tiles with this status from now on; undefined: works again. */
+  /** Answers searches with this status from now on; undefined: works again. */
   failSearches: number | undefined;
+  /** The same for tiles. */
+  failTiles: number | undefined;
 }
 
 export const basePath = '/some/base';
@@ -51,7 +53,7 @@ interface SearchParams {
 
 export async function createCannedStack(): Promise<CannedStack> {
   const app = fastify();
-  const stack: CannedStack = { app, failSearches: undefined };
+  const stack: CannedStack = { app, failSearches: undefined, failTiles: undefined };
   await app.register(clientPlugin, { prefix: basePath, settings: cannedSettings, distDir: clientDistDir });
   app.get<{ Params: { id: string }; Querystring: SearchParams }>(
     `${basePath}/opensearch/collections/:id/json/`,
@@ -63,9 +65,11 @@ export async function createCannedStack(): Promise<CannedStack> {
   app.get<{ Params: Record<'layer' | 'z' | 'x' | 'y', string>; Querystring: { time?: string } }>(
     `${basePath}/cache/tiles/:layer/WebMercatorQuad/:z/:x/:y.png`,
     async ({ params, query }, reply) =>
-      reply
-        .type('image/png')
-        .send(drawTile(params.layer, Number(params.z), Number(params.x), Number(params.y), query.time)),
+      stack.failTiles
+        ? reply.code(stack.failTiles).send()
+        : reply
+            .type('image/png')
+            .send(drawTile(params.layer, Number(params.z), Number(params.x), Number(params.y), query.time)),
   );
   return stack;
 }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { describeInterval } from '../time/describe-time.ts';
 import type { HistogramEntry } from '../time/histogram.ts';
 import { formatDate, parseInstant, parseInterval } from '../time/time-interval.ts';
@@ -8,68 +8,11 @@ import { controlStyles } from './control-styles.ts';
 import { detailOf, emit } from './emit.ts';
 import { icons } from './icons.ts';
 import type { PvsHistogram } from './pvs-histogram.ts';
+import { timeBarStyles } from './time-bar-styles.ts';
 
 /** Choosing the time: stepping from product to product, the histogram, exact dates, or all times. */
 export class PvsTimeBar extends LitElement {
-  static override readonly styles = [
-    controlStyles,
-    css`
-      :host {
-        display: block;
-        padding: 0.625rem 1rem 0.5rem;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.375rem 0.5rem;
-        margin-bottom: 0.5rem;
-      }
-      .steps {
-        display: flex;
-        gap: 0.25rem;
-      }
-      h2 {
-        margin: 0 0.25rem;
-        font-size: 0.9375rem;
-        font-weight: 600;
-        font-variant-numeric: tabular-nums;
-      }
-      .note {
-        color: var(--muted);
-        font-size: 0.75rem;
-      }
-      .exact {
-        display: flex;
-        align-items: center;
-        gap: 0.375rem;
-        margin-left: auto;
-        color: var(--muted);
-      }
-      .exact label {
-        display: flex;
-        align-items: center;
-        gap: 0.375rem;
-      }
-      input {
-        height: 2rem;
-        padding: 0 0.5rem;
-        border: 1px solid var(--line);
-        border-radius: 0.5rem;
-        background: var(--panel);
-        color: var(--text);
-        font-variant-numeric: tabular-nums;
-      }
-      @media (max-width: 64rem) {
-        .exact {
-          display: none;
-        }
-        .all {
-          margin-left: auto;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [controlStyles, timeBarStyles];
   static override readonly properties = {
     entries: { attribute: false },
     interval: { attribute: false },

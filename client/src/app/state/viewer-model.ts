@@ -1,13 +1,11 @@
 import type { ClientSettings } from '../../client-settings.ts';
 import type { ImageLayer } from '../map/image-layers.ts';
-import { boxOf } from '../map/footprint-of.ts';
-import { boxesTouch } from '../search/geo-box.ts';
 import type { Product } from '../search/product.ts';
 import { ProductSearch } from '../search/product-search.ts';
 import { productUrl, searchUrl } from '../search/search-url.ts';
 import { stepProduct } from '../search/step-product.ts';
 import type { HistogramEntry } from '../time/histogram.ts';
-import { intervalsOverlap } from '../time/time-interval.ts';
+import { histogramEntries, isInArea, mappedProducts } from './derive-products.ts';
 import { memoizeLast } from './memoize-last.ts';
 import { formatUrlState, parseUrlState } from './url-state.ts';
 import { imagesOf, linkState, startState } from './viewer-state.ts';
@@ -101,20 +99,7 @@ export class ViewerModel {
     );
   }
 
-  readonly #mapped = memoizeLast(
-    (
-      overview: readonly Product[],
-      list: readonly Product[],
-      time: ViewerState['time'],
-      selected: Product | undefined,
-    ): readonly Product[] => {
-      const inTime = overview.filter(
-        (product) => !time || (product.time && intervalsOverlap(product.time, time)),
-      );
-      const all = [...inTime, ...list, ...(selected ? [selected] : [])];
-      return [...new Map(all.map((product) => [product.identifier, product])).values()];
-    },
-  );
+  readonly #mapped = memoizeLast(mappedProducts);
 
   /** What the map draws, bottom to top. */
   get images(): readonly ImageLayer[] {
@@ -139,17 +124,13 @@ export class ViewerModel {
     return this.#histogram(this.overview.state.products, inView ? searchBox : undefined);
   }
 
-  readonly #histogram = memoizeLast((products: readonly Product[], area: ViewerState['searchBox']) =>
-    products.flatMap((product): HistogramEntry[] =>
-      product.time ? [{ beginMs: product.time.startMs, emphasised: isIn(product, area) }] : [],
-    ),
-  );
+  readonly #histogram = memoizeLast(histogramEntries);
 
   /** Goes to the next or previous product in time within the search's area; undefined where there is none. */
   step(direction: -1 | 1): Product | undefined {
     const { inView, searchBox, product, time } = this.state;
     const area = inView ? searchBox : undefined;
-    const candidates = this.overview.state.products.filter((candidate) => isIn(candidate, area));
+    const candidates = this.overview.state.products.filter((candidate) => isInArea(candidate, area));
     const next = stepProduct(candidates, { product, time }, direction);
     if (next) this.update({ product: next.identifier, time: next.time });
     return next;
@@ -175,10 +156,4 @@ export class ViewerModel {
     const all = searchUrl({ collection, time: undefined, box: undefined, count: overviewPage });
     void this.overview.search(all, overviewLimit);
   }
-}
-
-function isIn(product: Product, area: ViewerState['searchBox']): boolean {
-  if (!area) return true;
-  const box = boxOf(product);
-  return box !== undefined && boxesTouch(box, area);
 }
