@@ -174,3 +174,60 @@ describe('a message of preprocess-md_queue', () => {
     expect(await preprocessor.problem(id)).toMatchObject({ code: 'InvalidMessage' });
   });
 });
+
+describe('a product type', () => {
+  const stack = `
+stack: test
+title: Test
+collections: [{ id: TEST }, { id: DEGREES }]
+productTypes:
+  - { id: DEG, collection: DEGREES, match: { identifier: ^DEG_ }, crs: 'EPSG:4326', dataFiles: ['IMG_*.tif'] }
+unclassified: refuse
+limits: { packageBytes: 300000 }
+`;
+  let configured: TestPreprocessor;
+  beforeAll(async () => {
+    configured = await startPreprocessor({ stack });
+  });
+  afterAll(() => configured.stop());
+
+  it('says which files are data and in which CRS they are kept', async () => {
+    await makeTar(join(configured.storage, 'a.tar'), {
+      'r.xml': makeReport('DEG_1'),
+      'IMG_1.tif': raster,
+      'other.tif': raster,
+    });
+    await configured.run(['a.tar']);
+    const list = await readFile(join(configured.storage, 'a/DEG_1.coverages.json'), 'utf8');
+    const [coverage, ...rest] = JSON.parse(list) as Coverage[];
+    expect(rest).toEqual([]);
+    expect(coverage).toMatchObject({ grid: { crs: 'EPSG:4326' }, hasMask: true });
+  });
+
+  it('whose files are not there fails the package, naming what was looked for', async () => {
+    await makeTar(join(configured.storage, 'b.tar'), { 'r.xml': makeReport('DEG_2'), 'x.tif': raster });
+    await configured.run(['b.tar']);
+    expect(await configured.problem('b.tar')).toMatchObject({
+      code: 'DataMissing',
+      message: expect.stringContaining('IMG_*.tif'),
+    });
+  });
+
+  it('has to be found where the stack refuses the rest', async () => {
+    await makeTar(join(configured.storage, 'c.tar'), { 'r.xml': makeReport('XYZ'), 'x.tif': raster });
+    await configured.run(['c.tar']);
+    expect(await configured.problem('c.tar')).toMatchObject({ code: 'Unclassified' });
+  });
+
+  it('does not matter to a package over the limit, which is not fetched', async () => {
+    await makeFiles(configured.storage, {
+      'large.tar': Buffer.alloc(300_001),
+      'd/large.tif': Buffer.alloc(300_001),
+    });
+    await configured.run(['large.tar', 'd']);
+    for (const id of ['large.tar', 'd']) {
+      expect(await configured.problem(id)).toMatchObject({ code: 'PackageTooLarge' });
+    }
+    expect(await configured.leftovers()).toEqual([]);
+  });
+});

@@ -70,6 +70,28 @@ describe('a raster in place', () => {
     expect([...mask]).toEqual(pixelsOf(gdal.open(path)).map((value) => (value === 0 ? 0 : 255)));
   });
 
+  it('spreads packed samples to whole ones', async () => {
+    const path = await raster({ dataType: 'UInt16', options: ['NBITS=12'] });
+    const { cog, dataset } = await convert(path);
+    expect(cog.dataType).toBe('uint16');
+    expect(dataset.bands.get(1).getMetadata('IMAGE_STRUCTURE')['NBITS']).toBeUndefined();
+    expect(pixelsOf(dataset)).toEqual(pixelsOf(gdal.open(path)));
+  });
+
+  it('keeps a palette, and never mixes its colours', async () => {
+    const path = await raster({ widthPx: 1100, heightPx: 1100, options: ['PHOTOMETRIC=PALETTE'] });
+    const { cog, dataset } = await convert(path);
+    expect(cog.bands[0]?.color).toBe('palette');
+    const overview = dataset.bands.get(1).overviews.get(0);
+    const pixels = overview.pixels.read(0, 0, 550, 550) as Uint8Array;
+    const source = pixelsOf(dataset);
+    const strangers = pixels.filter((value, at) => {
+      const corner = 2 * (at % 550) + 2 * Math.floor(at / 550) * 1100;
+      return ![0, 1, 1100, 1101].some((offset) => source[corner + offset] === value);
+    });
+    expect(strangers).toHaveLength(0);
+  });
+
   it('measures statistics of valid pixels', async () => {
     const { cog } = await convert(await raster({ nodata: 0 }));
     const valid = Array.from({ length: 64 * 48 }, (_, at) =>

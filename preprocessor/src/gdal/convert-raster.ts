@@ -62,8 +62,13 @@ function cogArguments(placed: gdal.Dataset, { georeference }: ConvertJob, warp?:
     ...Object.entries(options).flatMap(([name, value]) => ['-co', `${name}=${value}`]),
   ];
   if (!warp && georeference.by === 'transform' && georeference.crs) args.push('-a_srs', georeference.crs);
+  // A copy of packed samples (12 bits in 16) would stay packed, which few readers unpack.
+  if (!warp && isPacked(placed)) args.push('-ot', placed.bands.get(1).dataType ?? 'Byte');
   if (!warp?.addsMask) return args;
   const count = placed.bands.count();
   const data = Array.from({ length: count - 1 }, (_, i) => ['-b', String(i + 1)]).flat();
   return [...args, ...data, '-mask', String(count)];
 }
+
+const isPacked = (dataset: gdal.Dataset) =>
+  dataset.bands.get(1).getMetadata('IMAGE_STRUCTURE')['NBITS'] !== undefined;

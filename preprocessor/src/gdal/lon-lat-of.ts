@@ -1,22 +1,31 @@
 import type { Position } from '@pvs/core/geometry/footprint';
 import gdal from 'gdal-async';
 
+/** Degrees beyond a pole that global grids reach whose pixels lie on it. */
+const MARGIN = 5;
+
 /**
  * A function from a CRS's east-like, north-like coordinates (the order that geotransforms use) to longitude and
  * latitude on WGS 84, by GDAL's best transformation. Throws where a point is outside the CRS.
  */
 export function lonLatOf(crs: gdal.SpatialReference): (x: number, y: number) => Position {
-  // The binding keeps the authority's axis order, whatever order the raster uses.
-  const swapped = crs.EPSGTreatsAsLatLong() || crs.EPSGTreatsAsNorthingEasting();
-  const transformation = new gdal.CoordinateTransformation(
-    crs,
-    gdal.SpatialReference.fromUserInput('OGC:CRS84'),
-  );
+  const swapped = isNorthFirst(crs);
+  const target = gdal.SpatialReference.fromUserInput('OGC:CRS84');
+  const transformation = new gdal.CoordinateTransformation(crs, target);
+  const onEarth = crs.isGeographic() ? atMostPole : (y: number) => y;
   return (x, y) => {
-    const point = swapped ? transformation.transformPoint(y, x) : transformation.transformPoint(x, y);
-    if (!Number.isFinite(point.x) || !Number.isFinite(point.y) || Math.abs(point.y) > 90.0001) {
-      throw new RangeError(`(${x}, ${y}) is not on Earth`);
-    }
-    return [point.x, point.y];
+    const [first, second] = swapped ? [onEarth(y), x] : [x, onEarth(y)];
+    const point = transformation.transformPoint(first, second);
+    if (Number.isFinite(point.x) && Math.abs(point.y) <= 90) return [point.x, point.y];
+    throw new RangeError(`(${x}, ${y}) is not on Earth`);
   };
 }
+
+/** The binding keeps the order of the axes as the CRS defines them, whatever order the raster uses. */
+function isNorthFirst(crs: gdal.SpatialReference): boolean {
+  if (crs.EPSGTreatsAsLatLong() || crs.EPSGTreatsAsNorthingEasting()) return true;
+  // What has no code of the registry says it in its WKT, or nowhere.
+  return crs.isGeographic() && /^lat/i.test(crs.getAttrValue('GEOGCS|AXIS') ?? '');
+}
+
+const atMostPole = (lat: number) => (Math.abs(lat) <= 90 + MARGIN ? Math.max(-90, Math.min(90, lat)) : lat);

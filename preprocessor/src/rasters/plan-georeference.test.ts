@@ -12,7 +12,7 @@ const bare: RasterInfo = {
   hasRpc: false,
   hasMask: false,
 };
-const transform = [0, 1, 0, 0, 0, -1] as const;
+const transform = [10, 1, 0, 47, 0, -1] as const;
 const placed: RasterInfo = { ...bare, crs: 'WKT', transform, corners: [] };
 const plan = (info: RasterInfo, parts: readonly RasterInfo[] = []) =>
   planGeoreference({ file: 'a.tif', info, parts });
@@ -48,6 +48,7 @@ describe('planGeoreference', () => {
     [{ ...bare, transform }, /a geotransform and no CRS/],
     [{ ...bare, crs: 'WKT' }, /a CRS and no geotransform/],
     [{ ...bare, crs: 'WKT', transform }, /lies outside its CRS/],
+    [{ ...placed, transform: [0, 1, 0, 0, 0, 1] }, /lies outside its CRS/],
     [{ ...bare, gcpCount: 4 }, /4 ground control points and no CRS/],
   ])('refuses what has no place, saying what it has', (info, why) => {
     expect(() => plan(info)).toThrow(why);

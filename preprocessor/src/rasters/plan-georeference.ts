@@ -1,5 +1,5 @@
 import { invalidInput } from '@pvs/core/errors';
-import type { Georeference, RasterInfo } from '../gdal/gdal-job.ts';
+import type { Georeference, GeoTransform, RasterInfo } from '../gdal/gdal-job.ts';
 import type { RasterSource } from './raster-source.ts';
 
 /** Below this many ground control points a thin plate spline has too little to bend by. */
@@ -46,7 +46,14 @@ export const isGeoreferenced = (source: Pick<RasterSource, 'info' | 'parts'>): b
 };
 
 const isPlaced = (info: RasterInfo) =>
-  info.crs !== undefined && info.transform !== undefined && info.corners !== undefined;
+  info.crs !== undefined &&
+  info.corners !== undefined &&
+  info.transform !== undefined &&
+  !isIdentity(info.transform);
+
+/** What drivers give where there is no geotransform: pixels counted from the corner. */
+const isIdentity = ([x, dx, rx, y, ry, dy]: GeoTransform) =>
+  x === 0 && dx === 1 && rx === 0 && y === 0 && ry === 0 && Math.abs(dy) === 1;
 
 function whatItHas(info: RasterInfo): string {
   if (info.transform && info.crs !== undefined) return 'its geotransform lies outside its CRS';
