@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -20,6 +21,12 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
     bodyLimit: 1024 ** 2,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
+  // Documents only: pictures are compressed already. Gzip, since Brotli costs too much for what is made per request.
+  app.register(compress, {
+    threshold: 1024,
+    encodings: ['gzip', 'identity'],
+    customTypes: /^(application\/([\w.+-]*(xml|json)|javascript)|text\/)/,
+  });
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*');
     reply.header('access-control-expose-headers', 'ETag, Content-Length, Warning, Retry-After');
