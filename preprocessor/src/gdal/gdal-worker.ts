@@ -36,8 +36,9 @@ async function answer(job: GdalJob): Promise<void> {
 
 process.on('message', ({ job }: JobMessage) => void answer(job));
 process.on('disconnect', () => process.exit(0));
-// The parent decides when this ends; a terminal's Ctrl-C reaches both.
+// The parent decides when this ends: a terminal's Ctrl-C and a service manager's stop reach both.
 process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
 // The parent reads standard error: some reasons are said only there.
 gdal.verbose();
 send({ type: 'ready' });
