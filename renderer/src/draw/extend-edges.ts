@@ -9,7 +9,11 @@ interface Ends {
  * Repeats the outermost pixels of the image in the part of a window that sticks out of it. To interpolate between a
  * pixel and its copy is what renormalising the weights inside would give, without asking in the inner loop.
  */
-export function extendEdges<T extends Uint8Array | Float32Array>(data: T, channels: number, ends: Ends): T {
+export function extendEdges<T extends Uint8Array | Int32Array | Float32Array>(
+  data: T,
+  channels: number,
+  ends: Ends,
+): T {
   const { rect, image } = ends;
   const width = rect.x1 - rect.x0;
   const [left, right] = [Math.max(0, -rect.x0), Math.min(width, image.widthPx - rect.x0)];

@@ -1,3 +1,4 @@
+import { wordsOf } from './byte-warp.ts';
 import type { MapPicture } from './map-picture.ts';
 import { stretchPainter, stretchTables } from './paint-row.ts';
 import type { DrawingPiece } from './group-cells.ts';
@@ -5,9 +6,10 @@ import type { DrawingPlan } from './plan-drawing.ts';
 import type { Rendering } from './rendering.ts';
 import type { SourceWindow } from './source-window.ts';
 import { buildTaps } from './taps.ts';
-import { warpBytesBilinear, warpBytesNearest } from './warp-bytes.ts';
-import { warpBytesTaps } from './warp-bytes-taps.ts';
 import { warpFloats } from './warp-floats.ts';
+import { warpGrey, warpGreyNearest } from './warp-grey.ts';
+import { warpPackedTaps } from './warp-packed-taps.ts';
+import { warpPackedBilinear, warpPackedNearest } from './warp-packed.ts';
 
 export interface PaintJob {
   readonly rendering: Rendering;
@@ -22,15 +24,25 @@ export interface PaintJob {
 /** Draws one piece of a plan under what the picture has, with the loop that fits its samples and scale. */
 export function paintPiece({ rendering, plan, piece, window, image, picture }: PaintJob): void {
   const { cells } = piece;
+  const { channels } = rendering;
   const nearest = plan.resampling === 'nearest';
-  if (window.kind === 'bytes') {
-    const warp = { window, image, cells, picture, tables: stretchTables(rendering.channels) };
-    if (nearest) warpBytesNearest(warp);
-    else if (plan.scaleX === 1 && plan.scaleY === 1) warpBytesBilinear(warp);
-    else warpBytesTaps(warp, buildTaps(plan.scaleX), buildTaps(plan.scaleY));
-    return;
+  const taps = () => [buildTaps(plan.scaleX), buildTaps(plan.scaleY)] as const;
+  const bytes = () => ({ image, cells, picture, tables: stretchTables(channels), words: wordsOf(picture) });
+  switch (window.kind) {
+    case 'grey': {
+      const warp = { ...bytes(), window };
+      return nearest ? warpGreyNearest(warp) : warpGrey(warp, ...taps());
+    }
+    case 'packed': {
+      const warp = { ...bytes(), window };
+      if (nearest) return warpPackedNearest(warp);
+      return plan.scaleX === 1 && plan.scaleY === 1
+        ? warpPackedBilinear(warp)
+        : warpPackedTaps(warp, ...taps());
+    }
+    case 'floats': {
+      const warp = { window, image, cells, picture, paint: stretchPainter(channels, window.opacity) };
+      return warpFloats(warp, nearest ? undefined : taps());
+    }
   }
-  const paint = stretchPainter(rendering.channels, window.opacity);
-  const warp = { window, image, cells, picture, paint };
-  warpFloats(warp, nearest ? undefined : { x: buildTaps(plan.scaleX), y: buildTaps(plan.scaleY) });
 }

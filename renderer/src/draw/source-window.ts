@@ -3,6 +3,7 @@ import type { Cog, CogLevel, Samples } from '../raster/cog.ts';
 import { extendEdges } from './extend-edges.ts';
 import type { PixelRect } from './map-picture.ts';
 import { blocksOf, type PlacedBlock, WindowCanvas } from './window-canvas.ts';
+import { weighPacked } from './weigh-packed.ts';
 import { fillInvalid, premultiply, scaleOpacity } from './weigh-window.ts';
 
 /** What to read of one pyramid level. */
@@ -18,16 +19,25 @@ export interface WindowRequest {
 }
 
 /**
- * Source pixels, interleaved. `bytes`: the bands as stored, all valid. `floats`: the bands premultiplied with a
- * weight of 0 to 1 that follows them; 0 is no data. Where `opacity` is set weights are opacities, else validity.
+ * Source pixels. `grey`: one band of bytes, all valid. `packed`: three bands of bytes, one pixel in 32 bits, the
+ * first band in the lowest byte; the highest is the weight, 0–255, where `weighted`. `floats`: interleaved bands and
+ * after them a weight of 0 to 1. Bands are premultiplied with weights; 0 is no data. Where `opacity` is set weights
+ * are opacities, else validity.
  */
-export type SourceWindow = {
-  readonly rect: PixelRect;
-  readonly widthPx: number;
-  readonly bandCount: number;
-} & (
-  | { readonly kind: 'bytes'; readonly data: Uint8Array }
-  | { readonly kind: 'floats'; readonly data: Float32Array; readonly opacity: boolean }
+export type SourceWindow = { readonly rect: PixelRect; readonly widthPx: number } & (
+  | { readonly kind: 'grey'; readonly data: Uint8Array }
+  | {
+      readonly kind: 'packed';
+      readonly data: Int32Array;
+      readonly weighted: boolean;
+      readonly opacity: boolean;
+    }
+  | {
+      readonly kind: 'floats';
+      readonly data: Float32Array;
+      readonly bandCount: number;
+      readonly opacity: boolean;
+    }
 );
 
 /** Reads and puts together the blocks of a window. Undefined where all of it is without data. */
@@ -45,17 +55,24 @@ export async function readWindow(
   // Under a mask or an alpha band what was never written is black, elsewhere it is no data.
   if (isSparse && !mask && alphaBand === undefined) return undefined;
   const canvas = new WindowCanvas(rect, image);
+  const given = weightsOf(request, canvas, wanted, blocks, wantedMask, read.slice(wanted.length));
+  const shape = { rect, widthPx: canvas.widthPx };
+  const ends = { rect, image };
+  const opacity = alphaBand !== undefined;
+  if (image.dataType === 'uint8' && bands.length === 3) {
+    const packed = new Int32Array(canvas.sizePx);
+    canvas.pastePacked(packed, wanted, blocks, bands);
+    const weighted = weighPacked(packed, request.nodata, given);
+    return { ...shape, kind: 'packed', data: extendEdges(packed, 1, ends), weighted, opacity };
+  }
   const data = canvas.plane(image.dataType === 'uint8', bands.length);
   canvas.paste(data, bands.length, wanted, blocks, bands);
-  const given = weightsOf(request, canvas, wanted, blocks, wantedMask, read.slice(wanted.length));
   const weights = fillInvalid(data, bands.length, request.nodata, given);
-  const shape = { rect, widthPx: canvas.widthPx, bandCount: bands.length };
-  const ends = { rect, image };
-  if (!weights && data instanceof Uint8Array)
-    return { ...shape, kind: 'bytes', data: extendEdges(data, bands.length, ends) };
+  if (!weights && data instanceof Uint8Array && bands.length === 1)
+    return { ...shape, kind: 'grey', data: extendEdges(data, 1, ends) };
   if (weights?.every((w) => w === 0)) return undefined;
   const weighed = extendEdges(premultiply(data, bands.length, weights), bands.length + 1, ends);
-  return { ...shape, kind: 'floats', data: weighed, opacity: alphaBand !== undefined };
+  return { ...shape, kind: 'floats', data: weighed, bandCount: bands.length, opacity };
 }
 
 /** What alpha band, mask and sparse blocks say of each pixel, 0–255; undefined where nothing says anything. */

@@ -13,6 +13,8 @@ export interface Taps {
   readonly starts: Int32Array;
   /** Add up to 1 at each step. */
   readonly weights: Float64Array;
+  /** The same in 256ths, adding up to 256. */
+  readonly integers: Int32Array;
 }
 
 /** How many pixels a kernel can reach to either side of a position. */
@@ -27,6 +29,7 @@ export function buildTaps(scale: number): Taps {
   const stride = Math.max(4, count);
   const starts = new Int32Array(TAP_STEPS + 1);
   const weights = new Float64Array((TAP_STEPS + 1) * stride);
+  const integers = new Int32Array(weights.length);
   for (let step = 0; step <= TAP_STEPS; step++) {
     const fraction = step / TAP_STEPS;
     const start = Math.floor(fraction - 1 / scale) + 1;
@@ -38,7 +41,19 @@ export function buildTaps(scale: number): Taps {
       sum += weight;
     }
     for (let t = 0; t < count; t++) weights[first + t] = (weights[first + t] as number) / sum;
+    roundWeights(weights.subarray(first, first + count), integers.subarray(first, first + count));
     starts[step] = start;
   }
-  return { count, stride, starts, weights };
+  return { count, stride, starts, weights, integers };
+}
+
+/** Rounds what is left over from one weight to the next, so that the sum stays. */
+function roundWeights(weights: Float64Array, integers: Int32Array): void {
+  let left = 0;
+  for (let t = 0; t < weights.length; t++) {
+    const exact = (weights[t] as number) * 256 + left;
+    const rounded = Math.round(exact);
+    integers[t] = rounded;
+    left = exact - rounded;
+  }
 }

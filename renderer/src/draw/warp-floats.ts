@@ -20,7 +20,7 @@ export interface FloatWarp {
  * them. As in GDAL's warper, the source pixel that a picture pixel's centre falls on must have data, and
  * neighbours without data do not count. Without taps the nearest pixel is taken.
  */
-export function warpFloats(warp: FloatWarp, taps?: { readonly x: Taps; readonly y: Taps }): void {
+export function warpFloats(warp: FloatWarp, taps?: readonly [x: Taps, y: Taps]): void {
   const { window, image, cells, picture, paint } = warp;
   const run = new PixelRun();
   const channels = window.bandCount + 1;
@@ -31,7 +31,7 @@ export function warpFloats(warp: FloatWarp, taps?: { readonly x: Taps; readonly 
       if (!run.set(cell, row, image)) continue;
       run.sourceX -= window.rect.x0;
       run.sourceY -= window.rect.y0;
-      if (taps) interpolateRun(window, run, taps.x, taps.y, values);
+      if (taps) interpolateRun(window, run, ...taps, values);
       else takeNearest(window, run, values);
       paint(values, run.count, picture.rgba, ((cell.y + row) * picture.widthPx + cell.x + run.first) * 4);
     }

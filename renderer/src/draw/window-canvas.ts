@@ -1,5 +1,5 @@
 import type { BlockAddress } from '../raster/block-reader.ts';
-import { blockIndexOf, type CogImage, type Samples, samplesInBlock } from '../raster/cog.ts';
+import { blockIndexOf, type CogImage, type Samples, strideOf } from '../raster/cog.ts';
 import type { PixelRect } from './map-picture.ts';
 
 /** A block, and where it lies in its image. */
@@ -62,7 +62,7 @@ export class WindowCanvas {
   ): void {
     const image = placed[0]?.image;
     if (!image) return;
-    const stride = samplesInBlock(image);
+    const stride = strideOf(image);
     const inOrder = !image.planar && stride === channels && bands.every((b, c) => b === c);
     const scratch =
       plane instanceof Float32Array && !inOrder ? new Float32Array(image.blockWidthPx * stride) : undefined;
@@ -79,6 +79,26 @@ export class WindowCanvas {
           if (image.planar && band !== place.sample) continue;
           pick(plane, to * channels + c, channels, source, image.planar ? 0 : band, stride, count);
         }
+      });
+    }
+  }
+
+  /** Copies three bands of bytes into pixels of 32 bits, the first in the lowest byte. */
+  pastePacked(
+    plane: Int32Array,
+    placed: readonly PlacedBlock[],
+    blocks: readonly (Samples | undefined)[],
+    bands: readonly number[],
+  ): void {
+    for (const [i, place] of placed.entries()) {
+      const block = blocks[i];
+      if (!(block instanceof Uint8Array)) continue;
+      const stride = strideOf(place.image);
+      const whole = stride === 4 && bands.every((b, c) => b === c);
+      this.#eachRow(place, (from, count, to) => {
+        if (whole) plane.set(new Int32Array(block.buffer, block.byteOffset + from * 4, count), to);
+        else if (place.image.planar) orBand(plane, to, block, from, count, bands, place.sample);
+        else packRow(plane, to, block, from * stride, count, bands, stride);
       });
     }
   }
@@ -120,4 +140,36 @@ function pick(
 ): void {
   for (let i = 0, o = first, s = sample; i < count; i++, o += channels, s += stride)
     plane[o] = source[s] as number;
+}
+
+function packRow(
+  plane: Int32Array,
+  to: number,
+  block: Uint8Array,
+  first: number,
+  count: number,
+  bands: readonly number[],
+  stride: number,
+): void {
+  const [red = 0, green = 0, blue = 0] = bands;
+  for (let i = 0, p = first; i < count; i++, p += stride) {
+    plane[to + i] =
+      (block[p + red] as number) | ((block[p + green] as number) << 8) | ((block[p + blue] as number) << 16);
+  }
+}
+
+function orBand(
+  plane: Int32Array,
+  to: number,
+  block: Uint8Array,
+  from: number,
+  count: number,
+  bands: readonly number[],
+  sample: number,
+): void {
+  for (const [c, band] of bands.entries()) {
+    if (band !== sample) continue;
+    for (let i = 0; i < count; i++)
+      plane[to + i] = (plane[to + i] as number) | ((block[from + i] as number) << (8 * c));
+  }
 }
