@@ -1,4 +1,5 @@
-import type { FootprintIndex, ProductRef } from '@pvs/core/catalogue/footprint-index';
+import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { projector, requireCrs } from '@pvs/core/crs/crs';
 import { type Box, intersectBoxes } from '@pvs/core/geometry/box';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FootprintIndex, ProductRef } from '@pvs/core/catalogue/footprint-index';
+import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { lonLatBoxes } from '@pvs/core/geometry/lon-lat-boxes';
 import { drawingRulesOf, productsOf } from '@pvs/core/layers/layer';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Box } from '../geometry/box.ts';
 import type { Database } from './database.ts';
 import { withDatabase } from './database-errors.ts';
-import type { ProductRef } from './footprint-index.ts';
+import type { ProductRef } from './product-ref.ts';
 
 /** One step of the catalogue's history, in the order of revisions. */
 export type CatalogueChange =

@@ -36,6 +36,7 @@ export interface CoverageTable {
   widthPx: number;
   heightPx: number;
   hasMask: boolean;
+  hasCollar: boolean;
 }
 
 export interface BrowseTable {

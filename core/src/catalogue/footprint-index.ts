@@ -2,15 +2,7 @@ import RBush from 'rbush';
 import { type Box, uniteBoxes } from '../geometry/box.ts';
 import { intervalsOverlap, type TimeInterval, type TimeSelection } from '../time/time-grammar.ts';
 import type { CatalogueChange } from './changes.ts';
-
-/** What is needed to decide whether and in which order a product is drawn. */
-export interface ProductRef extends TimeInterval {
-  readonly identifier: string;
-  readonly collection: string;
-  readonly revision: number;
-  /** Longitude/latitude rectangles that hold all it shows: its footprint and its rasters. */
-  readonly boxes: readonly Box[];
-}
+import { newestFirst, type ProductRef } from './product-ref.ts';
 
 /** What a layer covers in space and time. */
 export interface Extent {
@@ -120,11 +112,6 @@ export class FootprintIndex {
     }
     this.#extents.delete(product.collection);
   }
-}
-
-/** The order in which products lie over each other, the topmost first: latest begin, latest end, then by name. */
-export function newestFirst(a: ProductRef, b: ProductRef): number {
-  return b.beginMs - a.beginMs || b.endMs - a.endMs || (a.identifier < b.identifier ? -1 : 1);
 }
 
 function utmZonesOf(products: readonly ProductRef[]): string[] {

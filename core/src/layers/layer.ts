@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FootprintIndex, ProductRef } from '../catalogue/footprint-index.ts';
+import type { FootprintIndex } from '../catalogue/footprint-index.ts';
+import type { ProductRef } from '../catalogue/product-ref.ts';
 import type { StackConfig } from '../config/stack.ts';
 import { notFound } from '../errors.ts';
 import type { Box } from '../geometry/box.ts';

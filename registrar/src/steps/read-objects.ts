@@ -43,6 +43,7 @@ const coverageSchema = z.object({
     heightPx: z.number().int().min(1),
   }),
   hasMask: z.boolean(),
+  hasCollar: z.boolean(),
 });
 
 /** Finds a product's metadata document and the description of its coverages below the prefix. */
@@ -50,7 +51,10 @@ export const readObjects = ({ store }: RegistrarContext): Step<Registration> => 
   name: 'read',
   async run({ message: { prefix } }) {
     const keys: string[] = [];
-    for await (const { key } of store.list(`${prefix}/`)) keys.push(key);
+    for await (const { key } of store.list(`${prefix}/`)) {
+      // Another product may lie further down.
+      if (!key.slice(prefix.length + 1).includes('/')) keys.push(key);
+    }
     if (keys.length === 0) {
       throw invalidInput(`there are no objects below '${prefix}/' in ${store.url}`, {
         code: 'ObjectsMissing',

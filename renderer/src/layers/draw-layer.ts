@@ -1,4 +1,4 @@
-import type { ProductRef } from '@pvs/core/catalogue/footprint-index';
+import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { Box } from '@pvs/core/geometry/box';
 import type { Layer } from '@pvs/core/layers/layer';

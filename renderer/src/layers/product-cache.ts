@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '@pvs/core/catalogue/database';
-import type { ProductRef } from '@pvs/core/catalogue/footprint-index';
+import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import { loadProducts } from '@pvs/core/catalogue/load-products';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import { conflict } from '@pvs/core/errors';

@@ -57,11 +57,15 @@ function alphaOf({ bands }: Coverage): { alphaBand?: number } {
 }
 
 /** 8-bit data are shown as they are; others between their percentiles 2 and 98, or all their values. */
-function stretch({ dataType, bands }: Coverage, band: number, range?: readonly [number, number]): Channel {
-  if (range) return { band, min: range[0], max: range[1] };
-  if (dataType === 'uint8') return { band, min: 0, max: 255 };
+function stretch(coverage: Coverage, band: number, range?: readonly [number, number]): Channel {
+  const [min, max] = range ?? rangeOf(coverage, band);
+  return { band, min, max, ...(coverage.hasCollar ? { nodata: 0 } : {}) };
+}
+
+function rangeOf({ dataType, bands }: Coverage, band: number): readonly [number, number] {
+  if (dataType === 'uint8') return [0, 255];
   const statistics = bands[band]?.statistics;
-  if (!statistics) return { band, min: 0, max: 1 };
+  if (!statistics) return [0, 1];
   const { min, max, p2, p98 } = statistics;
-  return p2 < p98 ? { band, min: p2, max: p98 } : { band, min, max: max > min ? max : min + 1 };
+  return p2 < p98 ? [p2, p98] : [min, max > min ? max : min + 1];
 }

@@ -1,0 +1,57 @@
+import type { Box } from '@pvs/core/geometry/box';
+import type { Layer } from '@pvs/core/layers/layer';
+import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
+import { pictureFormats } from '../encode/index.ts';
+import type { LayerGroup, ServiceDescription } from './service-description.ts';
+
+// What WMS 1.1.1 and 1.3.0 capabilities write alike.
+
+/** Of a named layer without products: clients want an extent of every one. */
+const WORLD: Box = { crs: 'EPSG:4326', minX: -180, minY: -90, maxX: 180, maxY: 90 };
+
+export const geographicBox = ({ extent }: LayerGroup): Box => extent?.box ?? WORLD;
+
+/** The children of `Service`, up to its access constraints. */
+export function serviceHead(name: string, { stack, operationsUrl }: ServiceDescription): XmlFragment {
+  const { provider, keywords, fees, accessConstraints } = stack.service;
+  return xml`<Name>${name}</Name>
+<Title>${stack.title}</Title>
+<Abstract>${stack.abstract}</Abstract>
+${keywords.length > 0 && xml`<KeywordList>${keywords.map((word) => xml`<Keyword>${word}</Keyword>`)}</KeywordList>`}
+${onlineResource(operationsUrl)}
+<ContactInformation><ContactPersonPrimary><ContactPerson></ContactPerson><ContactOrganization>${provider}</ContactOrganization></ContactPersonPrimary></ContactInformation>
+<Fees>${fees}</Fees>
+<AccessConstraints>${accessConstraints}</AccessConstraints>`;
+}
+
+/** The operations of the `Request` element. */
+export function operations({ operationsUrl }: ServiceDescription, capabilitiesFormat: string): XmlFragment {
+  const http = xml`<DCPType><HTTP><Get>${onlineResource(operationsUrl)}</Get></HTTP></DCPType>`;
+  const formats = pictureFormats.map((format) => xml`<Format>${format.mediaType}</Format>`);
+  return xml`<GetCapabilities><Format>${capabilitiesFormat}</Format>${http}</GetCapabilities>
+<GetMap>${formats}${http}</GetMap>`;
+}
+
+const onlineResource = (url: string) =>
+  xml`<OnlineResource xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="${url}"/>`;
+
+/** A collection's layer with the other ways to show it inside; how an extent is written is the version's affair. */
+export function layerTree(group: LayerGroup, extentOf: (group: LayerGroup) => XmlFragment): XmlFragment {
+  const extent = extentOf(group);
+  const others = group.others.map((other) => layerXml(other, '', extent, []));
+  return layerXml(group.layer, group.abstract, extent, others);
+}
+
+function layerXml(
+  { name, title }: Layer,
+  abstract: string,
+  extent: XmlFragment,
+  inner: readonly XmlFragment[],
+) {
+  return xml`<Layer queryable="0" opaque="0">
+<Name>${name}</Name><Title>${title}</Title>${abstract !== '' && xml`<Abstract>${abstract}</Abstract>`}
+${extent}
+<Style><Name>default</Name><Title>Default</Title></Style>
+${inner}
+</Layer>`;
+}
