@@ -4,6 +4,7 @@ import { invalidInput, notFound } from '@pvs/core/errors';
 import type { ServiceContext } from '@pvs/core/http/service-context';
 import { stageKeys, type StageName } from '@pvs/core/queue/stage-keys';
 import { readFailures, readOutcome, readOverview, retryFailure } from '@pvs/core/queue/stage-overview';
+import { prefixOf } from '@pvs/core/storage/product-keys';
 import { requireToken } from './require-token.ts';
 
 export type IngestorContext = Pick<ServiceContext, 'env' | 'redis'>;
@@ -42,8 +43,7 @@ export async function ingestorPlugin(app: FastifyInstance, { env, redis }: Inges
         code: 'UnknownTask',
       });
     }
-    const prefix = id.replace(/^\/+/, '').replace(/(\.tar\.(gz|zst)|\.[^./]+)$/, '');
-    return { id, stages: { preprocess, register: await readOutcome(redis, 'register', prefix) } };
+    return { id, stages: { preprocess, register: await readOutcome(redis, 'register', prefixOf(id)) } };
   });
 
   const isWaiting = async (id: string) => (await redis.lpos('preprocess_queue', id)) !== null;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
-import { prefixOf } from './outputs/object-keys.ts';
+import { prefixOf } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from './preprocess-context.ts';
 import type { PreprocessState } from './preprocess-state.ts';
 import { parseRequest, requestId } from './request/parse-request.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadStack } from '@pvs/core/config/load-stack';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { openStore } from '@pvs/core/storage/open-store';
-import { prefixOf } from '@pvs/preprocessor/outputs/object-keys';
+import { prefixOf } from '@pvs/core/storage/product-keys';
 import { tryPort } from '../bundle/free-port.ts';
 import { type RunningBundle, startBundle } from '../bundle/supervisor.ts';
 import { type CommandContext, exitCode } from '../command.ts';

@@ -1,6 +1,6 @@
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
-import { prefixOf } from '@pvs/preprocessor/outputs/object-keys';
+import { prefixOf } from '@pvs/core/storage/product-keys';
 import { requestId } from '@pvs/preprocessor/request/parse-request';
 
 /** One package on its way, by the ids it has in the two stages. */

@@ -1,6 +1,6 @@
 import type { Coverage } from '@pvs/core/catalogue/product';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
-import { isCoveragesKey } from './object-keys.ts';
+import { isCoveragesKey } from '@pvs/core/storage/product-keys';
 
 /**
  * Keys of what an earlier run wrote directly below a prefix: its lists of coverages and the COGs they name. What

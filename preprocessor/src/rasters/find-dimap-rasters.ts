@@ -4,7 +4,7 @@ import { invalidInput } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
 import type { RasterFile } from '../gdal/gdal-job.ts';
 import type { ReadDocument } from '../metadata/read-documents.ts';
-import { keyName } from '../outputs/object-keys.ts';
+import { keyName } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
 import { checkRaster } from './check-raster.ts';

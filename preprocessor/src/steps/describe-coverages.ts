@@ -1,5 +1,5 @@
 import { coverageOf } from '../outputs/coverage-of.ts';
-import { coverageKey, keyName } from '../outputs/object-keys.ts';
+import { coverageKey, keyName } from '@pvs/core/storage/product-keys';
 import type { Step } from '@pvs/core/queue/stage';
 import { known, type PreprocessState } from '../preprocess-state.ts';
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Job, Step } from '@pvs/core/queue/stage';
-import { coveragesKey, keyName, reportKey } from '../outputs/object-keys.ts';
+import { coveragesKey, keyName, reportKey } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type PreprocessState } from '../preprocess-state.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { Step } from '@pvs/core/queue/stage';
-import { keyName } from '../outputs/object-keys.ts';
+import { keyName } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type Output, type PreprocessState } from '../preprocess-state.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyName, prefixOf } from './object-keys.ts';
+import { keyName, prefixOf } from './product-keys.ts';
 
 describe('prefixOf', () => {
   it.each([
