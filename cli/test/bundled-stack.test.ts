@@ -16,16 +16,19 @@ const LONG_MS = 120_000;
 let dataDir: string;
 let servers: StackServers;
 let stack: StartedStack;
+const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'pvs-up-'));
   servers = await startServers(dataDir);
+  stops.push(() => servers.stop());
   stack = await startStack(dataDir, servers.variables);
+  stops.push(() => end(stack.process, 'SIGTERM'));
 }, LONG_MS);
 
 afterAll(async () => {
-  await end(stack.process, 'SIGTERM');
-  await servers.stop();
+  // Either is missing where the start failed; the other must not stay behind then.
+  for (const stop of stops.reverse()) await stop();
   await rm(dataDir, { recursive: true, force: true });
 }, LONG_MS);
 
