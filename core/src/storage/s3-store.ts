@@ -19,11 +19,28 @@ import type { ObjectStore } from './object-store.ts';
  */
 export function s3Store(bucket: string, prefix: string, client = defaultClient()): ObjectStore {
   const root = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
-  const at = (key: string) => ({ Bucket: bucket, Key: root + checkKey(key) });
   const url = `s3://${bucket}/${root}`;
-  const failure = (key: string, cause: unknown) => describeFailure(url, key, cause);
+  const place: Place = {
+    client,
+    bucket,
+    root,
+    at: (key) => ({ Bucket: bucket, Key: root + checkKey(key) }),
+    failure: (key, cause) => describeFailure(url, key, cause),
+  };
+  return { url, ...readingOf(place), ...writingOf(place) };
+}
+
+/** Where a store's objects are. */
+interface Place {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly root: string;
+  at(key: string): { Bucket: string; Key: string };
+  failure(key: string, cause: unknown): PvsError;
+}
+
+function readingOf({ client, at, failure }: Place): Pick<ObjectStore, 'stat' | 'read' | 'readRange'> {
   return {
-    url,
     async stat(key) {
       try {
         const head = await client.send(new HeadObjectCommand(at(key)));
@@ -58,6 +75,17 @@ export function s3Store(bucket: string, prefix: string, client = defaultClient()
         throw failure(key, cause);
       }
     },
+  };
+}
+
+function writingOf({
+  client,
+  bucket,
+  root,
+  at,
+  failure,
+}: Place): Pick<ObjectStore, 'write' | 'list' | 'remove'> {
+  return {
     async write(key, body, options) {
       const params = {
         ...at(key),
