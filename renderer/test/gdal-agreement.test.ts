@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { boxAround, compare, describeCoverage, warpWithGdal } from './gdal-reference.ts';
-import { makeRaster, type RasterRecipe, texture } from './make-raster.ts';
+import { makeRaster, type RasterRecipe, texture } from '@pvs/core/testing/make-raster';
 import { createRasterAccess } from '../src/raster/raster-access.ts';
 import { drawMap } from '../src/draw/draw-map.ts';
 import type { Resampling } from '../src/draw/plan-drawing.ts';
@@ -112,6 +112,15 @@ const made: readonly (readonly [string, Partial<RasterRecipe>, Show])[] = [
       bands: 4,
       alpha: true,
       value: (x, y, b) => (b === 3 ? (hole(x, y) ? 255 : 0) : texture(1, 255)(x, y, b)),
+    },
+    { ...rgb, alphaBand: 3 },
+  ],
+  [
+    'bytes with graded opacity',
+    {
+      bands: 4,
+      alpha: true,
+      value: (x, y, b) => (b === 3 ? (x + y) % 256 : texture(1, 255)(x, y, b)),
     },
     { ...rgb, alphaBand: 3 },
   ],

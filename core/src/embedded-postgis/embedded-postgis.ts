@@ -11,13 +11,15 @@ export interface EmbeddedPostgis {
 /**
  * PostgreSQL with PostGIS inside this process (PGlite), reachable as `postgres://` on loopback by any number of
  * processes, so that the same queries run here and on a server. It computes on the thread it is started on.
- * @param dataDir where it keeps its files; in memory without
+ * @param options.dataDir where it keeps its files; in memory without
+ * @param options.template files to start from, as PGlite dumps them; an empty database without
  */
 export async function startEmbeddedPostgis(
-  options: { dataDir?: string; port?: number } = {},
+  options: { dataDir?: string; port?: number; template?: Blob } = {},
 ): Promise<EmbeddedPostgis> {
   const database = await PGlite.create({
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.template === undefined ? {} : { loadDataDir: options.template }),
     extensions: { postgis },
   });
   const server = await listenForClients(database, options.port ?? 0);

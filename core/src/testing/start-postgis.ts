@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startEmbeddedPostgis } from '../embedded-postgis/embedded-postgis.ts';
+import { postgisTemplate } from './postgis-template.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -13,7 +14,9 @@ export interface TestDatabase {
  */
 export async function startPostgis(): Promise<TestDatabase> {
   const server = process.env['PVS_TEST_DATABASE_URL'];
-  if (server === undefined || server === '') return startEmbeddedPostgis();
+  if (server === undefined || server === '') {
+    return startEmbeddedPostgis({ template: await postgisTemplate() });
+  }
   const name = `pvs_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, `create database ${name}`);
   const url = new URL(server);

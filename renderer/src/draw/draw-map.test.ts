@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { describeCoverage } from '../../test/gdal-reference.ts';
-import { makeRaster, type RasterRecipe, texture } from '../../test/make-raster.ts';
+import { makeRaster, type RasterRecipe, texture } from '@pvs/core/testing/make-raster';
 import { createRasterAccess } from '../raster/raster-access.ts';
 import { drawMap } from './draw-map.ts';
 import type { Rendering } from './rendering.ts';
@@ -113,6 +113,17 @@ describe('a map of several coverages', () => {
     });
     makeRaster(root, 'other.tif', { ...base, bands: 1, widthPx: 64 });
     await expect(draw([], [renamed('other.tif')])).rejects.toMatchObject({ kind: 'SourceUnavailable' });
+  });
+
+  it('draws a scene that is smaller than a pixel', async () => {
+    const world = { crs: 'EPSG:3857', minX: -2e7, minY: -2e7, maxX: 2e7, maxY: 2e7 };
+    const around = { crs: 'EPSG:32633', minX: 400000, minY: 5000000, maxX: 1000000, maxY: 5600000 };
+    const renderings = [grey('all.tif')];
+    const draw = (where: typeof box, widthPx: number, heightPx: number) =>
+      drawMap({ box: where, widthPx, heightPx, resampling: 'bilinear', renderings }, accessTo(root));
+    expect((await draw(world, 256, 256)).widthPx).toBe(256);
+    const shown = (await draw(around, 301, 301)).rgba.filter((v, i) => i % 4 === 3 && v > 0).length;
+    expect([1, 2, 3, 4]).toContain(shown);
   });
 
   it('stops when it is aborted', async () => {

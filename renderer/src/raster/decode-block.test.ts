@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import gdal from 'gdal-async';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
-import { makeRaster, type RasterRecipe, texture } from '../../test/make-raster.ts';
+import { makeRaster, type RasterRecipe, texture } from '@pvs/core/testing/make-raster';
 import { createBlockReader } from './block-reader.ts';
 import { blockIndexOf, strideOf } from './cog.ts';
 import { decoders } from './decoders.ts';

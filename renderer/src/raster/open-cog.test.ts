@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
-import { makeRaster, texture } from '../../test/make-raster.ts';
+import { makeRaster, texture } from '@pvs/core/testing/make-raster';
 import { openCog } from './open-cog.ts';
 import { createRasterAccess } from './raster-access.ts';
 

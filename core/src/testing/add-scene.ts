@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Coverage, Product } from '../catalogue/product.ts';
+import { registerProduct, removeProduct } from '../catalogue/register-product.ts';
+import { requireCrs } from '../crs/crs.ts';
+import { type Box, heightOf, widthOf } from '../geometry/box.ts';
+import { coverageFootprint } from '../geometry/coverage-footprint.ts';
+import type { ServiceContext } from '../http/service-context.ts';
+import { parseInterval } from '../time/time-grammar.ts';
+import { makeRaster } from './make-raster.ts';
+import type { TestStack } from './test-stack.ts';
+
+/** A product of one picture, as a test wants it. */
+export interface TestScene {
+  readonly identifier: string;
+  readonly collection: string;
+  /** In a CRS with an EPSG code. */
+  readonly box: Box;
+  /** An instant or interval of the time grammar. */
+  readonly time: string;
+  /** Red, green, blue, 0–255: of the whole picture, or of each pixel. */
+  readonly color: Rgb | ((column: number, row: number) => Rgb);
+  /** 64 unless given. */
+  readonly sizePx?: number;
+  readonly type?: string;
+  readonly attributes?: Product['attributes'];
+}
+
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/** Writes the scene's COG into the stack's storage. */
+export async function storeScene(
+  { store }: Pick<ServiceContext, 'store'>,
+  { identifier, box, color, sizePx = 64 }: TestScene,
+): Promise<Coverage> {
+  const directory = await mkdtemp(join(tmpdir(), 'pvs-scene-'));
+  const transform = [
+    box.minX,
+    widthOf(box) / sizePx,
+    0,
+    box.maxY,
+    0,
+    -heightOf(box) / sizePx,
+  ] as const satisfies Coverage['grid']['transform'];
+  makeRaster(directory, 'scene.tif', {
+    widthPx: sizePx,
+    heightPx: sizePx,
+    bands: 3,
+    type: 'Byte',
+    epsg: Number(box.crs.replace('EPSG:', '')),
+    transform,
+    value: (x, y, band) => (typeof color === 'function' ? color(x, y) : color)[band]!,
+    driver: 'COG',
+    options: ['COMPRESS=DEFLATE', 'BLOCKSIZE=128'],
+  });
+  const body = await readFile(join(directory, 'scene.tif'));
+  await rm(directory, { recursive: true });
+  const objectKey = `${identifier}/scene_COG.tif`;
+  await store.write(objectKey, body);
+  return {
+    identifier: 'scene',
+    objectKey,
+    sizeBytes: body.length,
+    dataType: 'uint8',
+    bands: (['red', 'green', 'blue'] as const).map((name) => ({ name, color: name })),
+    grid: { crs: box.crs, proj4: requireCrs(box.crs).proj4, transform, widthPx: sizePx, heightPx: sizePx },
+    hasMask: false,
+  };
+}
+
+/** Stores and registers a scene, replacing an earlier one; the stack's index has it afterwards. */
+export async function addScene(stack: TestStack, scene: TestScene): Promise<Product> {
+  const coverage = await storeScene(stack, scene);
+  const { beginMs, endMs } = parseInterval(scene.time);
+  const product: Product = {
+    identifier: scene.identifier,
+    collection: scene.collection,
+    type: scene.type ?? 'generic',
+    beginTime: new Date(beginMs),
+    endTime: new Date(endMs),
+    footprint: coverageFootprint([coverage.grid]),
+    attributes: scene.attributes ?? {},
+    prefix: scene.identifier,
+    coverages: [coverage],
+    browses: [{ type: '', coverageIdentifier: coverage.identifier }],
+    documents: [],
+  };
+  await registerProduct(stack.db, product);
+  await stack.follower.catchUp();
+  return product;
+}
+
+/** Takes a scene out of the catalogue; its object stays. */
+export async function removeScene(stack: TestStack, identifier: string): Promise<void> {
+  await removeProduct(stack.db, identifier);
+  await stack.follower.catchUp();
+}
