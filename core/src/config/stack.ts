@@ -30,37 +30,53 @@ const pattern = z.string().transform((text, context) => {
 
 /** One channel of a picture: a band by its name or its number from 1, and the values shown as black and white. */
 const channel = z.strictObject({
-  band: z.union([z.string().min(1), z.number().int().min(1)]),
-  /** `[black, white]`; without it 8-bit data are shown as they are and others between percentiles 2 and 98. */
-  range: z.tuple([z.number(), z.number()]).optional(),
+  band: z
+    .union([z.string().min(1), z.number().int().min(1)])
+    .describe('Name of the band, or its number from 1'),
+  range: z
+    .tuple([z.number(), z.number()])
+    .optional()
+    .describe(
+      '`[black, white]`; without it 8-bit data are shown as they are and others between percentiles 2 and 98',
+    ),
 });
 
 const browseType = z.strictObject({
   title: z.string().optional(),
-  /** One (grey) or three (red, green, blue) channels. */
   channels: z
     .array(channel)
-    .refine((c) => c.length === 1 || c.length === 3, { message: 'expected one or three channels' }),
+    .refine((c) => c.length === 1 || c.length === 3, { message: 'expected one or three channels' })
+    .describe('One (grey) or three (red, green, blue) channels'),
 });
 
 const collection = z.strictObject({
-  id: identifier,
+  id: identifier.describe('Name of the layer and of the collection in searches'),
   title: z.string().optional(),
-  abstract: z.string().default(''),
+  abstract: z.string().default('').describe('What the catalogues say about it'),
 });
 
 /** A product is of the first type all of whose patterns match its metadata. */
 const productType = z.strictObject({
-  id: identifier,
-  collection: identifier,
-  /** Attribute of the metadata (`identifier`, `productType`, `platform`, …) → regular expression it must match. */
-  match: z.record(z.string(), pattern).default({}),
-  /** Glob patterns of the data files inside a package; without it every raster found is taken. */
-  dataFiles: z.array(z.string().min(1)).optional(),
-  /** CRS of the COGs; `native` keeps the source's. */
-  crs: z.union([z.literal('native'), crs]).default('native'),
-  /** Named pictures, the one called `default` being the collection's own layer. */
-  browses: z.record(identifier, browseType).default({}),
+  id: identifier.describe('Name of the type'),
+  collection: identifier.describe('Collection its products go to'),
+  match: z
+    .record(z.string(), pattern)
+    .default({})
+    .describe(
+      'Attribute of the metadata (`identifier`, `productType`, `platform`, …) → regular expression it must match',
+    ),
+  dataFiles: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Glob patterns of the data files inside a package; without it every raster found is taken'),
+  crs: z
+    .union([z.literal('native'), crs])
+    .default('native')
+    .describe('CRS of the COGs; `native` keeps the source’s'),
+  browses: z
+    .record(identifier, browseType)
+    .default({})
+    .describe('Named pictures, the one called `default` being the collection’s own layer'),
 });
 
 const tileMatrixSetLink = z
@@ -72,84 +88,122 @@ const tileMatrixSetLink = z
   .refine((link) => link.minZoom <= link.maxZoom, { message: 'minZoom is greater than maxZoom' });
 
 const limits = z.strictObject({
-  /** Largest picture GetMap draws, pixels. */
-  maxWidthPx: z.number().int().min(256).max(16_384).default(4096),
-  maxHeightPx: z.number().int().min(256).max(16_384).default(4096),
-  /** Products laid over each other in one picture; the newest win. */
-  maxProductsPerMap: z.number().int().min(1).max(10_000).default(200),
+  maxWidthPx: z
+    .number()
+    .int()
+    .min(256)
+    .max(16_384)
+    .default(4096)
+    .describe('Largest picture GetMap draws, pixels'),
+  maxHeightPx: z.number().int().min(256).max(16_384).default(4096).describe('See maxWidthPx'),
+  maxProductsPerMap: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('Products laid over each other in one picture; the newest win'),
   packageBytes: z
     .number()
     .int()
     .min(1)
-    .default(64 * 1024 ** 3),
-  packageEntries: z.number().int().min(1).default(20_000),
+    .default(64 * 1024 ** 3)
+    .describe('Size of a package, packed and unpacked'),
+  packageEntries: z.number().int().min(1).default(20_000).describe('Files in one package'),
   blockCacheBytes: z
     .number()
     .int()
     .min(1024 ** 2)
-    .default(256 * 1024 ** 2),
+    .default(256 * 1024 ** 2)
+    .describe('Decoded blocks of rasters kept in memory, per process'),
   tileMemoryBytes: z
     .number()
     .int()
     .min(0)
-    .default(128 * 1024 ** 2),
+    .default(128 * 1024 ** 2)
+    .describe('Encoded tiles kept in memory, per process'),
 });
 
 const stages = z.strictObject({
-  /** Items in work at once, per process. */
   concurrency: z
     .strictObject({
       preprocessor: z.number().int().min(1).max(64).default(2),
       registrar: z.number().int().min(1).max(64).default(4),
       seeder: z.number().int().min(1).max(64).default(1),
     })
-    .prefault({}),
-  /** Times an item is taken up before it fails as `crashed`. */
-  maxAttempts: z.number().int().min(1).max(100).default(3),
-  /** How long an item waits for a backing service before it fails, seconds. */
-  maxUnavailableS: z.number().min(0).default(3600),
+    .prefault({})
+    .describe('Items in work at once, per process'),
+  maxAttempts: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('Times an item is taken up before it fails as `crashed`'),
+  maxUnavailableS: z
+    .number()
+    .min(0)
+    .default(3600)
+    .describe('How long an item waits for a backing service before it fails, seconds'),
 });
 
 const service = z.strictObject({
-  provider: z.string().default('PRISM View Server'),
-  keywords: z.array(z.string()).default([]),
+  provider: z
+    .string()
+    .default('PRISM View Server')
+    .describe('Who offers the services, for their capabilities'),
+  keywords: z.array(z.string()).default([]).describe('For their capabilities'),
   fees: z.string().default('none'),
   accessConstraints: z.string().default('none'),
 });
 
 const client = z.strictObject({
-  /** `[longitude, latitude]` the map opens at. */
-  center: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).default([10, 48]),
-  zoom: z.number().min(0).max(24).default(3),
+  center: z
+    .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+    .default([10, 48])
+    .describe('`[longitude, latitude]` the map opens at'),
+  zoom: z.number().min(0).max(24).default(3).describe('Zoom the map opens at'),
 });
 
 const seeding = z.strictObject({
-  /** Whether registering a product also pushes its interval to `seed_queue`. */
-  onRegister: z.boolean().default(false),
+  onRegister: z
+    .boolean()
+    .default(false)
+    .describe('Whether registering a product also pushes its interval to `seed_queue`'),
   minZoom: z.number().int().min(0).max(24).default(0),
   maxZoom: z.number().int().min(0).max(24).default(10),
 });
 
 const cache = z.strictObject({
-  /** `file:///directory` or `s3://bucket/prefix`; without it a directory below the data directory. */
-  url: z.string().optional(),
+  url: z
+    .string()
+    .optional()
+    .describe('`file:///directory` or `s3://bucket/prefix`; without it a directory below the data directory'),
   format: z.enum(['png', 'jpeg', 'webp']).default('png'),
-  /** Tiles of one metatile in each direction. */
-  metatile: z.number().int().min(1).max(16).default(4),
+  metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
 });
 
 export const stackSchema = z
   .strictObject({
-    stack: z.string().min(1),
-    title: z.string().min(1),
-    abstract: z.string().default(''),
+    stack: z.string().min(1).describe('Name of the stack, as in config/{stack}.yml'),
+    title: z.string().min(1).describe('Title of the services and of the web client'),
+    abstract: z.string().default('').describe('What the services say about themselves'),
     service: service.prefault({}),
-    collections: z.array(collection).min(1),
-    productTypes: z.array(productType).default([]),
-    /** What happens to a product of no type: it registers as `generic` into this collection, or is refused. */
-    unclassified: z.union([z.strictObject({ collection: identifier }), z.literal('refuse')]).optional(),
-    /** CRSs advertised beside EPSG:4326, CRS:84 and EPSG:3857. */
-    crs: z.array(crs).default([]),
+    collections: z
+      .array(collection)
+      .min(1)
+      .describe('Families of products; each is a layer, and a collection of the catalogues'),
+    productTypes: z
+      .array(productType)
+      .default([])
+      .describe('How products are recognised and shown; the first that matches counts'),
+    unclassified: z
+      .union([z.strictObject({ collection: identifier }), z.literal('refuse')])
+      .optional()
+      .describe(
+        'What happens to a product of no type: it registers as `generic` into this collection, or is refused',
+      ),
+    crs: z.array(crs).default([]).describe('CRSs advertised beside EPSG:4326, CRS:84 and EPSG:3857'),
     tileMatrixSets: z
       .array(tileMatrixSetLink)
       .min(1)
