@@ -43,7 +43,6 @@ export function describeCoverage(root: string, key: string): Coverage {
     },
     // Drawing asks the file itself.
     hasMask: false,
-    hasCollar: false,
   };
   dataset.close();
   return coverage;

@@ -81,7 +81,6 @@ function product(identifier: string, changes: Partial<Product> = {}): Product {
           },
         ],
         hasMask: false,
-        hasCollar: false,
         grid: {
           crs: 'EPSG:32633',
           proj4: '+proj=utm +zone=33',

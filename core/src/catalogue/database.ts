@@ -36,7 +36,6 @@ export interface CoverageTable {
   widthPx: number;
   heightPx: number;
   hasMask: boolean;
-  hasCollar: boolean;
 }
 
 export interface BrowseTable {

@@ -68,7 +68,7 @@ const coveragesOf = (eb: ExpressionBuilder<CatalogueTables, 'product'>) =>
         'proj4',
         'transform',
       ])
-      .select(['widthPx', 'heightPx', 'hasMask', 'hasCollar'])
+      .select(['widthPx', 'heightPx', 'hasMask'])
       .whereRef('productId', '=', 'product.id')
       .orderBy('coverage.identifier'),
   ).as('coverages');

@@ -112,8 +112,6 @@ export interface Coverage {
   readonly grid: Grid;
   /** True where the COG carries an internal per-dataset mask (GDAL's PER_DATASET). */
   readonly hasMask: boolean;
-  /** True where it is framed in zeros that neither nodata, mask nor opacity tell from data: drawn as no data. */
-  readonly hasCollar: boolean;
 }
 
 /** A picture of a product: which coverage shows it. Type `''` is the default picture. */

@@ -3,7 +3,6 @@ import type gdal from 'gdal-async';
 import { bandColor } from './band-color.ts';
 import { bandStatistics } from './band-statistics.ts';
 import type { GeoTransform, WrittenCog } from './gdal-job.ts';
-import { hasCollar } from './has-collar.ts';
 import { hasDatasetMask } from './has-dataset-mask.ts';
 import { lonLatOf } from './lon-lat-of.ts';
 import { openRaster } from './open-raster.ts';
@@ -31,7 +30,6 @@ export function describeCog(path: string): WrittenCog {
     if (!srs || dataset.geoTransform?.length !== 6) throw new Error('the COG has no georeference');
     const transform = dataset.geoTransform as unknown as GeoTransform;
     const { x: widthPx, y: heightPx } = dataset.rasterSize;
-    const hasMask = hasDatasetMask(dataset);
     const outline = outlineOf(srs, transform, widthPx, heightPx);
     const dataType = DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
     if (!dataType) throw new Error(`the COG has data type ${dataset.bands.get(1).dataType}`);
@@ -42,8 +40,7 @@ export function describeCog(path: string): WrittenCog {
       heightPx,
       dataType,
       bands: dataset.bands.map((band) => bandOf(band)),
-      hasMask,
-      hasCollar: hasCollar(dataset, hasMask),
+      hasMask: hasDatasetMask(dataset),
       outline: outline.map(({ lonLat }) => lonLat),
     };
   } finally {

@@ -122,7 +122,6 @@ export interface WrittenCog {
     readonly statistics?: BandStatistics;
   }[];
   readonly hasMask: boolean;
-  readonly hasCollar: boolean;
   /** Its outline in longitude and latitude, an open ring. */
   readonly outline: readonly Position[];
 }

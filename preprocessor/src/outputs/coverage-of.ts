@@ -5,7 +5,7 @@ import type { Output } from '../preprocess-state.ts';
 
 /** A written COG as the catalogue stores it. @throws InvalidInput `UnsupportedCrs` where it has no PROJ string */
 export function coverageOf({ cog, sizeBytes }: Output, identifier: string, objectKey: string): Coverage {
-  const { crs, transform, widthPx, heightPx, dataType, hasMask, hasCollar } = cog;
+  const { crs, transform, widthPx, heightPx, dataType, hasMask } = cog;
   if (crs.proj4 === '') {
     throw invalidInput(
       `${identifier} is in a CRS that has no PROJ string: set a \`crs\` for its product type`,
@@ -20,7 +20,6 @@ export function coverageOf({ cog, sizeBytes }: Output, identifier: string, objec
     sizeBytes,
     dataType,
     hasMask,
-    hasCollar,
     bands: bandsOf(cog),
     grid: { crs: crs.code ?? `proj4:${crs.proj4}`, proj4: crs.proj4, transform, widthPx, heightPx },
   };

@@ -43,7 +43,6 @@ const coverageSchema = z.object({
     heightPx: z.number().int().min(1),
   }),
   hasMask: z.boolean(),
-  hasCollar: z.boolean(),
 });
 
 /** Finds a product's metadata document and the description of its coverages below the prefix. */

@@ -58,7 +58,6 @@ const STATEMENTS = [
     width_px integer not null,
     height_px integer not null,
     has_mask boolean not null,
-    has_collar boolean not null,
     primary key (product_id, identifier)
   )`,
   `create table browse (
