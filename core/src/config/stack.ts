@@ -73,6 +73,14 @@ const productType = z.strictObject({
     .union([z.literal('native'), crs])
     .default('native')
     .describe('CRS of the COGs; `native` keeps the source’s'),
+  nodata: z
+    .number()
+    .optional()
+    .describe('Value that means no data in rasters that declare none of their own; drawn transparent'),
+  nodata: z
+    .number()
+    .optional()
+    .describe('Drawn as no data where the files name no value themselves; 0 hides black collars'),
   browses: z
     .record(identifier, browseType)
     .default({})
