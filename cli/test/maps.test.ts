@@ -11,7 +11,10 @@ import { comparePictures, readPicture } from './compare-pictures.ts';
 import { startServers, type StackServers } from './stack-servers.ts';
 import { end, runPvs, startStack, type StartedStack } from './start-stack.ts';
 
-const run = promisify(execFile);
+let directory = tmpdir();
+
+/** In the test's own directory: GDAL's drivers keep their caches where they are started. */
+const run = (file: string, args: readonly string[]) => promisify(execFile)(file, args, { cwd: directory });
 const shared = join(import.meta.dirname, '../../../shared/data');
 const LONG_MS = 180_000;
 
@@ -28,7 +31,6 @@ if (!isPossible) {
 }
 
 const REAL = /^(GSC_|DIMAP|MER_)/;
-let directory: string;
 let servers: StackServers;
 let stack: StartedStack;
 

@@ -147,7 +147,7 @@ const DRAWING_VERSION = 1;
 export function drawingRulesOf(stack: Config, collection: string): string {
   const rules = stack.productTypes
     .filter((type) => type.collection === collection)
-    .map((type) => [type.id, type.browses]);
+    .map((type) => [type.id, type.nodata, type.browses]);
   return createHash('sha256')
     .update(JSON.stringify([DRAWING_VERSION, rules]))
     .digest('base64url')
