@@ -77,10 +77,6 @@ const productType = z.strictObject({
     .number()
     .optional()
     .describe('Value that means no data in rasters that declare none of their own; drawn transparent'),
-  nodata: z
-    .number()
-    .optional()
-    .describe('Drawn as no data where the files name no value themselves; 0 hides black collars'),
   browses: z
     .record(identifier, browseType)
     .default({})
