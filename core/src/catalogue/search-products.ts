@@ -60,8 +60,9 @@ function conditions(eb: ExpressionBuilder<CatalogueTables, 'product'>, query: Pr
   return all;
 }
 
-const meets = (box: Box) =>
-  sql<boolean>`st_intersects(footprint, st_makeenvelope(${box.minX}, ${box.minY}, ${box.maxX}, ${box.maxY}, 4326))`;
+/** The envelope of a line is a point or a line where the rectangle has no area; as a polygon it would be invalid. */
+const meets = ({ minX, minY, maxX, maxY }: Box) =>
+  sql<boolean>`st_intersects(footprint, st_envelope(st_makeline(st_setsrid(st_makepoint(${minX}::float8, ${minY}::float8), 4326), st_setsrid(st_makepoint(${maxX}::float8, ${maxY}::float8), 4326))))`;
 
 /** Written as the index has it. */
 const during = ({ beginMs, endMs }: TimeInterval) =>

@@ -58,7 +58,9 @@ function wmsException(error: unknown, kvp: Kvp): OwsResponse {
   const old = isWms11(kvp);
   const given = isPvsError(error) ? error.code : 'NoApplicableCode';
   const code = given === 'UnknownCrs' ? (old ? 'InvalidSRS' : 'InvalidCRS') : (WMS_CODES[given] ?? given);
-  const exception = xml`<ServiceException code="${code}"${locatorOf(error)}>${shownMessage(error)}</ServiceException>`;
+  // The DTD of 1.1.1 knows no locator.
+  const locator = !old && locatorOf(error);
+  const exception = xml`<ServiceException code="${code}"${locator}>${shownMessage(error)}</ServiceException>`;
   if (old) {
     return {
       mediaType: 'application/vnd.ogc.se_xml; charset=utf-8',

@@ -87,7 +87,8 @@ function utc(year: number, month: number, day: number, h = 0, m = 0, s = 0, ms =
 }
 
 function isRealDate(y: number, mo: number, d: number, h: number, mi: number, s: number): boolean {
-  if (mo < 1 || mo > 12 || h > 24 || mi > 59 || s > 60) return false;
+  // Dates reach to the year 275760.
+  if (Math.abs(y) > 275_000 || mo < 1 || mo > 12 || h > 24 || mi > 59 || s > 60) return false;
   return d >= 1 && d <= new Date(Date.UTC(2000 + (((y % 400) + 400) % 400), mo, 0)).getUTCDate();
 }
 

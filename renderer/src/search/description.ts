@@ -24,7 +24,6 @@ ${searchFormats.map(
 </Url>`,
 )}
 <Query role="example" count="${DEFAULT_COUNT}"/>
-<Language>*</Language>
 <InputEncoding>UTF-8</InputEncoding>
 <OutputEncoding>UTF-8</OutputEncoding>
 </OpenSearchDescription>`;

@@ -1,6 +1,6 @@
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { ProductPage, ProductQuery } from '@pvs/core/catalogue/search-products';
-import { uniteBoxes } from '@pvs/core/geometry/box';
+import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { formatInstant } from '@pvs/core/time/time-grammar';
@@ -19,7 +19,7 @@ export function jsonResults(
   const links = [{ rel: 'self', href: at(query.startIndex), type: MEDIA_TYPE }];
   if (page.products.length > 0 && next < page.total)
     links.push({ rel: 'next', href: at(next), type: MEDIA_TYPE });
-  if (query.startIndex > 0) {
+  if (query.startIndex > 0 && query.count > 0) {
     links.push({ rel: 'previous', href: at(Math.max(0, query.startIndex - query.count)), type: MEDIA_TYPE });
   }
   return {
@@ -43,12 +43,11 @@ function withStart(kvp: Kvp, startIndex: number): Map<string, string> {
 
 function feature(product: StoredProduct, stackUrl: string) {
   const { identifier, collection, type, beginTime, endTime, attributes, revision, footprint } = product;
-  const box = uniteBoxes(footprintBoxes(footprint));
   const layer = new URLSearchParams({ service: 'WMS', request: 'GetCapabilities' });
   return {
     type: 'Feature',
     id: identifier,
-    ...(box ? { bbox: [box.minX, box.minY, box.maxX, box.maxY] } : {}),
+    bbox: bboxOf(footprint),
     geometry: footprint,
     properties: {
       id: identifier,
@@ -69,4 +68,15 @@ function feature(product: StoredProduct, stackUrl: string) {
       ],
     },
   };
+}
+
+/** West, south, east, north; over the antimeridian west is the greater (RFC 7946 §5.2). */
+function bboxOf(footprint: Footprint) {
+  const boxes = footprintBoxes(footprint);
+  return [
+    boxes[0]?.minX,
+    Math.min(...boxes.map(({ minY }) => minY)),
+    boxes.at(-1)?.maxX,
+    Math.max(...boxes.map(({ maxY }) => maxY)),
+  ];
 }

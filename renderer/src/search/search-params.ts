@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ProductQuery } from '@pvs/core/catalogue/search-products';
-import { invalidInput } from '@pvs/core/errors';
+import { invalidInput, messageOf } from '@pvs/core/errors';
 import type { Box } from '@pvs/core/geometry/box';
 import type { Kvp } from '@pvs/core/ows/kvp';
-import { integerParam, readParams } from '@pvs/core/ows/read-params';
-import { parseInterval } from '@pvs/core/time/time-grammar';
+import { integerParam, issueCode, readParams } from '@pvs/core/ows/read-params';
+import { parseInterval, type TimeInterval } from '@pvs/core/time/time-grammar';
 
 export const DEFAULT_COUNT = 50;
 export const MAX_COUNT = 200;
@@ -37,12 +37,24 @@ const bbox = z.string().transform((text, context): Box[] => {
   return z.NEVER;
 });
 
+const time = z.string().transform((text, context): TimeInterval => {
+  try {
+    return parseInterval(text);
+  } catch (error) {
+    context.addIssue(issueCode('InvalidTime', messageOf(error)));
+    return z.NEVER;
+  }
+});
+
+/** PostgreSQL's text cannot hold the character NUL. */
+const word = z.string().refine((text) => !text.includes('\0'), { message: 'expected text without NUL' });
+
 const schema = z.object({
-  q: z.string().optional(),
-  uid: z.string().optional(),
+  q: word.optional(),
+  uid: word.optional(),
   bbox: bbox.optional(),
-  start: z.string().optional(),
-  end: z.string().optional(),
+  start: time.optional(),
+  end: time.optional(),
   count: integerParam(0, MAX_COUNT).default(DEFAULT_COUNT),
   startindex: integerParam(0, 999_999_999).default(0),
 });
@@ -50,10 +62,10 @@ const schema = z.object({
 /** Reads the parameters of a product search (OGC 10-032r8: geo and time extensions; startIndex counts from 0). */
 export function readSearchParams(kvp: Kvp, collection: string): ProductQuery {
   const { q, uid, bbox: boxes, start, end, count, startindex } = readParams(schema, kvp);
-  const beginMs = start === undefined ? -Infinity : parseInterval(start).beginMs;
-  const endMs = end === undefined ? Infinity : parseInterval(end).endMs;
+  const { beginMs = -Infinity } = start ?? {};
+  const { endMs = Infinity } = end ?? {};
   if (beginMs > endMs) {
-    throw invalidInput(`parameter 'end' is before 'start': given ${start} and ${end}`, {
+    throw invalidInput(`parameter 'end' is before 'start': given ${kvp.get('start')} and ${kvp.get('end')}`, {
       code: 'InvalidTime',
       detail: { locator: 'end' },
     });
