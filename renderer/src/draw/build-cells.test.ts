@@ -57,7 +57,9 @@ describe('the control grid', () => {
             for (let x = 0; x < cell.width; x++) {
               const [sx, sy] = interpolateCell(cell, x + 0.5, y + 0.5);
               const exact = mapping.toSource(cell.x + x + 0.5, cell.y + y + 0.5);
-              worst = Math.max(worst, Math.hypot(sx - exact[0], sy - exact[1]));
+              const period = mapping.sourcePeriodPx ?? Infinity;
+              const apart = Math.abs(sx - exact[0]);
+              worst = Math.max(worst, Math.hypot(Math.min(apart, Math.abs(apart - period)), sy - exact[1]));
               covered[(cell.y + y) * widthPx + cell.x + x]!++;
             }
           }
@@ -80,13 +82,23 @@ describe('the control grid', () => {
     expect(buildCells(mapping, { x0: 0, y0: 0, x1: 256, y1: 256 }, MAX_ERROR_PX)).toHaveLength(16);
   });
 
-  it('follows a seam down to single pixels', () => {
+  it('cuts cells across the bend only, down to single pixels around a pole', () => {
+    const grid = gridOf('EPSG:3413', -2048e3, 2048e3, 1000);
+    const around = { crs: 'EPSG:4326', minX: -180, minY: 80, maxX: 180, maxY: 90 };
+    const cellsOf = (box: PictureGrid['box']) => {
+      const mapping = createPixelMapping({ box, widthPx: 64, heightPx: 64 }, grid);
+      return buildCells(mapping, { x0: 0, y0: 0, x1: 64, y1: 64 }, 1);
+    };
+    expect(cellsOf(around).some((c) => c.width === 1 && c.height > 1)).toBe(true);
+    expect(cellsOf({ ...around, minX: -46, maxX: -44 }).length).toBeLessThan(4);
+  });
+
+  it('takes a source of longitudes across 180° in one piece', () => {
     const grid = { ...gridOf('EPSG:4326', -180, 90, 0.1), widthPx: 3600, heightPx: 1800 };
     const box = { crs: 'EPSG:3857', minX: 19e6, minY: -1e6, maxX: 21.1e6, maxY: 1e6 };
     const mapping = createPixelMapping({ box, widthPx: 128, heightPx: 128 }, grid);
     const cells = buildCells(mapping, { x0: 0, y0: 0, x1: 128, y1: 128 }, MAX_ERROR_PX);
-    expect(cells.some((c) => c.width === 1)).toBe(true);
-    for (const cell of cells) expect(Math.abs(cell.x10 - cell.x00)).toBeLessThan(1800);
+    expect(cells.every((c) => c.width === 64)).toBe(true);
   });
 });
 

@@ -39,16 +39,21 @@ class Subdivision {
 
   visit(x: number, y: number, width: number, height: number): void {
     if (width === 1 && height === 1) return this.#addExact(x, y);
-    const cell = this.#cellAt(x, y, width, height);
     const [halfWidth, halfHeight] = [width >> 1, height >> 1];
-    const verdict = this.#judge(cell, halfWidth, halfHeight);
-    if (verdict === 'lost') return;
-    if (verdict === 'linear') {
+    const [centreX] = this.#project(x + halfWidth, y + halfHeight);
+    const cell = this.#cellAt(x, y, width, height, centreX);
+    const bend = this.#measureBend(cell, halfWidth, halfHeight, centreX);
+    if (bend === 'none') {
       this.cells.push(cell);
       return;
     }
-    const widths = halfWidth > 0 ? [halfWidth, width - halfWidth] : [width];
-    const heights = halfHeight > 0 ? [halfHeight, height - halfHeight] : [height];
+    const small = width <= LOST_PX && height <= LOST_PX;
+    if (small && !this.#isReached(cell) && !Number.isFinite(centreX)) return;
+    // Maps of longitudes bend along one axis only: parts as wide as the cell save most of the work.
+    const widths =
+      halfWidth > 0 && (bend !== 'vertical' || height === 1) ? [halfWidth, width - halfWidth] : [width];
+    const heights =
+      halfHeight > 0 && (bend !== 'horizontal' || width === 1) ? [halfHeight, height - halfHeight] : [height];
     let top = y;
     for (const h of heights) {
       let left = x;
@@ -60,41 +65,43 @@ class Subdivision {
     }
   }
 
-  /** Compares interpolation and projection in the middle of the cell and of its sides. */
-  #judge(cell: WarpCell, halfWidth: number, halfHeight: number): 'linear' | 'bent' | 'lost' {
-    const { x, y, width, height } = cell;
-    const corners = cell.x00 + cell.y00 + cell.x10 + cell.y10 + cell.x01 + cell.y01 + cell.x11 + cell.y11;
-    let linear = Number.isFinite(corners);
-    let reached = linear;
-    for (const [px, py] of [
-      [halfWidth, halfHeight],
-      [halfWidth, 0],
-      [halfWidth, height],
-      [0, halfHeight],
-      [width, halfHeight],
-    ] as const) {
-      const exact = this.#project(x + px, y + py);
+  /** Along which axes interpolation strays too far from the projection, in the middle of the cell and its sides. */
+  #measureBend(
+    cell: WarpCell,
+    halfWidth: number,
+    halfHeight: number,
+    centreX: number,
+  ): 'none' | 'horizontal' | 'vertical' | 'both' {
+    const isStraight = (px: number, py: number) => {
       const [sx, sy] = interpolateCell(cell, px, py);
-      const error = (sx - exact[0]) ** 2 + (sy - exact[1]) ** 2;
-      reached ||= Number.isFinite(exact[0] + exact[1]);
+      const exact = this.#projectNear(cell.x + px, cell.y + py, centreX);
       // NaN compares as false: a point out of reach bends the cell.
-      if (!(error <= this.#toleranceSquared)) linear = false;
-    }
-    if (linear) return 'linear';
-    const small = width <= LOST_PX && height <= LOST_PX;
-    return reached || !small || this.#anyCornerReached(cell) ? 'bent' : 'lost';
+      return (sx - exact[0]) ** 2 + (sy - exact[1]) ** 2 <= this.#toleranceSquared;
+    };
+    const horizontal = isStraight(halfWidth, 0) && isStraight(halfWidth, cell.height);
+    const vertical = isStraight(0, halfHeight) && isStraight(cell.width, halfHeight);
+    if (horizontal && vertical) return isStraight(halfWidth, halfHeight) ? 'none' : 'both';
+    return horizontal ? 'vertical' : vertical ? 'horizontal' : 'both';
   }
 
-  #anyCornerReached(c: WarpCell): boolean {
+  #isReached(c: WarpCell): boolean {
     return [c.x00 + c.y00, c.x10 + c.y10, c.x01 + c.y01, c.x11 + c.y11].some(Number.isFinite);
   }
 
-  #cellAt(x: number, y: number, width: number, height: number): WarpCell {
-    const [x00, y00] = this.#project(x, y);
-    const [x10, y10] = this.#project(x + width, y);
-    const [x01, y01] = this.#project(x, y + height);
-    const [x11, y11] = this.#project(x + width, y + height);
+  #cellAt(x: number, y: number, width: number, height: number, centreX: number): WarpCell {
+    const [x00, y00] = this.#projectNear(x, y, centreX);
+    const [x10, y10] = this.#projectNear(x + width, y, centreX);
+    const [x01, y01] = this.#projectNear(x, y + height, centreX);
+    const [x11, y11] = this.#projectNear(x + width, y + height, centreX);
     return { x, y, width, height, x00, y00, x10, y10, x01, y01, x11, y11 };
+  }
+
+  /** The point's copy next to the given source x, so that a cell across the antimeridian is one piece. */
+  #projectNear(x: number, y: number, nearX: number): PixelPoint {
+    const point = this.#project(x, y);
+    const period = this.#mapping.sourcePeriodPx;
+    const turns = period === undefined ? 0 : Math.round((nearX - point[0]) / period);
+    return turns === 0 || period === undefined ? point : [point[0] + turns * period, point[1]];
   }
 
   #addExact(x: number, y: number): void {

@@ -33,10 +33,11 @@ export interface MapRequest {
 export async function drawMap(request: MapRequest, raster: RasterAccess): Promise<MapPicture> {
   checkRequest(request);
   const picture = transparentPicture(request.widthPx, request.heightPx);
-  for (const rendering of request.renderings) {
+  const last = request.renderings.length - 1;
+  for (const [i, rendering] of request.renderings.entries()) {
     request.signal?.throwIfAborted();
     const drawn = await drawRendering(request, rendering, picture, raster);
-    if (drawn && isOpaque(picture, wholeOf(picture))) break;
+    if (drawn && i < last && isOpaque(picture, wholeOf(picture))) break;
   }
   return picture;
 }

@@ -34,7 +34,14 @@ export function isOpaque({ rgba, widthPx }: MapPicture, part: PixelRect): boolea
 }
 
 /** Puts a colour beneath the pixel at byte `o`: Porter and Duff's "destination over", straight alpha. */
-export function blendUnder(rgba: Uint8Array, o: number, r: number, g: number, b: number, a: number): void {
+export function blendUnder(
+  rgba: Uint8Array | Uint8ClampedArray,
+  o: number,
+  r: number,
+  g: number,
+  b: number,
+  a: number,
+): void {
   const above = rgba[o + 3] as number;
   if (above === 255 || a === 0) return;
   if (above === 0) {
@@ -46,8 +53,8 @@ export function blendUnder(rgba: Uint8Array, o: number, r: number, g: number, b:
   }
   const below = (a * (255 - above)) / 255;
   const alpha = above + below;
-  rgba[o] = ((rgba[o] as number) * above + r * below) / alpha + 0.5;
-  rgba[o + 1] = ((rgba[o + 1] as number) * above + g * below) / alpha + 0.5;
-  rgba[o + 2] = ((rgba[o + 2] as number) * above + b * below) / alpha + 0.5;
-  rgba[o + 3] = alpha + 0.5;
+  rgba[o] = Math.round(((rgba[o] as number) * above + r * below) / alpha);
+  rgba[o + 1] = Math.round(((rgba[o + 1] as number) * above + g * below) / alpha);
+  rgba[o + 2] = Math.round(((rgba[o + 2] as number) * above + b * below) / alpha);
+  rgba[o + 3] = Math.round(alpha);
 }

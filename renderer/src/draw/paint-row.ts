@@ -6,32 +6,40 @@ import type { Channel } from './rendering.ts';
  * `values` holds, for each pixel, its bands times its weight, then the weight; 0 is no data. Whatever turns bands
  * into colours (stretches now, expressions and colour ramps) is one of these.
  */
-export type PaintRow = (values: Float32Array, count: number, rgba: Uint8Array, firstByte: number) => void;
+export type PaintRow = (
+  values: Float32Array,
+  count: number,
+  rgba: Uint8ClampedArray,
+  firstByte: number,
+) => void;
 
 /** A linear stretch of one or three bands. With `opacity` the weight is the pixel's opacity, else it has full. */
 export function stretchPainter(channels: readonly Channel[], opacity: boolean): PaintRow {
-  const factors = Float64Array.from(channels, (c) => 255 / (c.max - c.min));
-  const shifts = Float64Array.from(channels, (c, i) => -c.min * (factors[i] as number));
+  const [red, green = red, blue = red] = channels.map(({ min, max }) => {
+    const factor = 255 / (max - min);
+    return { factor, shift: -min * factor };
+  });
   const bands = channels.length;
-  const [green, blue] = bands === 3 ? [1, 2] : [0, 0];
-  const [factorR, factorG, factorB] = [0, green, blue].map((b) => factors[b] as number) as [
-    number,
-    number,
-    number,
-  ];
-  const [shiftR, shiftG, shiftB] = [0, green, blue].map((b) => shifts[b] as number) as [
-    number,
-    number,
-    number,
-  ];
+  const { factor: factorR, shift: shiftR } = red!;
+  const { factor: factorG, shift: shiftG } = green!;
+  const { factor: factorB, shift: shiftB } = blue!;
   return (values, count, rgba, firstByte) => {
     for (let i = 0, o = firstByte, p = 0; i < count; i++, o += 4, p += bands + 1) {
       const weight = values[p + bands] as number;
-      if (weight <= 0) continue;
-      const r = toByte(((values[p] as number) / weight) * factorR + shiftR);
-      const g = toByte(((values[p + green] as number) / weight) * factorG + shiftG);
-      const b = toByte(((values[p + blue] as number) / weight) * factorB + shiftB);
-      blendUnder(rgba, o, r, g, b, opacity ? toByte(weight * 255) : 255);
+      const above = rgba[o + 3] as number;
+      if (weight <= 0 || above === 255) continue;
+      const scale = 1 / weight;
+      const r = (values[p] as number) * scale * factorR + shiftR;
+      const g = bands === 1 ? r : (values[p + 1] as number) * scale * factorG + shiftG;
+      const b = bands === 1 ? r : (values[p + 2] as number) * scale * factorB + shiftB;
+      const a = opacity ? weight * 255 : 255;
+      if (above === 0) {
+        // Clamped arrays round and clamp what is stored.
+        rgba[o] = r;
+        rgba[o + 1] = g;
+        rgba[o + 2] = b;
+        rgba[o + 3] = a;
+      } else blendUnder(rgba, o, toByte(r), toByte(g), toByte(b), toByte(a));
     }
   };
 }

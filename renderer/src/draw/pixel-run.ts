@@ -26,9 +26,11 @@ export class PixelRun {
     this.stepY = (cell.y10 + (cell.y11 - cell.y10) * v - leftY) / cell.width;
     const startX = leftX + this.stepX / 2;
     const startY = leftY + this.stepY / 2;
-    let [first, end] = [0, cell.width];
+    let first = 0;
+    let end = cell.width;
     const isInside = (i: number) => {
-      const [x, y] = [startX + i * this.stepX, startY + i * this.stepY];
+      const x = startX + i * this.stepX;
+      const y = startY + i * this.stepY;
       return x >= 0 && y >= 0 && x < image.widthPx && y < image.heightPx;
     };
     // The run is straight and the image convex, so that the pixels inside are consecutive.

@@ -14,6 +14,9 @@ export const MAX_WARP_ERROR_PX = 0.125;
 /** Pictures are drawn in pieces of at most this size, so that other requests get their turn in between. */
 const PIECE_PX = 512;
 
+/** Where a scene is a speck, a kernel as wide as a picture pixel would be wider than its coarsest overview. */
+const MAX_KERNEL_PX = 32;
+
 export type Resampling = 'nearest' | 'bilinear';
 
 /** All that is decided before a pixel is read. */
@@ -70,9 +73,10 @@ export function planDrawing(
   return { level, resampling, ...kernel, pieces };
 }
 
-/** GDAL's rules: no shrinking kernel up to 1 / 0.95, and whole ratios where nearly whole. */
+/** GDAL's rules: no wider kernel up to 1 / 0.95, and whole ratios where nearly whole. */
 function kernelScale(levelPxPerPicturePx: number): number {
   if (levelPxPerPicturePx <= 1 / 0.95) return 1;
+  if (levelPxPerPicturePx > MAX_KERNEL_PX) return 1 / MAX_KERNEL_PX;
   const whole = Math.round(levelPxPerPicturePx);
   return 1 / (Math.abs(levelPxPerPicturePx - whole) < 0.05 ? whole : levelPxPerPicturePx);
 }

@@ -4,7 +4,7 @@ import { extendEdges } from './extend-edges.ts';
 import type { PixelRect } from './map-picture.ts';
 import { blocksOf, type PlacedBlock, WindowCanvas } from './window-canvas.ts';
 import { weighPacked } from './weigh-packed.ts';
-import { fillInvalid, premultiply, scaleOpacity } from './weigh-window.ts';
+import { greyToFloats, isGreyWeighted, scaleOpacity, weighFloats } from './weigh-window.ts';
 
 /** What to read of one pyramid level. */
 export interface WindowRequest {
@@ -65,14 +65,20 @@ export async function readWindow(
     const weighted = weighPacked(packed, request.nodata, given);
     return { ...shape, kind: 'packed', data: extendEdges(packed, 1, ends), weighted, opacity };
   }
-  const data = canvas.plane(image.dataType === 'uint8', bands.length);
-  canvas.paste(data, bands.length, wanted, blocks, bands);
-  const weights = fillInvalid(data, bands.length, request.nodata, given);
-  if (!weights && data instanceof Uint8Array && bands.length === 1)
-    return { ...shape, kind: 'grey', data: extendEdges(data, 1, ends) };
-  if (weights?.every((w) => w === 0)) return undefined;
-  const weighed = extendEdges(premultiply(data, bands.length, weights), bands.length + 1, ends);
-  return { ...shape, kind: 'floats', data: weighed, bandCount: bands.length, opacity };
+  let floats: Float32Array;
+  if (image.dataType === 'uint8') {
+    const grey = new Uint8Array(canvas.sizePx);
+    canvas.paste(grey, 1, wanted, blocks, bands);
+    if (!isGreyWeighted(grey, request.nodata[0], given))
+      return { ...shape, kind: 'grey', data: extendEdges(grey, 1, ends) };
+    floats = greyToFloats(grey);
+  } else {
+    floats = new Float32Array(canvas.sizePx * (bands.length + 1));
+    canvas.paste(floats, bands.length + 1, wanted, blocks, bands);
+  }
+  if (!weighFloats(floats, bands.length, request.nodata, given)) return undefined;
+  const data = extendEdges(floats, bands.length + 1, ends);
+  return { ...shape, kind: 'floats', data, bandCount: bands.length, opacity };
 }
 
 /** What alpha band, mask and sparse blocks say of each pixel, 0–255; undefined where nothing says anything. */

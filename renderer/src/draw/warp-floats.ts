@@ -23,7 +23,10 @@ export interface FloatWarp {
 export function warpFloats(warp: FloatWarp, taps?: readonly [x: Taps, y: Taps]): void {
   const { window, image, cells, picture, paint } = warp;
   const run = new PixelRun();
+  const { buffer, byteOffset, byteLength } = picture.rgba;
+  const rgba = new Uint8ClampedArray(buffer, byteOffset, byteLength);
   const channels = window.bandCount + 1;
+  const interpolate = window.bandCount === 3 ? interpolateThree : interpolateOne;
   const widest = cells.reduce((most, cell) => Math.max(most, cell.width), 0);
   const values = new Float32Array(widest * channels);
   for (const cell of cells) {
@@ -31,9 +34,9 @@ export function warpFloats(warp: FloatWarp, taps?: readonly [x: Taps, y: Taps]):
       if (!run.set(cell, row, image)) continue;
       run.sourceX -= window.rect.x0;
       run.sourceY -= window.rect.y0;
-      if (taps) interpolateRun(window, run, ...taps, values);
+      if (taps) interpolate(window, run, ...taps, values);
       else takeNearest(window, run, values);
-      paint(values, run.count, picture.rgba, ((cell.y + row) * picture.widthPx + cell.x + run.first) * 4);
+      paint(values, run.count, rgba, ((cell.y + row) * picture.widthPx + cell.x + run.first) * 4);
     }
   }
 }
@@ -47,35 +50,84 @@ function takeNearest({ data, widthPx, bandCount }: FloatWindow, run: PixelRun, v
   }
 }
 
-function interpolateRun(
-  { data, widthPx, bandCount }: FloatWindow,
+/** Three bands and their weight. */
+function interpolateThree(
+  { data, widthPx }: FloatWindow,
   run: PixelRun,
-  tapsX: Taps,
-  tapsY: Taps,
+  { weights: columns, starts: startsX, stride: strideX, count: countX }: Taps,
+  { weights: rows, starts: startsY, stride: strideY, count: countY }: Taps,
   values: Float32Array,
 ): void {
-  const channels = bandCount + 1;
-  const rowLength = widthPx * channels;
-  const [weightsX, weightsY, countX, countY] = [tapsX.weights, tapsY.weights, tapsX.count, tapsY.count];
+  const { stepX, stepY } = run;
+  const rowLength = widthPx * 4;
+  const end = run.count * 4;
   let { sourceX, sourceY } = run;
-  for (let i = 0, o = 0; i < run.count; i++, o += channels, sourceX += run.stepX, sourceY += run.stepY) {
-    for (let c = 0; c < channels; c++) values[o + c] = 0;
-    const nearest = ((sourceY | 0) * widthPx + (sourceX | 0)) * channels;
-    if (data[nearest + bandCount] === 0) continue;
-    const x = Math.floor(sourceX - 0.5);
-    const y = Math.floor(sourceY - 0.5);
-    const stepX = ((sourceX - 0.5 - x) * TAP_STEPS + 0.5) | 0;
-    const stepY = ((sourceY - 0.5 - y) * TAP_STEPS + 0.5) | 0;
-    const [kx, ky] = [stepX * tapsX.stride, stepY * tapsY.stride];
-    let start =
-      (y + (tapsY.starts[stepY] as number)) * rowLength + (x + (tapsX.starts[stepX] as number)) * channels;
-    for (let ty = 0; ty < countY; ty++, start += rowLength) {
-      const weightY = weightsY[ky + ty] as number;
-      for (let tx = 0, p = start; tx < countX; tx++) {
-        const weight = weightY * (weightsX[kx + tx] as number);
-        for (let c = 0; c < channels; c++, p++)
-          values[o + c] = (values[o + c] as number) + weight * (data[p] as number);
+  for (let o = 0; o < end; o += 4, sourceX += stepX, sourceY += stepY) {
+    values[o + 3] = 0;
+    if (data[(sourceY | 0) * rowLength + (sourceX | 0) * 4 + 3] === 0) continue;
+    // Windows begin at least a pixel before what is seen, so that positions are positive.
+    const x = (sourceX - 0.5) | 0;
+    const y = (sourceY - 0.5) | 0;
+    const fractionX = ((sourceX - 0.5 - x) * TAP_STEPS + 0.5) | 0;
+    const fractionY = ((sourceY - 0.5 - y) * TAP_STEPS + 0.5) | 0;
+    const k = fractionX * strideX;
+    let row = fractionY * strideY;
+    let start = (y + (startsY[fractionY] as number)) * rowLength + (x + (startsX[fractionX] as number)) * 4;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    let total = 0;
+    for (let t = countY; t > 0; t--, start += rowLength, row++) {
+      const rowWeight = rows[row] as number;
+      for (let s = 0, p = start; s < countX; s++, p += 4) {
+        const weight = rowWeight * (columns[k + s] as number);
+        red += weight * (data[p] as number);
+        green += weight * (data[p + 1] as number);
+        blue += weight * (data[p + 2] as number);
+        total += weight * (data[p + 3] as number);
       }
     }
+    values[o] = red;
+    values[o + 1] = green;
+    values[o + 2] = blue;
+    values[o + 3] = total;
+  }
+}
+
+/** One band and its weight. */
+function interpolateOne(
+  { data, widthPx }: FloatWindow,
+  run: PixelRun,
+  { weights: columns, starts: startsX, stride: strideX, count: countX }: Taps,
+  { weights: rows, starts: startsY, stride: strideY, count: countY }: Taps,
+  values: Float32Array,
+): void {
+  const { stepX, stepY } = run;
+  const rowLength = widthPx * 2;
+  const end = run.count * 2;
+  let { sourceX, sourceY } = run;
+  for (let o = 0; o < end; o += 2, sourceX += stepX, sourceY += stepY) {
+    values[o + 1] = 0;
+    if (data[(sourceY | 0) * rowLength + (sourceX | 0) * 2 + 1] === 0) continue;
+    // Windows begin at least a pixel before what is seen, so that positions are positive.
+    const x = (sourceX - 0.5) | 0;
+    const y = (sourceY - 0.5) | 0;
+    const fractionX = ((sourceX - 0.5 - x) * TAP_STEPS + 0.5) | 0;
+    const fractionY = ((sourceY - 0.5 - y) * TAP_STEPS + 0.5) | 0;
+    const k = fractionX * strideX;
+    let row = fractionY * strideY;
+    let start = (y + (startsY[fractionY] as number)) * rowLength + (x + (startsX[fractionX] as number)) * 2;
+    let grey = 0;
+    let total = 0;
+    for (let t = countY; t > 0; t--, start += rowLength, row++) {
+      const rowWeight = rows[row] as number;
+      for (let s = 0, p = start; s < countX; s++, p += 2) {
+        const weight = rowWeight * (columns[k + s] as number);
+        grey += weight * (data[p] as number);
+        total += weight * (data[p + 1] as number);
+      }
+    }
+    values[o] = grey;
+    values[o + 1] = total;
   }
 }

@@ -24,7 +24,7 @@ export type ReadBlocks = (
  */
 export function createBlockReader(store: ObjectStore, cacheBytes: number): ReadBlocks {
   const cache = new LRUCache<string, Samples>({
-    maxSize: cacheBytes,
+    maxSize: Math.max(1, cacheBytes),
     sizeCalculation: (samples) => samples.byteLength + 256,
   });
   const flights = new Map<string, Promise<Samples | undefined>>();
