@@ -100,7 +100,8 @@ test('what was registered is loaded back', async () => {
   const given = product('A');
   const { revision, replaced } = await registerProduct(db, given);
   expect(replaced).toBe(false);
-  expect(await loadProducts(db, ['A', 'none'])).toEqual([{ ...given, revision }]);
+  const coverages = given.coverages.map((coverage) => ({ ...coverage, revision }));
+  expect(await loadProducts(db, ['A', 'none'])).toEqual([{ ...given, coverages, revision }]);
 });
 
 test('registering again replaces the product under a greater revision', async () => {

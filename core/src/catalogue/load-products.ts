@@ -88,7 +88,7 @@ export function toProduct(row: ProductRow): StoredProduct {
     ...(row.packageLocation === null ? {} : { packageLocation: row.packageLocation }),
     footprint: row.footprint,
     attributes: toAttributes(row),
-    coverages: row.coverages.map(toCoverage),
+    coverages: row.coverages.map((coverage) => toCoverage(coverage, row.revision)),
     browses: row.browses,
     documents: row.documents,
   };
@@ -100,16 +100,8 @@ function toAttributes(row: EoColumns): EoAttributes {
   );
 }
 
-function toCoverage({
-  crs,
-  proj4,
-  transform,
-  widthPx,
-  heightPx,
-  ...rest
-}: ProductRow['coverages'][number]): Coverage {
-  return {
-    ...rest,
-    grid: { crs, proj4, transform: transform as unknown as Grid['transform'], widthPx, heightPx },
-  };
+function toCoverage(row: ProductRow['coverages'][number], revision: number): Coverage {
+  const { crs, proj4, transform, widthPx, heightPx, ...rest } = row;
+  const grid = { crs, proj4, transform: transform as unknown as Grid['transform'], widthPx, heightPx };
+  return { ...rest, grid, revision };
 }

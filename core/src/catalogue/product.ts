@@ -112,6 +112,8 @@ export interface Coverage {
   readonly grid: Grid;
   /** True where the COG carries an internal per-dataset mask (GDAL's PER_DATASET). */
   readonly hasMask: boolean;
+  /** Revision of its product, once stored: what is cached of its object holds for this revision only. */
+  readonly revision?: number;
 }
 
 /** A picture of a product: which coverage shows it. Type `''` is the default picture. */

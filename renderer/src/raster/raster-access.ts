@@ -16,7 +16,7 @@ export interface RasterAccessOptions {
 /** All that drawing reads of rasters; made once per process, since it holds the caches. */
 export interface RasterAccess {
   /** The directories of a coverage's file; fails with `SourceUnavailable`. */
-  open(coverage: Pick<Coverage, 'objectKey' | 'sizeBytes'>): Promise<Cog>;
+  open(coverage: Pick<Coverage, 'objectKey' | 'sizeBytes' | 'revision'>): Promise<Cog>;
   readonly readBlocks: ReadBlocks;
 }
 
@@ -25,9 +25,9 @@ export function createRasterAccess(options: RasterAccessOptions): RasterAccess {
   const headers = new LRUCache<string, Promise<Cog>>({ max: options.headerCacheEntries });
   const readBlocks = createBlockReader(store, options.blockCacheBytes);
   return {
-    open({ objectKey, sizeBytes }) {
-      // A product that is replaced gets a coverage of another size: its old directories are not found again.
-      const key = `${sizeBytes}\n${objectKey}`;
+    open({ objectKey, sizeBytes, revision = 0 }) {
+      // A product that was replaced has another revision: its old directories are not found again.
+      const key = `${revision}\n${sizeBytes}\n${objectKey}`;
       const held = headers.get(key);
       if (held) return held;
       const opening = openCog(store, objectKey);
