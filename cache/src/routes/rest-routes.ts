@@ -13,6 +13,7 @@ import { tileJson } from './tile-json.ts';
 /** WMTS REST (OGC 07-057r7 §10), XYZ and TileJSON. */
 export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: TileService): void {
   const { stack, follower, env } = context;
+  const answer = answering(context, tiles);
 
   app.get('/cache/ows/wmts/1.0.0/WMTSCapabilities.xml', async (request, reply) => {
     const { mediaType, body } = wmtsCapabilities(
@@ -32,17 +33,11 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
       tileMatrixSet: p['set'],
       tileMatrix: p['matrix'],
       row: p['row'],
+      column: name,
+      format: extension,
+      time: p['time'] ?? '',
     };
-    return answer(
-      {
-        ...(words as Partial<TileWords>),
-        column: name,
-        format: extension,
-        time: p['time'] ?? '',
-      } as TileWords,
-      request,
-      reply,
-    );
+    return answer(words as TileWords, request, reply);
   };
   app.get('/cache/ows/wmts/1.0.0/:layer/:style/:time/:set/:matrix/:row/:file', wmts);
   app.get('/cache/ows/wmts/1.0.0/:layer/:style/:set/:matrix/:row/:file', wmts);
@@ -53,20 +48,8 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
       const { layer, set, z, x, file } = request.params;
       const { name, extension } = splitExtension(file);
       const time = parseKvp(request.raw.url?.split('?')[1] ?? '').get('time') ?? '';
-      return answer(
-        {
-          layer,
-          style: '',
-          tileMatrixSet: set,
-          tileMatrix: z,
-          column: x,
-          row: name,
-          format: extension,
-          time,
-        },
-        request,
-        reply,
-      );
+      const words = { layer, style: '', tileMatrixSet: set, tileMatrix: z, column: x, row: name, time };
+      return answer({ ...words, format: extension }, request, reply);
     },
   );
 
@@ -78,9 +61,14 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
         tileJson(request.params.layer, kvp, stack, follower.index, publicUrl(request, env.PVS_PUBLIC_URL)),
       );
   });
+}
 
-  /** Whatever is wrong with the path, there is no such tile: 404 with the reason. */
-  async function answer(words: TileWords, request: FastifyRequest, reply: FastifyReply) {
+type Answer = (words: TileWords, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** Whatever is wrong with the path, there is no such tile: 404 with the reason. */
+const answering =
+  (context: CacheContext, tiles: TileService): Answer =>
+  async (words, request, reply) => {
     try {
       return await sendTile(words, request, reply, context, tiles);
     } catch (error) {
@@ -93,8 +81,7 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
         .type(mediaType)
         .send(body);
     }
-  }
-}
+  };
 
 function splitExtension(file: string): { name: string; extension: string } {
   const dot = file.lastIndexOf('.');

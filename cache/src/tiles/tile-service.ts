@@ -40,24 +40,10 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
       range: metatile.range,
       products: metatile.products.map(({ identifier, revision }) => ({ identifier, revision })),
     })
-      .then((tiles) => keep(tiles, metatile))
+      .then((tiles) => keepTiles(tiles, metatile, context))
       .finally(() => drawing.delete(key));
     drawing.set(key, started);
     return started;
-  };
-
-  const keep = async (tiles: readonly DrawnTile[], metatile: MetatilePlan) => {
-    await Promise.all(
-      metatile.tiles.map(async ({ key, address }) => {
-        const tile = tiles.find(({ column, row }) => column === address.column && row === address.row);
-        if (!tile) return;
-        // A tile that cannot be kept can still be served.
-        await backend
-          .put(key, tile.isEmpty ? Buffer.alloc(0) : tile.body)
-          .catch((error: unknown) => log.warn({ key, error: messageOf(error) }, 'Tile:NotKept'));
-      }),
-    );
-    return tiles;
   };
 
   const drawTile = async (request: TileRequest): Promise<Tile> => {
@@ -90,4 +76,22 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
       return drawTile(request);
     },
   };
+}
+
+async function keepTiles(
+  tiles: readonly DrawnTile[],
+  metatile: MetatilePlan,
+  { backend, log }: CacheContext,
+) {
+  await Promise.all(
+    metatile.tiles.map(async ({ key, address }) => {
+      const tile = tiles.find(({ column, row }) => column === address.column && row === address.row);
+      if (!tile) return;
+      // A tile that cannot be kept can still be served.
+      await backend
+        .put(key, tile.isEmpty ? Buffer.alloc(0) : tile.body)
+        .catch((error: unknown) => log.warn({ key, error: messageOf(error) }, 'Tile:NotKept'));
+    }),
+  );
+  return tiles;
 }

@@ -53,8 +53,8 @@ export function tileMatrixSetLink(
 ): XmlFragment {
   const box = extent && boxIn(tms, extent.box);
   const limits: XmlFragment[] = [];
-  for (let zoom = minZoom; box && zoom <= maxZoom; zoom += 1) {
-    const range = tilesIn(tms, zoom, box);
+  for (let zoom = minZoom; zoom <= maxZoom; zoom += 1) {
+    const range = box && tilesIn(tms, zoom, box);
     if (!range || range.maxColumn === 0 || range.maxRow === 0) continue;
     limits.push(
       xml`<TileMatrixLimits><TileMatrix>${zoom}</TileMatrix><MinTileRow>${range.minRow}</MinTileRow><MaxTileRow>${range.maxRow}</MaxTileRow><MinTileCol>${range.minColumn}</MinTileCol><MaxTileCol>${range.maxColumn}</MaxTileCol></TileMatrixLimits>`,
