@@ -54,7 +54,7 @@ export class KeptChild {
   #spawn(): ChildProcess {
     const child = this.#plan.spawn();
     this.#child = child;
-    if (child.pid !== undefined) void recordProcess(this.#runDir, this.name, child.pid);
+    if (child.pid !== undefined) recordProcess(this.#runDir, this.name, child.pid);
     return child;
   }
 

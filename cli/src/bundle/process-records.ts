@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -6,12 +7,15 @@ import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 const identitySchema = z.object({ pid: z.number().int().positive(), started: z.string().min(1) });
 
-/** Remembers a child in `runDir`, so that a later start finds it should this process be killed. */
-export async function recordProcess(runDir: string, name: string, pid: number): Promise<void> {
+/**
+ * Remembers a child in `runDir`, so that a later start finds it should this process be killed. At once, since the
+ * kill may come at any moment.
+ */
+export function recordProcess(runDir: string, name: string, pid: number): void {
   const identity = identify(pid);
   if (identity === undefined) return;
-  await mkdir(runDir, { recursive: true });
-  await writeFile(join(runDir, `${name}.json`), JSON.stringify(identity));
+  mkdirSync(runDir, { recursive: true });
+  writeFileSync(join(runDir, `${name}.json`), JSON.stringify(identity));
 }
 
 export async function forgetProcess(runDir: string, name: string): Promise<void> {
