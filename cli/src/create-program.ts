@@ -13,6 +13,10 @@ export function createProgram(variables: NodeJS.ProcessEnv) {
       const program = new CommanderCommand('pvs')
         .description('PRISM View Server: satellite packages in, maps and searches out.')
         .exitOverride()
+        .addHelpText(
+          'after',
+          "\nBesides, './pvs setup' only makes the machine ready, and './pvs test' runs all checks and tests.",
+        )
         .showHelpAfterError("('./pvs --help' and './pvs COMMAND --help' say what there is)");
       for (const command of commands) define(program, command, variables, (result) => (code = result));
       try {

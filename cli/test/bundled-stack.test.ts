@@ -8,6 +8,7 @@ import { isAlive, type ProcessIdentity } from '../src/bundle/process-identity.ts
 import { makePackage } from './make-package.ts';
 import { plainRedis } from './plain-redis.ts';
 import { startServers, type StackServers } from './stack-servers.ts';
+import { failuresOf, finished, idle, stageStatus } from './stack-status.ts';
 import { end, runPvs, startStack, type StartedStack } from './start-stack.ts';
 
 const sharedPackages = join(import.meta.dirname, '../../../shared/data/packages');
@@ -32,35 +33,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 }, LONG_MS);
 
-interface Status {
-  stages: {
-    stage: string;
-    waiting: Record<string, number>;
-    taken: number;
-    working: { id: string; progress?: { step: string } }[];
-    succeeded: number;
-    failed: number;
-  }[];
-}
-
-async function status(): Promise<Status['stages']> {
-  return (JSON.parse((await runPvs(['status', '--json', '--data', dataDir])).stdout) as Status).stages;
-}
-
-/** Waits until nothing waits or is in work. */
-async function idle(): Promise<Status['stages']> {
-  for (;;) {
-    const stages = await status();
-    if (
-      stages.every((s) => s.working.length + s.taken === 0 && Object.values(s.waiting).every((n) => n === 0))
-    )
-      return stages;
-    await sleep(300);
-  }
-}
-
-const finished = (stages: Status['stages']) => (stages[0]?.succeeded ?? 0) + (stages[0]?.failed ?? 0);
-
 const children = async (): Promise<ProcessIdentity[]> =>
   Promise.all(
     (await readdir(join(dataDir, 'run'))).map(
@@ -77,14 +49,12 @@ test(
     const pushed = ['in/good.tar', 'in/truncated.tar', 'in/missing.tar', '/etc/hostname'];
     for (const path of pushed)
       expect(await plainRedis(stack.redis, `LPUSH preprocess_queue ${path}`)).toMatch(/^:/);
-    const [preprocess, register] = await idle();
+    const [preprocess, register] = await idle(dataDir);
     expect(preprocess).toMatchObject({ succeeded: 1, failed: 3 });
     expect(register).toMatchObject({ succeeded: 1, failed: 0 });
     expect(await plainRedis(stack.redis, 'SISMEMBER preprocess-success_set in/good.tar')).toBe(':1\r\n');
     expect(await plainRedis(stack.redis, 'SISMEMBER register-success_set in/good')).toBe(':1\r\n');
-    const { failures } = JSON.parse((await runPvs(['failures', '--json', '--data', dataDir])).stdout) as {
-      failures: { id: string; message: string }[];
-    };
+    const failures = await failuresOf(dataDir);
     expect(failures.map(({ id }) => id).sort()).toEqual([
       '/etc/hostname',
       'in/missing.tar',
@@ -101,7 +71,7 @@ test(
     await servers.store.write('in/missing.tar', await makePackage('MISSING', 64));
     const retried = await runPvs(['retry', 'in/missing.tar', '--data', dataDir]);
     expect(retried).toMatchObject({ code: 0, stdout: 'in/missing.tar: back in preprocess_queue\n' });
-    await idle();
+    await idle(dataDir);
     expect(await plainRedis(stack.redis, 'SISMEMBER register-success_set in/missing')).toBe(':1\r\n');
     expect(await plainRedis(stack.redis, 'SISMEMBER preprocess-failure_set in/missing.tar')).toBe(':0\r\n');
     expect(await runPvs(['retry', 'in/missing.tar', '--data', dataDir])).toMatchObject({
@@ -161,7 +131,7 @@ test(
     await servers.store.write('in/big.tar', await makePackage('BIG', 6000));
     await plainRedis(stack.redis, 'LPUSH preprocess_queue in/big.tar');
     for (;;) {
-      const [preprocess] = await status();
+      const [preprocess] = await stageStatus(dataDir);
       if (
         preprocess?.working.some(
           ({ id, progress }) => id === 'in/big.tar' && /cog/i.test(progress?.step ?? ''),
@@ -175,7 +145,7 @@ test(
     await end(stack.process, 'SIGKILL');
     stack = await startStack(dataDir, servers.variables);
     expect(before.filter(isAlive)).toEqual([]);
-    await idle();
+    await idle(dataDir);
     expect(await plainRedis(stack.redis, 'SISMEMBER register-success_set in/big')).toBe(':1\r\n');
     expect(await plainRedis(stack.redis, 'SISMEMBER register-success_set in/good')).toBe(':1\r\n');
   },
@@ -185,20 +155,14 @@ test(
 test.skipIf(!existsSync(sharedPackages))(
   'every real package ends in exactly one set',
   async () => {
-    const before = await idle();
+    const before = await idle(dataDir);
     const names = await readdir(sharedPackages);
     for (const name of names)
       await servers.store.write(`real/${name}`, await readFile(join(sharedPackages, name)));
     for (const name of names) await plainRedis(stack.redis, `LPUSH preprocess_queue real/${name}`);
-    const after = await idle();
+    const after = await idle(dataDir);
     expect(finished(after) - finished(before)).toBe(names.length);
-    const failed = new Set(
-      (
-        JSON.parse((await runPvs(['failures', '--json', '--data', dataDir])).stdout) as {
-          failures: { id: string }[];
-        }
-      ).failures.map(({ id }) => id),
-    );
+    const failed = (await failuresOf(dataDir)).map(({ id }) => id);
     for (const name of names.filter((n) => /^(GSC|MER|DIMAP2)/.test(n)))
       expect(failed).not.toContain(`real/${name}`);
   },
