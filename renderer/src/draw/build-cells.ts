@@ -40,9 +40,9 @@ class Subdivision {
   visit(x: number, y: number, width: number, height: number): void {
     if (width === 1 && height === 1) return this.#addExact(x, y);
     const [halfWidth, halfHeight] = [width >> 1, height >> 1];
-    const [centreX] = this.#project(x + halfWidth, y + halfHeight);
+    const [centreX] = this.#project(x + width / 2, y + height / 2);
     const cell = this.#cellAt(x, y, width, height, centreX);
-    const bend = this.#measureBend(cell, halfWidth, halfHeight, centreX);
+    const bend = this.#measureBend(cell, centreX);
     if (bend === 'none') {
       this.cells.push(cell);
       return;
@@ -66,12 +66,9 @@ class Subdivision {
   }
 
   /** Along which axes interpolation strays too far from the projection, in the middle of the cell and its sides. */
-  #measureBend(
-    cell: WarpCell,
-    halfWidth: number,
-    halfHeight: number,
-    centreX: number,
-  ): 'none' | 'horizontal' | 'vertical' | 'both' {
+  #measureBend(cell: WarpCell, centreX: number): 'none' | 'horizontal' | 'vertical' | 'both' {
+    // Not the whole pixels where it would be cut: a cell one pixel wide has its seam in the middle of that pixel.
+    const [halfWidth, halfHeight] = [cell.width / 2, cell.height / 2];
     const isStraight = (px: number, py: number) => {
       const [sx, sy] = interpolateCell(cell, px, py);
       const exact = this.#projectNear(cell.x + px, cell.y + py, centreX);
