@@ -24,34 +24,20 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
     return reply.header('cache-control', 'no-cache').type(mediaType).send(body);
   });
 
-  const wmts = async (request: FastifyRequest<{ Params: Record<string, string> }>, reply: FastifyReply) => {
-    const p = request.params;
-    const { name, extension } = splitExtension(p['file'] ?? '');
-    const words = {
-      layer: p['layer'],
-      style: p['style'],
-      tileMatrixSet: p['set'],
-      tileMatrix: p['matrix'],
-      row: p['row'],
-      column: name,
-      format: extension,
-      time: p['time'] ?? '',
-    };
-    return answer(words as TileWords, request, reply);
+  const wmts = async (request: FastifyRequest<{ Params: WmtsPath }>, reply: FastifyReply) => {
+    const { layer, style, time = '', set, matrix, row, file } = request.params;
+    const words = { layer, style, time, tileMatrixSet: set, tileMatrix: matrix, row };
+    return answer((name, format) => ({ ...words, column: name, format }), file, request, reply);
   };
   app.get('/cache/ows/wmts/1.0.0/:layer/:style/:time/:set/:matrix/:row/:file', wmts);
   app.get('/cache/ows/wmts/1.0.0/:layer/:style/:set/:matrix/:row/:file', wmts);
 
-  app.get<{ Params: { layer: string; set: string; z: string; x: string; file: string } }>(
-    '/cache/tiles/:layer/:set/:z/:x/:file',
-    async (request, reply) => {
-      const { layer, set, z, x, file } = request.params;
-      const { name, extension } = splitExtension(file);
-      const time = parseKvp(request.raw.url?.split('?')[1] ?? '').get('time') ?? '';
-      const words = { layer, style: '', tileMatrixSet: set, tileMatrix: z, column: x, row: name, time };
-      return answer({ ...words, format: extension }, request, reply);
-    },
-  );
+  app.get<{ Params: XyzPath }>('/cache/tiles/:layer/:set/:z/:x/:file', async (request, reply) => {
+    const { layer, set, z, x, file } = request.params;
+    const time = parseKvp(request.raw.url?.split('?')[1] ?? '').get('time') ?? '';
+    const words = { layer, style: '', time, tileMatrixSet: set, tileMatrix: z, column: x };
+    return answer((name, format) => ({ ...words, row: name, format }), file, request, reply);
+  });
 
   app.get<{ Params: { layer: string } }>('/cache/tiles/:layer/tilejson.json', async (request, reply) => {
     const kvp = parseKvp(request.raw.url?.split('?')[1] ?? '');
@@ -63,13 +49,38 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
   });
 }
 
-type Answer = (words: TileWords, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+interface WmtsPath {
+  readonly layer: string;
+  readonly style: string;
+  readonly time?: string;
+  readonly set: string;
+  readonly matrix: string;
+  readonly row: string;
+  readonly file: string;
+}
+
+interface XyzPath {
+  readonly layer: string;
+  readonly set: string;
+  readonly z: string;
+  readonly x: string;
+  readonly file: string;
+}
+
+type Answer = (
+  wordsOf: (name: string, extension: string) => TileWords,
+  file: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply>;
 
 /** Whatever is wrong with the path, there is no such tile: 404 with the reason. */
 const answering =
   (context: CacheContext, tiles: TileService): Answer =>
-  async (words, request, reply) => {
+  async (wordsOf, file, request, reply) => {
     try {
+      const { name, extension } = splitExtension(file);
+      const words = wordsOf(name, extension);
       return await sendTile(words, request, reply, context, tiles);
     } catch (error) {
       const { mediaType, body, status, headers } = owsException(error, new Map([['service', 'WMTS']]));

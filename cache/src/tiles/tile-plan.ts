@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
-import type { ProductRef } from '@pvs/core/catalogue/product-ref';
+import { newestFirst, type ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { lonLatBoxes } from '@pvs/core/geometry/lon-lat-boxes';
 import { drawingRulesOf, productsOf } from '@pvs/core/layers/layer';
+import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import {
   matrixAt,
-  rangeBox,
   type TileAddress,
   tileBox,
   type TileRange,
@@ -21,6 +20,8 @@ export interface TilePlan {
   readonly address: TileAddress;
   /** Topmost first; empty where the tile is empty without drawing. */
   readonly products: readonly ProductRef[];
+  /** True where more products lie on it than are drawn. */
+  readonly isCut: boolean;
   /** Strong ETag, without quotes. */
   readonly hash: string;
   /** Where backends keep it. */
@@ -37,8 +38,9 @@ export function planTile(
   index: FootprintIndex,
 ): TilePlan {
   const { layer, tms, format, time } = request;
-  const boxes = lonLatBoxes(tileBox(tms, address));
-  const products = productsOf(layer, boxes, time, index).slice(0, stack.limits.maxProductsPerMap);
+  const boxes = shownBoxes(layer, tileBox(tms, address), matrixAt(tms, address.zoom).resolution);
+  const found = productsOf(layer, boxes, time, index);
+  const products = found.slice(0, stack.limits.maxProductsPerMap);
   const content = [
     layer.shows,
     tms.id,
@@ -53,7 +55,13 @@ export function planTile(
   const directory = [layer.collection, tms.id, address.zoom, address.column, address.row]
     .map(encodeURIComponent)
     .join('/');
-  return { address, products, hash, key: `${directory}/${hash}.${format.extension}` };
+  return {
+    address,
+    products,
+    isCut: products.length < found.length,
+    hash,
+    key: `${directory}/${hash}.${format.extension}`,
+  };
 }
 
 /** The block of tiles that is drawn together with one: `size` tiles each way, cut at the matrix's edges. */
@@ -82,29 +90,35 @@ export interface MetatilePlan {
   readonly products: readonly ProductRef[];
 }
 
-/** Plans the metatile of a tile that shows something. */
+/**
+ * Plans the metatile of a tile that shows something. A tile that cannot show all of its products is drawn alone, and
+ * not with others: it would show those of theirs that are not among its own.
+ */
 export function planMetatile(request: TileRequest, stack: StackConfig, index: FootprintIndex): MetatilePlan {
-  const whole = metatileAround(request, request.address, stack.cache.metatile);
-  const tiles: TilePlan[] = [];
-  for (let row = whole.minRow; row <= whole.maxRow; row += 1) {
-    for (let column = whole.minColumn; column <= whole.maxColumn; column += 1) {
-      const plan = planTile(request, { zoom: whole.zoom, column, row }, stack, index);
-      if (plan.products.length > 0) tiles.push(plan);
-    }
-  }
+  const wanted = planTile(request, request.address, stack, index);
+  const tiles = wanted.isCut ? [wanted] : shownWith(request, stack, index);
   const columns = tiles.map((tile) => tile.address.column);
   const rows = tiles.map((tile) => tile.address.row);
   const range = {
-    zoom: whole.zoom,
+    zoom: request.address.zoom,
     minColumn: Math.min(...columns),
     maxColumn: Math.max(...columns),
     minRow: Math.min(...rows),
     maxRow: Math.max(...rows),
   };
-  const wanted = new Set(tiles.flatMap((tile) => tile.products));
-  const boxes = lonLatBoxes(rangeBox(request.tms, range));
-  const products = productsOf(request.layer, boxes, request.time, index).filter((product) =>
-    wanted.has(product),
-  );
+  const products = [...new Set(tiles.flatMap((tile) => tile.products))].sort(newestFirst);
   return { tiles, range, products };
+}
+
+/** The tiles of a tile's metatile that show something, and all that there is. */
+function shownWith(request: TileRequest, stack: StackConfig, index: FootprintIndex): TilePlan[] {
+  const whole = metatileAround(request, request.address, stack.cache.metatile);
+  const tiles: TilePlan[] = [];
+  for (let row = whole.minRow; row <= whole.maxRow; row += 1) {
+    for (let column = whole.minColumn; column <= whole.maxColumn; column += 1) {
+      const plan = planTile(request, { zoom: whole.zoom, column, row }, stack, index);
+      if (plan.products.length > 0 && !plan.isCut) tiles.push(plan);
+    }
+  }
+  return tiles;
 }

@@ -54,7 +54,10 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
         const tiles = await drawOnce(request, planMetatile(request, stack, follower.index));
         const { column, row } = request.address;
         const tile = tiles.find((drawn) => drawn.column === column && drawn.row === row);
-        if (tile) return { body: tile.body, origin: 'miss', hash };
+        if (tile) {
+          const body = tile.isEmpty ? emptyTile(request.format.name) : tile.body;
+          return { body, origin: 'miss', hash };
+        }
       } catch (error) {
         if (!isPvsError(error, 'Conflict')) throw error;
         await follower.catchUp();

@@ -69,11 +69,10 @@ export async function storeScene(
   };
 }
 
-/** Stores and registers a scene, replacing an earlier one; the stack's index has it afterwards. */
-export async function addScene(stack: TestStack, scene: TestScene): Promise<Product> {
-  const coverage = await storeScene(stack, scene);
+/** The product of a stored scene. */
+export function productOf(scene: TestScene, coverage: Coverage): Product {
   const { beginMs, endMs } = parseInterval(scene.time);
-  const product: Product = {
+  return {
     identifier: scene.identifier,
     collection: scene.collection,
     type: scene.type ?? 'generic',
@@ -86,6 +85,11 @@ export async function addScene(stack: TestStack, scene: TestScene): Promise<Prod
     browses: [{ type: '', coverageIdentifier: coverage.identifier }],
     documents: [],
   };
+}
+
+/** Stores and registers a scene, replacing an earlier one; the stack's index has it afterwards. */
+export async function addScene(stack: TestStack, scene: TestScene): Promise<Product> {
+  const product = productOf(scene, await storeScene(stack, scene));
   await registerProduct(stack.db, product);
   await stack.follower.catchUp();
   return product;

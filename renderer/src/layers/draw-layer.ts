@@ -2,6 +2,7 @@ import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { Box } from '@pvs/core/geometry/box';
 import type { Layer } from '@pvs/core/layers/layer';
+import { OUTLINE_WIDTH_PX } from '@pvs/core/layers/shown-boxes';
 import { drawMap } from '../draw/draw-map.ts';
 import { drawOutlines } from '../draw/draw-outlines.ts';
 import { type MapPicture, transparentPicture } from '../draw/map-picture.ts';
@@ -16,7 +17,6 @@ export interface View {
 }
 
 const OUTLINE_COLOR = [255, 64, 32] as const;
-const OUTLINE_WIDTH_PX = 1.5;
 
 /** Draws a layer's products, topmost first, into a view. What lies outside of them stays transparent. */
 export async function drawLayer(

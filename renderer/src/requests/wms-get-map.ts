@@ -1,6 +1,7 @@
 import { limitExceeded } from '@pvs/core/errors';
-import { lonLatBoxes } from '@pvs/core/geometry/lon-lat-boxes';
+import { heightOf, widthOf } from '@pvs/core/geometry/box';
 import { productsOf, requireLayer } from '@pvs/core/layers/layer';
+import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import type { MapPicture } from '../draw/map-picture.ts';
 import { over } from '../draw/over.ts';
@@ -43,9 +44,10 @@ async function drawLayers(
     });
   }
   const found = layers.map((name) => requireLayer(name, stack, follower.index));
-  const boxes = lonLatBoxes(box);
+  const resolution = Math.max(widthOf(box) / widthPx, heightOf(box) / heightPx);
   let picture: MapPicture | undefined;
   for (const layer of found) {
+    const boxes = shownBoxes(layer, box, resolution);
     const refs = productsOf(layer, boxes, time, follower.index).slice(0, stack.limits.maxProductsPerMap);
     const drawn = await drawLayer(layer, refs, { box, widthPx, heightPx }, context, signal);
     picture = picture ? over(drawn, picture) : drawn;
