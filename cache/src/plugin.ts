@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isPvsError, messageOf } from '@pvs/core/errors';
+import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import type { DrawMetatile } from '@pvs/core/layers/metatile';
 import { parseKvp } from '@pvs/core/ows/kvp';
@@ -36,9 +36,7 @@ export async function cachePlugin(
         publicUrl: url,
       });
     } catch (error) {
-      if (!isPvsError(error)) {
-        context.log.error({ url: request.url, error: messageOf(error) }, 'Request:Failed');
-      }
+      logFailure(context.log, request.url, error);
       const {
         status = 200,
         headers = {},

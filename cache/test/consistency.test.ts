@@ -96,20 +96,18 @@ function touchedBy(picture: number): boolean[] {
 }
 
 /** A product is registered with a picture, replaced by another, or removed. */
-const change = fc.record({
+interface Change {
+  readonly identifier: string;
+  readonly picture: number | undefined;
+}
+const change: fc.Arbitrary<Change> = fc.record({
   identifier: fc.constantFrom('A', 'B', 'C'),
   picture: fc.option(fc.nat({ max: PICTURES.length - 1 }), { nil: undefined }),
 });
 
 const shown = new Map<string, number>();
 
-async function apply({
-  identifier,
-  picture,
-}: {
-  identifier: string;
-  picture: number | undefined;
-}): Promise<boolean[]> {
+async function apply({ identifier, picture }: Change): Promise<boolean[]> {
   const { stack } = cache;
   const touched = [shown.get(identifier), picture].filter((p) => p !== undefined).map(touchedBy);
   if (picture === undefined) {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { invalidInput } from '@pvs/core/errors';
 import { METATILE_MEDIA_TYPE, metatileRequest, writeTiles } from '@pvs/core/layers/metatile';
 import { drawMetatile } from './draw-metatile.ts';
 import type { RendererContext } from './renderer-context.ts';
@@ -7,10 +9,15 @@ import type { RendererContext } from './renderer-context.ts';
 export async function internalPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
   const draw = drawMetatile(context);
   app.post('/internal/metatile', async (request, reply) => {
-    const wanted = metatileRequest.parse(request.body);
+    const wanted = metatileRequest.safeParse(request.body);
+    if (!wanted.success) {
+      throw invalidInput(`cannot read the metatile request: ${z.prettifyError(wanted.error)}`, {
+        code: 'InvalidMetatile',
+      });
+    }
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const tiles = await draw(wanted, gone.signal);
+    const tiles = await draw(wanted.data, gone.signal);
     return reply.header('cache-control', 'no-store').type(METATILE_MEDIA_TYPE).send(writeTiles(tiles));
   });
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { messageOf, isPvsError } from '@pvs/core/errors';
+import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { parseKvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
@@ -29,10 +29,7 @@ async function answerOws(request: FastifyRequest, reply: FastifyReply, context: 
     });
   } catch (error) {
     if (gone.signal.aborted) return reply.hijack();
-    if (!isPvsError(error)) {
-      const stack = error instanceof Error ? error.stack : undefined;
-      context.log.error({ query, error: messageOf(error), stack }, 'Request:Failed');
-    }
+    logFailure(context.log, request.url, error);
     answer = owsException(error, kvp);
   }
   return reply

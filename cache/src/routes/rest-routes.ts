@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPvsError, notFound } from '@pvs/core/errors';
+import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { parseKvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
@@ -85,6 +86,7 @@ const answering =
     } catch (error) {
       const { mediaType, body, status, headers } = owsException(error, new Map([['service', 'WMTS']]));
       if (status === 500) throw error;
+      logFailure(context.log, request.url, error);
       const isWrongPath = isPvsError(error, 'InvalidInput') || isPvsError(error, 'NotFound');
       return reply
         .status(isWrongPath ? 404 : (status ?? 500))

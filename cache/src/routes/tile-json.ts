@@ -1,9 +1,14 @@
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { requireLayer } from '@pvs/core/layers/layer';
+import { notFound } from '@pvs/core/errors';
+import { type Box, intersectBoxes, uniteBoxes } from '@pvs/core/geometry/box';
+import { type Layer, requireLayer } from '@pvs/core/layers/layer';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { parseTime } from '@pvs/core/time/time-grammar';
-import { findTileFormat, tileFormats } from '../tiles/tile-format.ts';
+import { requireTileFormat } from '../tiles/tile-format.ts';
+
+const SET = 'WebMercatorQuad';
+const MAP: Box = { crs: 'EPSG:4326', minX: -180, minY: -85.0511287798066, maxX: 180, maxY: 85.0511287798066 };
 
 /** TileJSON 3.0.0 of a layer in Web Mercator, for MapLibre, Leaflet and QGIS. */
 export function tileJson(
@@ -16,29 +21,28 @@ export function tileJson(
   const layer = requireLayer(name, stack, index);
   const time = kvp.get('time') ?? '';
   parseTime(time);
-  const format = findTileFormat(kvp.get('format') ?? stack.cache.format) ?? tileFormats[0]!;
-  const { minZoom, maxZoom } = stack.tileMatrixSets.find(({ id }) => id === 'WebMercatorQuad') ?? {
-    minZoom: 0,
-    maxZoom: 0,
-  };
-  const box = (layer.product === undefined
-    ? index.extent(layer.collection)?.box
-    : index.product(layer.product)?.boxes[0]) ?? {
-    minX: -180,
-    minY: -85.0511287798066,
-    maxX: 180,
-    maxY: 85.0511287798066,
-  };
+  const format = requireTileFormat(kvp.get('format') ?? stack.cache.format);
+  const link = stack.tileMatrixSets.find(({ id }) => id === SET);
+  if (!link) throw notFound(`this stack has no tiles of ${SET}, which TileJSON is about`);
   const query = time === '' ? '' : `?time=${encodeURIComponent(time)}`;
   return {
     tilejson: '3.0.0',
     name: layer.title,
     scheme: 'xyz',
     tiles: [
-      `${stackUrl}/cache/tiles/${encodeURIComponent(name)}/WebMercatorQuad/{z}/{x}/{y}.${format.extension}${query}`,
+      `${stackUrl}/cache/tiles/${encodeURIComponent(name)}/${SET}/{z}/{x}/{y}.${format.extension}${query}`,
     ],
-    minzoom: minZoom,
-    maxzoom: maxZoom,
-    bounds: [box.minX, Math.max(box.minY, -85.0511287798066), box.maxX, Math.min(box.maxY, 85.0511287798066)],
+    minzoom: link.minZoom,
+    maxzoom: link.maxZoom,
+    bounds: boundsOf(layer, index),
   };
+}
+
+/** West, south, east, north, within the map; of what has no extent in it, the whole of it. */
+function boundsOf({ product, collection }: Layer, index: FootprintIndex) {
+  const box =
+    product === undefined ? index.extent(collection)?.box : uniteBoxes(index.product(product)?.boxes ?? []);
+  const shown = box && intersectBoxes(box, MAP);
+  const { minX, minY, maxX, maxY } = shown ?? MAP;
+  return [minX, minY, maxX, maxY];
 }

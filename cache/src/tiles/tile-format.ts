@@ -1,3 +1,5 @@
+import { invalidInput } from '@pvs/core/errors';
+
 /** A form in which tiles are kept and served. */
 export interface TileFormat {
   readonly name: 'png' | 'jpeg' | 'webp';
@@ -11,8 +13,14 @@ export const tileFormats: readonly TileFormat[] = [
   { name: 'webp', mediaType: 'image/webp', extension: 'webp' },
 ];
 
-/** By extension (`jpg`, `jpeg`) or media type. */
-export function findTileFormat(text: string): TileFormat | undefined {
+/** By extension (`jpg`, `jpeg`) or media type, or an `InvalidInput` that says what is allowed. */
+export function requireTileFormat(text: string): TileFormat {
   const wanted = text.toLowerCase().replace('image/jpg', 'image/jpeg');
-  return tileFormats.find((f) => wanted === f.mediaType || wanted === f.extension || wanted === f.name);
+  const found = tileFormats.find((f) => [f.mediaType, f.extension, f.name].some((known) => known === wanted));
+  if (found) return found;
+  const allowed = tileFormats.map((known) => known.mediaType).join(', ');
+  throw invalidInput(`there is no format '${text}': allowed are ${allowed}`, {
+    code: 'InvalidParameterValue',
+    detail: { locator: 'format' },
+  });
 }

@@ -5,7 +5,7 @@ import { type Layer, requireLayer } from '@pvs/core/layers/layer';
 import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
 import { hasTile, type TileAddress, type TileMatrixSet } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { parseTime, type TimeSelection } from '@pvs/core/time/time-grammar';
-import { findTileFormat, type TileFormat, tileFormats } from './tile-format.ts';
+import { requireTileFormat, type TileFormat } from './tile-format.ts';
 
 /** A tile as it was asked for, in words. */
 export interface TileWords {
@@ -38,14 +38,7 @@ export function readTileRequest(words: TileWords, stack: StackConfig, index: Foo
       detail: { locator: 'style' },
     });
   }
-  const format = findTileFormat(words.format);
-  if (!format) {
-    const allowed = tileFormats.map((known) => known.mediaType).join(', ');
-    throw invalidInput(`there is no format '${words.format}': allowed are ${allowed}`, {
-      code: 'InvalidParameterValue',
-      detail: { locator: 'format' },
-    });
-  }
+  const format = requireTileFormat(words.format);
   const { tms, minZoom, maxZoom } = linkedSet(words.tileMatrixSet, stack);
   const zoom = readZoom(words.tileMatrix, tms, minZoom, maxZoom);
   const address = {

@@ -9,6 +9,7 @@ import { register } from 'prom-client';
 import { isPvsError, messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { STATUS_OF } from '../ows/ows-exception.ts';
+import { logFailure } from './log-failure.ts';
 
 /** Whether this process can do its work, with the reason where it cannot. */
 export type ReadinessCheck = () => Promise<string | undefined>;
@@ -61,12 +62,13 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
 function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
   reply.header('cache-control', 'no-store');
   if (isPvsError(error)) {
+    logFailure(request.log, request.url, error);
     const status = STATUS_OF[error.kind];
     if (status === 503) reply.header('retry-after', '5');
     return reply.status(status).send({ code: error.code, message: error.message, detail: error.detail });
   }
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   if (status < 500) return reply.status(status).send({ code: 'InvalidRequest', message: messageOf(error) });
-  request.log.error({ url: request.url, error: error.message, stack: error.stack }, 'Request:Failed');
+  logFailure(request.log, request.url, error);
   return reply.status(500).send({ code: 'InternalError', message: 'internal error' });
 }

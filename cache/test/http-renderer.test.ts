@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registerProduct } from '@pvs/core/catalogue/register-product';
+import { createApp } from '@pvs/core/http/create-app';
+import type { MetatileRequest } from '@pvs/core/layers/metatile';
+import { addScene, productOf, storeScene } from '@pvs/core/testing/add-scene';
+import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
+import { drawMetatile } from '@pvs/renderer/draw-metatile';
+import { internalPlugin } from '@pvs/renderer/internal-plugin';
+import { rendererContext } from '@pvs/renderer/renderer-context';
+import { httpRenderer } from '../src/http-renderer.ts';
+
+let stack: TestStack;
+let app: FastifyInstance;
+let url: string;
+let request: MetatileRequest;
+
+const scene = {
+  identifier: 'A',
+  collection: 'VHR',
+  box: { crs: 'EPSG:4326', minX: 10.1, minY: 40.1, maxX: 11, maxY: 41 },
+  time: '2018',
+  color: [200, 10, 10],
+} as const;
+
+beforeAll(async () => {
+  stack = await startTestStack('stack: test\ntitle: T\ncollections: [{ id: VHR }]\n');
+  await addScene(stack, scene);
+  app = createApp(stack.log, []);
+  await app.register(internalPlugin, rendererContext(stack));
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const { revision } = stack.follower.index.product('A')!;
+  request = {
+    layer: 'VHR',
+    tileMatrixSet: 'WebMercatorQuad',
+    format: 'png',
+    range: { zoom: 8, minColumn: 134, maxColumn: 135, minRow: 95, maxRow: 96 },
+    products: [{ identifier: 'A', revision }],
+  };
+});
+
+afterAll(async () => {
+  await app.close();
+  await stack.stop();
+});
+
+test('a metatile over HTTP is the one drawn in the same process', async () => {
+  const tiles = await httpRenderer(`${url}/`)(request);
+  expect(tiles).toEqual(await drawMetatile(rendererContext(stack))(request));
+  expect(tiles.map(({ column, row, isEmpty }) => [column, row, isEmpty])).toEqual([
+    [134, 95, true],
+    [135, 95, false],
+    [134, 96, true],
+    [135, 96, false],
+  ]);
+});
+
+test('a product that changed is a conflict', async () => {
+  await registerProduct(stack.db, productOf(scene, await storeScene(stack, scene)));
+  const stale = { ...request, products: [{ identifier: 'A', revision: 0 }] };
+  await expect(httpRenderer(url)(stale)).rejects.toMatchObject({ kind: 'Conflict', code: 'ProductChanged' });
+});
+
+test('what the renderer cannot do makes it unavailable, with its reason', async () => {
+  const draw = httpRenderer(url);
+  await expect(draw({ ...request, layer: 'NONE' })).rejects.toMatchObject({
+    kind: 'SourceUnavailable',
+    message: expect.stringContaining('NONE'),
+  });
+  const odd = { ...request, format: 'gif' } as unknown as MetatileRequest;
+  await expect(draw(odd)).rejects.toMatchObject({ kind: 'SourceUnavailable', code: 'InvalidMetatile' });
+  await expect(httpRenderer(`${url}/elsewhere`)(request)).rejects.toMatchObject({
+    kind: 'SourceUnavailable',
+  });
+});
+
+test('a renderer that is away is unavailable', async () => {
+  await expect(httpRenderer('http://127.0.0.1:9')(request)).rejects.toMatchObject({
+    kind: 'SourceUnavailable',
+    message: expect.stringContaining('does not answer'),
+  });
+});
