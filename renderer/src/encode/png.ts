@@ -29,15 +29,15 @@ export const png: PictureFormat = {
 };
 
 async function encodePng(picture: MapPicture, options: EncodeOptions): Promise<Buffer> {
-  const { widthPx, heightPx } = picture;
+  const { widthPx, heightPx, rgba } = picture;
   const content = analysePicture(picture);
   if (options.transparent && content === 'empty') return encodeEmpty(widthPx, heightPx);
   if (options.transparent && content === 'mixed')
-    return assemble(widthPx, heightPx, 8, RGBA, await compress(picture.rgba, widthPx * 4));
-  const rgb = flatten(picture, options.background);
-  return isGrey(rgb)
-    ? assemble(widthPx, heightPx, 8, GREY, await compress(everyThird(rgb), widthPx))
-    : assemble(widthPx, heightPx, 8, RGB, await compress(rgb, widthPx * 3));
+    return assemble(widthPx, heightPx, 8, RGBA, await compress(filterUp(rgba, widthPx, 4, 4)));
+  const [colors, stride] = content === 'opaque' ? [rgba, 4] : [flatten(picture, options.background), 3];
+  const samples = isGrey(colors, stride) ? 1 : 3;
+  const data = await compress(filterUp(colors, widthPx, stride, samples));
+  return assemble(widthPx, heightPx, 8, samples === 1 ? GREY : RGB, data);
 }
 
 /** One bit a pixel, all of the one palette entry that is transparent. */
@@ -47,35 +47,30 @@ async function encodeEmpty(widthPx: number, heightPx: number): Promise<Buffer> {
   return assemble(widthPx, heightPx, 1, PALETTE, await deflateAsync(rows, { level: 9 }), palette);
 }
 
-/** Filters each row against the one above it and deflates them in another thread. */
-function compress(samples: Uint8Array, rowBytes: number): Promise<Buffer> {
-  const rows = samples.length / rowBytes;
-  const filtered = Buffer.allocUnsafe(samples.length + rows);
-  for (let row = 0, from = 0, to = 0; row < rows; row++) {
+/** The first `samples` of each pixel's `stride` bytes, each row less the one above it. */
+function filterUp(pixels: Uint8Array, widthPx: number, stride: number, samples: number): Buffer {
+  const rowLength = widthPx * stride;
+  const rows = pixels.length / rowLength;
+  const filtered = Buffer.allocUnsafe((widthPx * samples + 1) * rows);
+  for (let row = 0, to = 0; row < rows; row++) {
     filtered[to++] = FILTER_UP;
-    const end = from + rowBytes;
-    if (row === 0) {
-      filtered.set(samples.subarray(0, rowBytes), to);
-      to += rowBytes;
-      from = end;
-    }
-    while (from < end) {
-      filtered[to++] = (samples[from] as number) - (samples[from - rowBytes] as number);
-      from++;
+    const end = (row + 1) * rowLength;
+    for (let from = row * rowLength; from < end; from += stride) {
+      for (let s = from; s < from + samples; s++)
+        filtered[to++] = (pixels[s] as number) - (row === 0 ? 0 : (pixels[s - rowLength] as number));
     }
   }
-  return deflateAsync(filtered, { ...DEFLATE, chunkSize: Math.max(1024, filtered.length >> 1) });
+  return filtered;
 }
 
-function isGrey(rgb: Uint8Array): boolean {
-  for (let p = 0; p < rgb.length; p += 3) if (rgb[p] !== rgb[p + 1] || rgb[p] !== rgb[p + 2]) return false;
+/** In another thread, and in few pieces. */
+const compress = (filtered: Buffer) =>
+  deflateAsync(filtered, { ...DEFLATE, chunkSize: Math.max(1024, filtered.length >> 1) });
+
+function isGrey(pixels: Uint8Array, stride: number): boolean {
+  for (let p = 0; p < pixels.length; p += stride)
+    if (pixels[p] !== pixels[p + 1] || pixels[p] !== pixels[p + 2]) return false;
   return true;
-}
-
-function everyThird(rgb: Uint8Array): Uint8Array {
-  const grey = new Uint8Array(rgb.length / 3);
-  for (let i = 0; i < grey.length; i++) grey[i] = rgb[i * 3] as number;
-  return grey;
 }
 
 function assemble(
