@@ -72,7 +72,9 @@ export const readObjects = ({ store }: RegistrarContext): Step<Registration> => 
     }
     const sidecar = sidecars[0]!;
     const { document, metadata } = await readDocument(store, `${sidecar.slice(0, -SIDECAR.length)}.xml`);
-    return { coverages: await readCoverages(store, sidecar), documents: [document], metadata };
+    const coverages = await readCoverages(store, sidecar);
+    for (const coverage of coverages) await checkCoverage(store, coverage);
+    return { coverages, documents: [document], metadata };
   },
 });
 
@@ -96,6 +98,15 @@ async function readCoverages(store: ObjectStore, key: string): Promise<Coverage[
   throw invalidInput(`${key}: ${issue.path.join('.')}: ${issue.message}`, {
     code: 'InvalidCoverages',
     detail: { key },
+  });
+}
+
+/** A product whose raster is not there would make every map around it fail. */
+async function checkCoverage(store: ObjectStore, { identifier, objectKey }: Coverage): Promise<void> {
+  if (await store.stat(objectKey)) return;
+  throw invalidInput(`the raster '${objectKey}' of coverage '${identifier}' is not in ${store.url}`, {
+    code: 'CoverageMissing',
+    detail: { key: objectKey },
   });
 }
 
