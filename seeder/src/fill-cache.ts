@@ -32,18 +32,25 @@ export async function fillCache(
   const total = tiles.length * times.length;
   const counts = { total, miss: 0, hit: 0, empty: 0 };
   const failed: string[] = [];
+  const broken = new AbortController();
   let next = 0;
   const work = async () => {
     while (next < total) {
       const n = next++;
       const url = tileUrl(tiles[n % tiles.length]!, times[Math.floor(n / tiles.length)]!, format, cacheUrl);
-      const outcome = await askFor(url, job.signal);
+      const outcome = await askFor(url, AbortSignal.any([job.signal, broken.signal]));
       if (outcome === 'failed') failed.push(url);
       else counts[outcome] += 1;
       job.progress((n + 1) / total);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  try {
+    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  } catch (error) {
+    // The step is tried again as a whole: none of this attempt may go on beside it.
+    broken.abort();
+    throw error;
+  }
   if (failed.length === 0) return counts;
   throw new PvsError(
     'InvalidInput',

@@ -2,9 +2,10 @@ import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { projector, requireCrs } from '@pvs/core/crs/crs';
+import { limitExceeded } from '@pvs/core/errors';
 import { type Box, intersectBoxes } from '@pvs/core/geometry/box';
 import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
-import { type TileMatrixSet, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { type TileMatrixSet, type TileRange, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { SeedRequest } from './seed-message.ts';
 
 /** A tile to ask the cache for. */
@@ -18,9 +19,13 @@ export interface SeedTile {
 
 const WORLD: Box = { crs: 'EPSG:4326', minX: -180, minY: -90, maxX: 180, maxY: 90 };
 
+/** What one message may ask for: some hours of drawing, some hundred megabytes of plan. */
+export const MAX_TILES = 2_000_000;
+
 /**
  * The tiles on which the products of the interval lie, each once, low zooms last: those are composed of more
  * products, whose blocks are in memory by then.
+ * @throws LimitExceeded `TooManyTiles`
  */
 export function planSeeding(request: SeedRequest, stack: StackConfig, index: FootprintIndex): SeedTile[] {
   const tiles: SeedTile[] = [];
@@ -28,9 +33,12 @@ export function planSeeding(request: SeedRequest, stack: StackConfig, index: Foo
     const products = index.select(layer, [request.box ?? WORLD], [request.interval]);
     for (const link of stack.tileMatrixSets) {
       const tms = findTileMatrixSet(link.id)!;
+      const boxes = boxesIn(tms, products, request.box);
       const from = Math.max(request.minZoom, link.minZoom);
       for (let zoom = Math.min(request.maxZoom, link.maxZoom); zoom >= from; zoom -= 1) {
-        for (const [column, row] of touched(tms, zoom, products, request.box)) {
+        const ranges = boxes.map((box) => tilesIn(tms, zoom, box)).filter((range) => range !== undefined);
+        checkCount(tiles.length + ranges.reduce((sum, range) => sum + countOf(range), 0), request);
+        for (const [column, row] of tilesOf(ranges)) {
           tiles.push({ layer, tileMatrixSet: tms.id, zoom, column, row });
         }
       }
@@ -39,20 +47,39 @@ export function planSeeding(request: SeedRequest, stack: StackConfig, index: Foo
   return tiles;
 }
 
-function touched(tms: TileMatrixSet, zoom: number, products: readonly ProductRef[], limit: Box | undefined) {
+function checkCount(count: number, { intervalText, maxZoom }: SeedRequest): void {
+  if (count <= MAX_TILES) return;
+  throw limitExceeded(
+    `'${intervalText}' covers more tiles down to zoom ${maxZoom} than the ${MAX_TILES} allowed: narrow it down with bbox, collection or maxZoom`,
+    { code: 'TooManyTiles' },
+  );
+}
+
+/** What the products cover of the limit, in the set's CRS. */
+function boxesIn(tms: TileMatrixSet, products: readonly ProductRef[], limit: Box = WORLD): Box[] {
   const crs = requireCrs(tms.crs);
   const project = projector(requireCrs('EPSG:4326').proj4, crs.proj4);
   const [, south, , north] = crs.domain;
-  const found = new Map<string, readonly [number, number]>();
-  for (const box of products.flatMap((product) => product.boxes)) {
-    const part = limit ? intersectBoxes(box, limit) : box;
-    if (!part) continue;
-    const [minX, minY] = project(part.minX, Math.max(part.minY, south));
-    const [maxX, maxY] = project(part.maxX, Math.min(part.maxY, north));
-    const range = tilesIn(tms, zoom, { crs: tms.crs, minX, minY, maxX, maxY });
-    if (!range) continue;
-    for (let row = range.minRow; row <= range.maxRow; row += 1) {
-      for (let column = range.minColumn; column <= range.maxColumn; column += 1) {
+  return products
+    .flatMap((product) => product.boxes)
+    .map((box) => intersectBoxes(box, limit))
+    .filter((box) => box !== undefined)
+    .map((box) => {
+      const [minX, minY] = project(box.minX, Math.max(box.minY, south));
+      const [maxX, maxY] = project(box.maxX, Math.min(box.maxY, north));
+      return { crs: tms.crs, minX, minY, maxX, maxY };
+    });
+}
+
+const countOf = ({ minColumn, maxColumn, minRow, maxRow }: TileRange) =>
+  (maxColumn - minColumn + 1) * (maxRow - minRow + 1);
+
+/** The tiles of all ranges of one zoom, each once. */
+function tilesOf(ranges: readonly TileRange[]) {
+  const found = new Map<string, readonly [column: number, row: number]>();
+  for (const { minColumn, maxColumn, minRow, maxRow } of ranges) {
+    for (let row = minRow; row <= maxRow; row += 1) {
+      for (let column = minColumn; column <= maxColumn; column += 1) {
         found.set(`${column} ${row}`, [column, row]);
       }
     }
