@@ -7,7 +7,7 @@ import type { Rendering } from './rendering.ts';
 import type { SourceWindow } from './source-window.ts';
 import { buildTaps } from './taps.ts';
 import { warpFloats } from './warp-floats.ts';
-import { warpGrey, warpGreyNearest } from './warp-grey.ts';
+import { warpGreyBilinear, warpGreyNearest, warpGreyTaps } from './warp-grey.ts';
 import { warpPackedTaps } from './warp-packed-taps.ts';
 import { warpPackedBilinear, warpPackedNearest } from './warp-packed.ts';
 
@@ -26,19 +26,19 @@ export function paintPiece({ rendering, plan, piece, window, image, picture }: P
   const { cells } = piece;
   const { channels } = rendering;
   const nearest = plan.resampling === 'nearest';
+  const narrow = plan.scaleX === 1 && plan.scaleY === 1;
   const taps = () => [buildTaps(plan.scaleX), buildTaps(plan.scaleY)] as const;
   const bytes = () => ({ image, cells, picture, tables: stretchTables(channels), words: wordsOf(picture) });
   switch (window.kind) {
     case 'grey': {
       const warp = { ...bytes(), window };
-      return nearest ? warpGreyNearest(warp) : warpGrey(warp, ...taps());
+      if (nearest) return warpGreyNearest(warp);
+      return narrow ? warpGreyBilinear(warp) : warpGreyTaps(warp, ...taps());
     }
     case 'packed': {
       const warp = { ...bytes(), window };
       if (nearest) return warpPackedNearest(warp);
-      return plan.scaleX === 1 && plan.scaleY === 1
-        ? warpPackedBilinear(warp)
-        : warpPackedTaps(warp, ...taps());
+      return narrow ? warpPackedBilinear(warp) : warpPackedTaps(warp, ...taps());
     }
     case 'floats': {
       const warp = { window, image, cells, picture, paint: stretchPainter(channels, window.opacity) };

@@ -9,8 +9,13 @@ export function warpGreyNearest(warp: GreyWarp): void {
   eachRun(warp, 0, nearestRun);
 }
 
-/** Draws one band of bytes with a linear kernel; bilinear interpolation is its narrowest. */
-export function warpGrey(warp: GreyWarp, tapsX: Taps, tapsY: Taps): void {
+/** Draws one band of bytes between four neighbours. */
+export function warpGreyBilinear(warp: GreyWarp): void {
+  eachRun(warp, 0.5, bilinearRun);
+}
+
+/** Draws one band of bytes with a kernel wider than two pixels, against aliasing. */
+export function warpGreyTaps(warp: GreyWarp, tapsX: Taps, tapsY: Taps): void {
   eachRun(warp, 0.5, (w, run, firstPixel) => tapsRun(w, run, firstPixel, tapsX, tapsY));
 }
 
@@ -19,6 +24,27 @@ function nearestRun(warp: GreyWarp, run: PixelRun, firstPixel: number): void {
   let { sourceX, sourceY } = run;
   for (let i = firstPixel; i < firstPixel + run.count; i++, sourceX += run.stepX, sourceY += run.stepY) {
     const grey = warp.tables[data[(sourceY | 0) * widthPx + (sourceX | 0)] as number] as number;
+    putUnder(warp, i, grey, grey, grey, 255);
+  }
+}
+
+function bilinearRun(warp: GreyWarp, run: PixelRun, firstPixel: number): void {
+  const { window, tables, words } = warp;
+  const { data, widthPx } = window;
+  const { stepX, stepY } = run;
+  const end = firstPixel + run.count;
+  let { sourceX, sourceY } = run;
+  for (let i = firstPixel; i < end; i++, sourceX += stepX, sourceY += stepY) {
+    if ((words[i] as number) >>> 24 === 255) continue;
+    const x = sourceX | 0;
+    const y = sourceY | 0;
+    const u = ((sourceX - x) * 256) | 0;
+    const v = ((sourceY - y) * 256) | 0;
+    const p = y * widthPx + x;
+    const q = p + widthPx;
+    const upper = Math.imul(data[p] as number, 256 - u) + Math.imul(data[p + 1] as number, u);
+    const lower = Math.imul(data[q] as number, 256 - u) + Math.imul(data[q + 1] as number, u);
+    const grey = tables[(Math.imul(upper, 256 - v) + Math.imul(lower, v) + 32768) >>> 16] as number;
     putUnder(warp, i, grey, grey, grey, 255);
   }
 }
