@@ -37,14 +37,14 @@ export async function ingestorPlugin(app: FastifyInstance, { env, redis }: Inges
   /** `id` is the package path as it was pushed; registering goes by the same path without its extension. */
   app.get<{ Params: { '*': string } }>('/ingest/tasks/*', async (request) => {
     const id = request.params['*'];
-    const preprocess = await readOutcome(redis, 'preprocess', id);
-    if (preprocess.state === 'absent' && !(await isWaiting(id))) {
+    const outcome = await readOutcome(redis, 'preprocess', id);
+    const isWaiting = outcome.state === 'absent' && (await redis.lpos('preprocess_queue', id)) !== null;
+    const preprocess = isWaiting ? { state: 'waiting' as const } : outcome;
+    if (preprocess.state === 'absent') {
       throw notFound(`nothing is known of '${id}': it was never pushed, or is older than this Redis`, {
         code: 'UnknownTask',
       });
     }
     return { id, stages: { preprocess, register: await readOutcome(redis, 'register', prefixOf(id)) } };
   });
-
-  const isWaiting = async (id: string) => (await redis.lpos('preprocess_queue', id)) !== null;
 }
