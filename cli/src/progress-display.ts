@@ -27,7 +27,8 @@ export function createProgressDisplay(stream: DisplayStream): ProgressDisplay {
     update({ fraction, text }) {
       const filled = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, fraction)));
       const shown = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(100 * fraction)} % ${text}`;
-      bar = [...shown].slice(0, (stream.columns ?? 80) - 1).join('');
+      // A terminal that does not know its width says 0.
+      bar = [...shown].slice(0, (stream.columns || 80) - 1).join('');
       draw();
     },
     note(line) {
