@@ -124,6 +124,22 @@ describe('coordinates', () => {
   });
 });
 
+test('a map over the antimeridian shows what lies on both sides of it', async () => {
+  const scene = { collection: 'OTHER', time: '2018', color: [90, 90, 90] } as const;
+  await addScene(renderer.stack, { ...scene, identifier: 'WEST', box: lonLat(179, 10, 179.8, 11) });
+  await addScene(renderer.stack, { ...scene, identifier: 'EAST', box: lonLat(-179.8, 10, -179, 11) });
+  const shown = [90, 90, 90, 255];
+  // 170° to 190° east: pixels of a third of a degree.
+  const mercator = await map({
+    LAYERS: 'OTHER',
+    CRS: 'EPSG:3857',
+    BBOX: '18924313,1000000,21150703,1300000',
+  });
+  expect([mercator.at(28, 15), mercator.at(30, 15), mercator.at(32, 15)]).toEqual([shown, CLEAR, shown]);
+  const lonLats = await map({ LAYERS: 'OTHER', BBOX: '170,5,190,15' });
+  expect([lonLats.at(28, 18), lonLats.at(30, 18), lonLats.at(32, 18)]).toEqual([shown, CLEAR, shown]);
+});
+
 describe('what lies where nothing is drawn', () => {
   test('is transparent, white or of the background’s colour', async () => {
     const outside = { BBOX: '9,40,10.5,41' };

@@ -1,7 +1,9 @@
-import { projector, proj4Of, requireCrs } from '../crs/crs.ts';
+import { type Projector, projector, proj4Of, requireCrs } from '../crs/crs.ts';
 import { boxAround, type Box } from './box.ts';
 
 const LON_LAT = 'EPSG:4326';
+const MERCATOR = 'EPSG:3857';
+const HALF_EQUATOR_M = Math.PI * 6378137;
 /** Points along each edge and across the inside: enough that a curved edge leaves its box by less than a percent. */
 const SAMPLES = 21;
 
@@ -13,6 +15,7 @@ const SAMPLES = 21;
 export function lonLatBoxes(box: Box): Box[] {
   if (box.crs === LON_LAT) return wrap(box.minX, box.minY, box.maxX, box.maxY);
   const toLonLat = projector(proj4Of(box.crs), requireCrs(LON_LAT).proj4);
+  if (box.crs === MERCATOR) return mercatorBoxes(box, toLonLat);
   const points: [number, number][] = [];
   for (let i = 0; i < SAMPLES; i += 1) {
     for (let j = 0; j < SAMPLES; j += 1) {
@@ -25,13 +28,18 @@ export function lonLatBoxes(box: Box): Box[] {
   const around = boxAround(LON_LAT, points);
   if (!around) return [];
   // A box that spans most of the globe's longitudes either does, or crosses the antimeridian or a pole.
-  const isCylindrical = box.crs === 'EPSG:3857';
-  const [west, east] =
-    !isCylindrical && around.maxX - around.minX > 180 ? [-180, 180] : [around.minX, around.maxX];
-  const margin = isCylindrical ? 0 : (around.maxY - around.minY) / (SAMPLES - 1);
+  const [west, east] = around.maxX - around.minX > 180 ? [-180, 180] : [around.minX, around.maxX];
+  const margin = (around.maxY - around.minY) / (SAMPLES - 1);
   const south = Math.max(-90, around.minY - margin);
   const north = Math.min(90, around.maxY + margin);
   return wrap(west - margin, south, east + margin, north);
+}
+
+/** Meridians and parallels are straight; longitudes go on beyond the antimeridian, where a projection would turn round. */
+function mercatorBoxes({ minX, minY, maxX, maxY }: Box, toLonLat: Projector): Box[] {
+  // Corners of tiles that lie on the antimeridian are not exact.
+  const longitude = (x: number) => Math.round((x / HALF_EQUATOR_M) * 180 * 1e9) / 1e9;
+  return wrap(longitude(minX), toLonLat(0, minY)[1], longitude(maxX), toLonLat(0, maxY)[1]);
 }
 
 /** Brings longitudes into [-180, 180], in two pieces where they cross the antimeridian. */
