@@ -48,7 +48,7 @@ export function planTile(
     address.column,
     address.row,
     format.name,
-    drawingRulesOf(stack, layer.collection),
+    drawingRulesOf(stack),
     products.map(({ identifier, revision }) => [identifier, revision]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 24);

@@ -50,7 +50,7 @@ export function advertisedLayers(
     const name = suffix === '' ? id : `${id}${LAYER_SEPARATOR}${suffix}`;
     return {
       name,
-      title: suffix === '' ? title : `${title} – ${titleOf(stack, suffix)}`,
+      title: suffix === '' ? title : `${title} – ${titleOf(stack, id, suffix)}`,
       collection: id,
       shows,
     };
@@ -58,14 +58,19 @@ export function advertisedLayers(
 }
 
 /**
- * The layer of a name: a collection or product identifier, alone or followed by `__` and what to show. The longest
- * identifier that fits wins, since identifiers of products may hold the separator.
+ * The layer of a name: one that capabilities list, else a product's identifier, alone or followed by `__` and what to
+ * show. The longest identifier that fits wins, since identifiers of products may hold the separator.
  */
 export function findLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
+  const advertised = advertisedLayers(stack).flatMap(({ layers }) => layers);
+  const listed = advertised.find((layer) => layer.name === name);
+  if (listed) return listed;
   for (let end = name.length; end > 0; end = name.lastIndexOf(LAYER_SEPARATOR, end - 1)) {
-    const suffix = name.slice(end + LAYER_SEPARATOR.length);
-    const layer = layerAt(name, name.slice(0, end), suffix, stack, index);
-    if (layer) return layer;
+    const product = index.product(name.slice(0, end));
+    const shows = product && kindOf(stack, product.collection, name.slice(end + LAYER_SEPARATOR.length));
+    if (!shows) continue;
+    const { identifier, collection } = product;
+    return { name, title: identifier, collection, product: identifier, shows };
   }
   return undefined;
 }
@@ -84,23 +89,6 @@ export function requireLayer(name: string, stack: Config, index: FootprintIndex)
   );
 }
 
-function layerAt(
-  name: string,
-  subject: string,
-  suffix: string,
-  stack: Config,
-  index: FootprintIndex,
-): Layer | undefined {
-  const configured = stack.collections.find((collection) => collection.id === subject);
-  const product = configured ? undefined : index.product(subject);
-  const collection = configured?.id ?? product?.collection;
-  if (collection === undefined) return undefined;
-  const shows = kindOf(stack, collection, suffix);
-  if (!shows) return undefined;
-  const title = configured?.title ?? subject;
-  return { name, title, collection, shows, ...(product ? { product: subject } : {}) };
-}
-
 function kindOf(stack: Config, collection: string, suffix: string): LayerKind | undefined {
   if (suffix === '') return { kind: 'browse', browse: '' };
   if (suffix === 'outlines' || suffix === 'outlined') return { kind: suffix };
@@ -115,9 +103,9 @@ function browseNames(stack: Config, collection: string): string[] {
   );
 }
 
-function titleOf(stack: Config, suffix: string): string {
+function titleOf(stack: Config, collection: string, suffix: string): string {
   for (const type of stack.productTypes) {
-    const title = type.browses[suffix]?.title;
+    const title = type.collection === collection ? type.browses[suffix]?.title : undefined;
     if (title !== undefined) return title;
   }
   return suffix;
@@ -143,11 +131,16 @@ export function productsOf(
 /** Changes whenever the same products would be drawn differently: raise it with the drawing code. */
 const DRAWING_VERSION = 1;
 
-/** A short hash of everything but the products that decides what a collection's layers look like. */
-export function drawingRulesOf(stack: Config, collection: string): string {
-  const rules = stack.productTypes
-    .filter((type) => type.collection === collection)
-    .map((type) => [type.id, type.nodata, type.browses]);
+/**
+ * A short hash of everything but the products that decides what layers look like. Of all product types, since a
+ * message may put a product into another collection than its type's.
+ */
+export function drawingRulesOf({ productTypes }: Config): string {
+  const rules = productTypes.map(({ id, nodata, browses }) => [
+    id,
+    nodata,
+    Object.entries(browses).map(([name, { channels }]) => [name, channels]),
+  ]);
   return createHash('sha256')
     .update(JSON.stringify([DRAWING_VERSION, rules]))
     .digest('base64url')
