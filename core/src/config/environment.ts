@@ -63,17 +63,23 @@ export type Environment = z.infer<typeof environmentSchema>;
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const given: Record<string, string> = {};
   for (const name of Object.keys(environmentSchema.shape)) {
-    const value = variables[name] ?? fromFile(name, variables[`${name}_FILE`]);
-    if (value !== undefined && value !== '') given[name] = value;
+    const value = variables[name] || fromFile(name, variables[`${name}_FILE`]);
+    if (value) given[name] = value;
   }
   const parsed = environmentSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw invalidInput(
     parsed.error.issues
-      .map((i) => `${i.path.join('.')}: ${i.message}, given '${given[String(i.path[0])] ?? ''}'`)
+      .map(({ path, message }) => `${path.join('.')}: ${message}${shown(given, String(path[0]))}`)
       .join('; '),
     { code: 'InvalidEnvironment' },
   );
+}
+
+/** What was given, without what is nobody's business. */
+function shown(given: Readonly<Record<string, string>>, name: string): string {
+  if (name === 'PVS_TOKEN') return '';
+  return `, given '${(given[name] ?? '').replace(/\/\/[^/@]*@/, '//…@')}'`;
 }
 
 function fromFile(name: string, path: string | undefined): string | undefined {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
+import { allowedKeys } from './allowed-keys.ts';
 import type { Environment } from './environment.ts';
 import { type StackConfig, stackSchema } from './stack.ts';
 
@@ -31,17 +33,43 @@ export function parseStack(text: string, path: string): StackConfig {
   if (broken) throw invalid(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
   const parsed = stackSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const node = [...issue.path.keys()]
-      .map((n) => document.getIn(issue.path.slice(0, issue.path.length - n), true))
-      .find(
-        (n): n is { range: [number, number, number] } =>
-          typeof n === 'object' && n !== null && 'range' in n && n.range !== null,
-      );
-    const line = node ? lines.linePos(node.range[0]).line : 1;
-    return `${path}:${line}: ${issue.path.join('.') || 'the document'}: ${issue.message}`;
-  });
+  const problems = parsed.error.issues
+    .flatMap(problemsOf)
+    .map(
+      ({ at, message }) =>
+        `${path}:${lineOf(document, lines, at)}: ${at.join('.') || 'the document'}: ${message}`,
+    );
   throw invalid(problems.join('\n'));
 }
 
 const invalid = (message: string) => invalidInput(message, { code: 'InvalidConfiguration' });
+
+/** One problem for each key that does not belong; other issues as they are. */
+function problemsOf(issue: z.core.$ZodIssue): { at: PropertyKey[]; message: string }[] {
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = allowedKeys(stackSchema, issue.path).join(', ');
+    return issue.keys.map((key) => ({
+      at: [...issue.path, key],
+      message: `unknown key: allowed are ${allowed}`,
+    }));
+  }
+  const message = issue.message.replace(
+    /^Invalid input: (expected .*), received undefined$/,
+    'is missing: $1',
+  );
+  return [{ at: issue.path, message }];
+}
+
+/** The line of what a path leads to, or of the nearest above it that is there. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent = document.getIn(path.slice(0, length - 1), true);
+    const last = path[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === last)
+      : undefined;
+    const node = pair?.key ?? (isSeq(parent) ? parent.items[Number(last)] : undefined);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findCrs } from '../crs/crs.ts';
+import { inconsistencies } from './inconsistencies.ts';
 
 /**
  * The stack's YAML (`config/{stack}.yml`): what is specific to one collection family. Every default is written
@@ -11,7 +12,7 @@ const identifier = z
   .string()
   .min(1)
   .max(200)
-  .refine((id) => /^[A-Za-z0-9][A-Za-z0-9._:-]*(?:_[A-Za-z0-9._:-]+)*$/.test(id), {
+  .refine((id) => /^[A-Za-z0-9][A-Za-z0-9.:-]*(?:_[A-Za-z0-9.:-]+)*$/.test(id), {
     message: 'expected letters, digits and . _ : - without two underscores in a row',
   });
 
@@ -169,18 +170,21 @@ const client = z.strictObject({
   zoom: z.number().min(0).max(24).default(3).describe('Zoom the map opens at'),
 });
 
-const seeding = z.strictObject({
-  onRegister: z
-    .boolean()
-    .default(false)
-    .describe('Whether registering a product also pushes its interval to `seed_queue`'),
-  minZoom: z.number().int().min(0).max(24).default(0),
-  maxZoom: z.number().int().min(0).max(24).default(10),
-});
+const seeding = z
+  .strictObject({
+    onRegister: z
+      .boolean()
+      .default(false)
+      .describe('Whether registering a product also pushes its interval to `seed_queue`'),
+    minZoom: z.number().int().min(0).max(24).default(0),
+    maxZoom: z.number().int().min(0).max(24).default(10),
+  })
+  .refine((zooms) => zooms.minZoom <= zooms.maxZoom, { message: 'minZoom is greater than maxZoom' });
 
 const cache = z.strictObject({
   url: z
     .string()
+    .regex(/^(file:\/\/\/|s3:\/\/[^/])/, 'expected file:///directory or s3://bucket/prefix')
     .optional()
     .describe('`file:///directory` or `s3://bucket/prefix`; without it a directory below the data directory'),
   format: z.enum(['png', 'jpeg', 'webp']).default('png'),
@@ -202,7 +206,9 @@ export const stackSchema = z
       .default([])
       .describe('How products are recognised and shown; the first that matches counts'),
     unclassified: z
-      .union([z.strictObject({ collection: identifier }), z.literal('refuse')])
+      .union([z.strictObject({ collection: identifier }), z.literal('refuse')], {
+        error: 'expected refuse or {collection: …}',
+      })
       .optional()
       .describe(
         'What happens to a product of no type: it registers as `generic` into this collection, or is refused',
@@ -219,24 +225,8 @@ export const stackSchema = z
     client: client.prefault({}),
   })
   .superRefine((stack, context) => {
-    const known = new Set(stack.collections.map((c) => c.id));
-    const check = (id: string, path: (string | number)[]) => {
-      if (known.has(id)) return;
-      context.addIssue({
-        code: 'custom',
-        path,
-        message: `'${id}' is not a collection of this stack (${[...known].join(', ')})`,
-      });
-    };
-    stack.productTypes.forEach((type, i) => check(type.collection, ['productTypes', i, 'collection']));
-    if (typeof stack.unclassified === 'object')
-      check(stack.unclassified.collection, ['unclassified', 'collection']);
-    if (known.size < stack.collections.length) {
-      context.addIssue({
-        code: 'custom',
-        path: ['collections'],
-        message: 'two collections have the same id',
-      });
+    for (const { path, message } of inconsistencies(stack)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
     }
   });
 

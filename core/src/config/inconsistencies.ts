@@ -1,0 +1,66 @@
+import { eoColumnNames } from '../catalogue/eo-columns.ts';
+import type { StackConfig } from './stack.ts';
+
+/** What is wrong between the parts of a configuration that are right by themselves. */
+export interface Inconsistency {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Ends of layer names with a meaning of their own. */
+const RESERVED_BROWSES = ['outlines', 'outlined'];
+/** What products of no configured type are of. */
+const RESERVED_TYPES = ['generic'];
+
+/** References to what is not there, names that are given twice or taken. */
+export function inconsistencies(stack: StackConfig): Inconsistency[] {
+  const { collections, productTypes, tileMatrixSets, unclassified } = stack;
+  const known = collections.map(({ id }) => id);
+  const unknownCollection = (id: string, path: Inconsistency['path']) =>
+    known.includes(id)
+      ? []
+      : [{ path, message: `'${id}' is not a collection of this stack (${known.join(', ')})` }];
+  return [
+    ...repeated(known, 'collections'),
+    ...repeated(
+      [...RESERVED_TYPES, ...productTypes.map(({ id }) => id)],
+      'productTypes',
+      RESERVED_TYPES.length,
+    ),
+    ...repeated(
+      tileMatrixSets.map(({ id }) => id),
+      'tileMatrixSets',
+    ),
+    ...productTypes.flatMap((type, i) => [
+      ...unknownCollection(type.collection, ['productTypes', i, 'collection']),
+      ...misnamed(type).map(({ path, message }) => ({ path: ['productTypes', i, ...path], message })),
+    ]),
+    ...(typeof unclassified === 'object'
+      ? unknownCollection(unclassified.collection, ['unclassified', 'collection'])
+      : []),
+  ];
+}
+
+function repeated(ids: readonly string[], list: string, before = 0): Inconsistency[] {
+  return ids.flatMap((id, i) =>
+    i >= before && ids.indexOf(id) < i
+      ? [{ path: [list, i - before, 'id'], message: `'${id}' is taken: each of the ${list} has its own` }]
+      : [],
+  );
+}
+
+function misnamed({ match, browses }: StackConfig['productTypes'][number]): Inconsistency[] {
+  const attributes: readonly string[] = ['identifier', ...eoColumnNames];
+  const unknown = Object.keys(match).filter((name) => !attributes.includes(name));
+  const taken = RESERVED_BROWSES.filter((name) => name in browses);
+  return [
+    ...unknown.map((name) => ({
+      path: ['match', name],
+      message: `there is no attribute '${name}': allowed are ${attributes.join(', ')}`,
+    })),
+    ...taken.map((name) => ({
+      path: ['browses', name],
+      message: `'${name}' is taken by the layers of footprints: choose another name`,
+    })),
+  ];
+}
