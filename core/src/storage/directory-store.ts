@@ -24,16 +24,7 @@ export function directoryStore(root: string): ObjectStore {
   const failure = (key: string, cause: unknown) => describeFailure(root, key, cause);
   return {
     url: pathToFileURL(root).href,
-    async stat(key) {
-      try {
-        const found = await stat(pathOf(key), { bigint: true });
-        if (!found.isFile()) return undefined;
-        return { key, sizeBytes: Number(found.size), etag: etagOf(found), modified: found.mtime };
-      } catch (cause) {
-        if (isMissing(cause)) return undefined;
-        throw failure(key, cause);
-      }
-    },
+    stat: (key) => statOf(root, key),
     async read(key) {
       const stream = createReadStream(pathOf(key));
       await new Promise<void>((resolve, reject) => {
@@ -46,7 +37,10 @@ export function directoryStore(root: string): ObjectStore {
       signal?.throwIfAborted();
       try {
         await using file = await open(pathOf(key));
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+        // Callers ask for more than there may be: memory is only taken for what there is.
+        const rest = Math.max(0, (await file.stat()).size - offset);
+        const wanted = Buffer.allocUnsafeSlow(Math.min(length, rest));
+        const { buffer, bytesRead } = await file.read(wanted, 0, wanted.length, offset);
         return buffer.subarray(0, bytesRead);
       } catch (cause) {
         throw failure(key, cause);
@@ -97,8 +91,20 @@ async function* walk(root: string, directory: string, prefix: string): AsyncGene
     if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(key)))
       yield* walk(root, key, prefix);
     if (!entry.isFile() || !key.startsWith(prefix)) continue;
-    const found = await stat(join(root, key), { bigint: true });
-    yield { key, sizeBytes: Number(found.size), etag: etagOf(found), modified: found.mtime };
+    const found = await statOf(root, key);
+    if (found) yield found;
+  }
+}
+
+/** Undefined where there is no such file, or no longer. */
+async function statOf(root: string, key: string): Promise<ObjectStat | undefined> {
+  try {
+    const found = await stat(join(root, checkKey(key)), { bigint: true });
+    if (!found.isFile()) return undefined;
+    return { key, sizeBytes: Number(found.size), etag: etagOf(found), modified: found.mtime };
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw describeFailure(root, key, cause);
   }
 }
 
@@ -121,7 +127,8 @@ export function checkKey(key: string): string {
 }
 
 const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException | undefined)?.code;
-const isMissing = (cause: unknown) => codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR';
+/** A name longer than the file system takes is not there either. */
+const isMissing = (cause: unknown) => ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(cause) ?? '');
 
 function describeFailure(root: string, key: string, cause: unknown): PvsError {
   if (isPvsError(cause)) return cause;

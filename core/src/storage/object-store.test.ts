@@ -123,6 +123,35 @@ describe.each(kinds)('%s', (_, open) => {
     const store = open();
     await expect(store.write(key, Buffer.from('x'))).rejects.toMatchObject({ code: 'InvalidKey' });
     await expect(store.read(key)).rejects.toMatchObject({ code: 'InvalidKey' });
+    await expect(store.stat(key)).rejects.toMatchObject({ code: 'InvalidKey' });
+    await expect(keysOf(store, `${key}/`)).rejects.toMatchObject({ code: 'InvalidKey' });
+  });
+
+  test('a name longer than a file system takes is no object', async () => {
+    const store = open();
+    const key = `a/${'x'.repeat(900)}`;
+    expect(await store.stat(key)).toBeUndefined();
+    expect(await keysOf(store, `${key}/`)).toEqual([]);
+    await expect(store.readRange(key, 0, 1)).rejects.toMatchObject({ kind: 'NotFound' });
+  });
+
+  test('a reader that has left is no failure of the store', async () => {
+    const store = open();
+    await store.write('x', Buffer.from('content'));
+    const left = new AbortController();
+    left.abort(new Error('the client is gone'));
+    await expect(store.readRange('x', 0, 1, left.signal)).rejects.toThrow('the client is gone');
+    const leaving = new AbortController();
+    const reading = store.readRange('x', 0, 1, leaving.signal);
+    leaving.abort(new Error('the client is going'));
+    await reading.catch((error: Error) => expect(error.message).toBe('the client is going'));
+  });
+
+  test('a range takes no more memory than the object has', async () => {
+    const store = open();
+    await store.write('x', Buffer.from('content'));
+    const range = await store.readRange('x', 2, 64 * 1024 ** 2);
+    expect([String(range), range.buffer.byteLength < 100_000]).toEqual(['ntent', true]);
   });
 });
 
@@ -142,3 +171,10 @@ test('a directory lists in the byte order of keys, as S3 does', async () => {
   for (const key of ['a/b', 'a0', 'a-b']) await store.write(key, Buffer.from(key));
   expect(await keysOf(store, '')).toEqual(['a-b', 'a/b', 'a0']);
 });
+
+test.each(['/data', 'file:data', 'file://host/data', 's3:', 's3:///prefix', 'http://x/y', 'no url'])(
+  '%s names no store',
+  (url) => {
+    expect(() => openStore(url)).toThrow(/cannot store objects at .*file:\/\/\/directory or s3:\/\/bucket/);
+  },
+);

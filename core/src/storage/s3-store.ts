@@ -71,6 +71,7 @@ function readingOf({ client, at, failure }: Place): Pick<ObjectStore, 'stat' | '
         const { Body } = await client.send(command, signal ? { abortSignal: signal } : {});
         return Buffer.from((await Body?.transformToByteArray()) ?? []);
       } catch (cause) {
+        signal?.throwIfAborted();
         if (statusOf(cause) === 416) return Buffer.alloc(0);
         throw failure(key, cause);
       }
@@ -104,7 +105,7 @@ function writingOf({
       try {
         for await (const page of paginateListObjectsV2(
           { client },
-          { Bucket: bucket, Prefix: root + start },
+          { Bucket: bucket, Prefix: root + checkKey(start) },
         )) {
           for (const object of page.Contents ?? []) {
             yield {
