@@ -10,6 +10,13 @@ export interface Job {
   readonly signal: AbortSignal;
   /** Says how far the running step is, 0–1. */
   progress(fraction: number): void;
+  /**
+   * Waits until the process may have that many more bytes in work (`stages.bytesInWork`); they are free again when
+   * the item ends. Ask once per item, for all it needs: two that each hold a part could wait for each other.
+   */
+  reserve(bytes: number): Promise<void>;
+  /** Counts bytes that came in or went out, for the metrics. */
+  transferred(direction: 'in' | 'out', bytes: number): void;
 }
 
 /** One step of a stage: adding one is a file and a line in the stage's list. */
