@@ -1,10 +1,9 @@
-import { Gauge, register } from 'prom-client';
+import { Gauge } from 'prom-client';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { type StageName, stageKeys } from '../queue/stage-keys.ts';
 import { stageOverview, type StageOverview } from '../queue/stage-overview.ts';
 
 const DEADLINE_MS = 2000;
-const ITEMS = 'pvs_stage_items';
 
 /** States an item can be seen in, and how many of a stage's are. */
 const counts: Readonly<Record<string, (stage: StageOverview) => number>> = {
@@ -20,35 +19,39 @@ const counts: Readonly<Record<string, (stage: StageOverview) => number>> = {
  * their maximum, not their sum. While Redis does not answer there are none, rather than old ones.
  */
 export function offerStageGauges(redis: ScriptedRedis, stages: readonly StageName[]): void {
-  const gauge = (name: string, help: string, labelNames: string[]) =>
-    new Gauge({ name, help, labelNames, registers: [] });
-  const items = gauge(ITEMS, 'Items of a stage by state', ['stage', 'state']);
-  const oldest = gauge(
-    'pvs_stage_oldest_seconds',
-    'For how long the oldest waiting item is known to have waited',
-    ['stage'],
-  );
-  const workers = gauge('pvs_stage_workers', 'Workers of a stage that live', ['stage']);
-  const read = async () => {
-    for (const { reset } of [items, oldest, workers].map((g) => ({ reset: () => g.reset() }))) reset();
-    if (redis.status !== 'ready') return;
-    const timer = AbortSignal.timeout(DEADLINE_MS);
-    const late = new Promise<never>((_, reject) =>
-      timer.addEventListener('abort', () => reject(timer.reason as Error)),
-    );
-    for (const name of stages) {
-      const stage = await Promise.race([stageOverview(redis, stageKeys[name]), late]).catch(() => undefined);
-      if (!stage) return;
-      for (const [state, count] of Object.entries(counts))
-        items.set({ stage: stage.stage, state }, count(stage));
-      oldest.set({ stage: stage.stage }, stage.oldestS ?? 0);
-      workers.set({ stage: stage.stage }, stage.workers);
-    }
-  };
   let reading: Promise<void> | undefined;
-  const shared = () => (reading ??= read().finally(() => (reading = undefined)));
-  for (const metric of [items, oldest, workers]) {
-    Object.assign(metric, { collect: shared });
-    register.registerMetric(metric);
+  const collect = () => (reading ??= read().finally(() => (reading = undefined)));
+  const items = new Gauge({
+    ...{ name: 'pvs_stage_items', help: 'Items of a stage by state', labelNames: ['stage', 'state'] },
+    collect,
+  });
+  const oldest = new Gauge({
+    name: 'pvs_stage_oldest_seconds',
+    help: 'For how long the oldest waiting item is known to have waited',
+    ...{ labelNames: ['stage'], collect },
+  });
+  const workers = new Gauge({
+    ...{ name: 'pvs_stage_workers', help: 'Workers of a stage that live', labelNames: ['stage'], collect },
+  });
+
+  async function read(): Promise<void> {
+    const overviews = await inTime(
+      Promise.all(stages.map((stage) => stageOverview(redis, stageKeys[stage]))),
+    );
+    items.reset();
+    oldest.reset();
+    workers.reset();
+    for (const overview of overviews ?? []) {
+      const { stage } = overview;
+      for (const [state, count] of Object.entries(counts)) items.set({ stage, state }, count(overview));
+      oldest.set({ stage }, overview.oldestS ?? 0);
+      workers.set({ stage }, overview.workers);
+    }
   }
+}
+
+async function inTime<T>(action: Promise<T>): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), DEADLINE_MS);
+  return Promise.race([action.catch(() => undefined), late.promise]).finally(() => clearTimeout(timer));
 }

@@ -51,7 +51,8 @@ export function redisOptions(url: string, ca?: string): RedisAddress {
     return { ...common, ...address(hosts[0] ?? '', PORT), db: databaseOf(url, path) };
   }
   const [name = '', database = ''] = split(path, '/');
-  if (name === '') throw invalid(url, 'the name of the master after the sentinels: redis+sentinel://A,B/NAME');
+  if (name === '')
+    throw invalid(url, 'the name of the master after the sentinels: redis+sentinel://A,B/NAME');
   const sentinels = hosts.map((host) => address(host, SENTINEL_PORT));
   return {
     ...{ ...common, sentinels, name: decodeURIComponent(name), db: databaseOf(url, database) },

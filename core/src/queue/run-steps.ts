@@ -32,8 +32,10 @@ export async function runSteps<State>(
   let state = stage.begin(item.raw, item.queue);
   let reserved = 0;
   const reserve = async (bytes: number) => {
+    run.budget.release(reserved);
+    reserved = 0;
     await run.budget.reserve(bytes, run.signal);
-    reserved += bytes;
+    reserved = bytes;
   };
   try {
     const steps = stage.steps.filter((step) => step.applies?.(state) ?? true);
@@ -54,7 +56,7 @@ export async function runSteps<State>(
     }
     return stage.next(state);
   } finally {
-    if (reserved > 0) run.budget.release(reserved);
+    run.budget.release(reserved);
     await stage.cleanUp?.(state);
   }
 }

@@ -11,8 +11,8 @@ export interface Job {
   /** Says how far the running step is, 0–1. */
   progress(fraction: number): void;
   /**
-   * Waits until the process may have that many more bytes in work (`stages.bytesInWork`); they are free again when
-   * the item ends. Ask once per item, for all it needs: two that each hold a part could wait for each other.
+   * Waits until the process may have that many bytes in work (`stages.bytesInWork`); they are free again when the
+   * item ends. Asking again replaces what was asked for before: nobody waits while holding a part.
    */
   reserve(bytes: number): Promise<void>;
   /** Counts bytes that came in or went out, for the metrics. */
