@@ -53,14 +53,16 @@ export class Circuit {
     this.#away = { reason, since: Date.now(), tries: 1, probeAt: Date.now() + backoffMs(PROBES, 1) };
   }
 
-  /** An item got through. */
-  passed(): void {
+  /** An item got through. True where that ends an absence. */
+  passed(): boolean {
+    const wasAway = this.#away !== undefined;
     if (this.#away) {
       const seconds = Math.round((Date.now() - this.#away.since) / 100) / 10;
       this.#log.info({ seconds }, 'Stage:Resumes');
     }
     this.#away = undefined;
     this.#failures = 0;
+    return wasAway;
   }
 
   /** An item failed for its own reasons, or was given back: it says little about the service. */

@@ -78,6 +78,7 @@ export const queueScripts = {
   pvsReport: script(upkeep.report),
   pvsRelease: script(upkeep.release),
   pvsLook: script(upkeep.look),
+  pvsHurry: script(upkeep.hurry),
 };
 
 export type ScriptArgument = string | number | Buffer;
@@ -94,4 +95,5 @@ export interface ScriptedRedis extends Redis {
   pvsReport(...keysAndArgs: ScriptArgument[]): Promise<number>;
   pvsRelease(...keysAndArgs: ScriptArgument[]): Promise<string[]>;
   pvsLook(...keysAndArgs: ScriptArgument[]): Promise<number>;
+  pvsHurry(...keysAndArgs: ScriptArgument[]): Promise<number>;
 }

@@ -72,8 +72,9 @@ async function runOne<State>(
     if (item.attempts > policy.maxAttempts) throw crashed(item.attempts - 1);
     const report = run.board.set.bind(run.board, queue, item);
     const next = await runSteps(stage, item, { log, signal, budget: run.budget, report });
-    circuit.passed();
+    const isBack = circuit.passed();
     const finished = await queue.succeed(item, next, run.takesOn());
+    if (isBack) await queue.hurry();
     log.info({ ...facts(), kept: finished !== false }, 'Item:Done');
     stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'success', code: '' });
     return finished;

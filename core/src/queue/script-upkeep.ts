@@ -74,4 +74,14 @@ end
 return oldest
 `;
 
-export const upkeep = { beat, report, release, look };
+/** What a service was away for is due now, the longest delayed first, a few at a time. */
+const hurry = `
+local at = now()
+for i, id in ipairs(call('ZRANGE', delayed, 0, -1)) do
+  local due = at + i * 5
+  if tonumber(call('ZSCORE', delayed, id)) > due then call('ZADD', delayed, due, id) end
+end
+return 1
+`;
+
+export const upkeep = { beat, report, release, look, hurry };

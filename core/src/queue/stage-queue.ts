@@ -149,6 +149,11 @@ export class StageQueue {
     return (await this.#redis.pvsDelay(...args)) === 1;
   }
 
+  /** Makes every delayed item due: the service is back. */
+  async hurry(): Promise<void> {
+    await this.#redis.pvsHurry(...this.#vector);
+  }
+
   /** Puts an item back as the next of its queue, without counting the attempt. */
   async giveBack(item: TakenItem): Promise<boolean> {
     return (await this.#redis.pvsGiveBack(...this.#move(item))) === 1;
