@@ -24,11 +24,11 @@ beforeAll(async () => {
     await redis.lpush('preprocess_queue', `VHR_IMAGE_2018/${name}.tar`);
     return (await worker.take(1))?.begun[0] as BegunItem;
   };
-  await worker.succeed(await take('done'), [], true);
+  await worker.succeed(await take('done'), [], 'nothing');
   const bad = await take('bad');
   const facts = { at: '2018-06-01', attempts: 1, raw: bad.raw, queue: bad.queue, detail: {} };
   const problem: Problem = { stage: 'preprocess', id: bad.id, code: 'Bad', message: 'it is bad', ...facts };
-  await worker.fail(bad, problem, true);
+  await worker.fail(bad, problem, 'nothing');
   await worker.delay(await take('late'), 60_000, { since: '2018-06-01', tries: 1, reason: 'S3 is away' });
   const busy = await take('busy');
   await worker.report([[busy, { step: 'fetch', percent: 12, since: '2018-06-01' }]]);

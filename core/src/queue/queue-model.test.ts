@@ -62,6 +62,7 @@ class World {
 }
 
 const holdOf = ({ id, raw, token }: TakenItem): Hold => ({ id, raw, token });
+const of = (takeOn: boolean) => (takeOn ? 'same id' : 'nothing');
 const pick = <T>(list: T[], n: number): T | undefined => list.splice(n % Math.max(1, list.length), 1)[0];
 const problem = { stage: 'register', code: 'Bad' } as Problem;
 
@@ -98,8 +99,8 @@ const operations = {
     if (!item) return;
     const [good, takeOn] = [n % 3 !== 0, n % 4 !== 0];
     const real = good
-      ? await process.queue.succeed(item, [{ queue: NEXT, message: item.raw }], takeOn)
-      : await process.queue.fail(item, { ...problem, id: item.id, raw: item.raw }, takeOn);
+      ? await process.queue.succeed(item, [{ queue: NEXT, message: item.raw }], of(takeOn))
+      : await process.queue.fail(item, { ...problem, id: item.id, raw: item.raw }, of(takeOn));
     const expected = model.finish(process.queue.worker, holdOf(item), good ? 'success' : 'failure', takeOn);
     expect(typeof real === 'object' ? real.raw : real).toBe(expected);
     if (typeof real !== 'object') return;

@@ -11,7 +11,7 @@ import type { ProgressBoard } from './progress-board.ts';
 import { runSteps } from './run-steps.ts';
 import type { Stage } from './stage.ts';
 import type { Problem } from './stage-keys.ts';
-import type { BegunItem, Finished } from './stage-queue.ts';
+import type { BegunItem, Finished, TakeOn } from './stage-queue.ts';
 import { asUnavailable } from './transient-errors.ts';
 
 /** When a stage gives up on an item. */
@@ -30,14 +30,14 @@ export interface StageRun<State> {
   readonly circuit: Circuit;
   readonly budget: ByteBudget;
   readonly board: ProgressBoard;
-  /** Whether the next message of the same id may be taken on: not while the stage stops or waits. */
-  takesOn(): boolean;
+  /** What may be taken on when an item is finished. */
+  takesOn(): TakeOn;
 }
 
 /** Pauses of an item whose service is away. */
 const DELAYS = { firstMs: 1000, mostMs: 30_000 };
 
-/** Takes an item, and those of the same id that wait behind it, from in-flight to an outcome, or aside, or back. */
+/** Takes an item, and what is taken on when it is finished, from in-flight to an outcome, or aside, or back. */
 export async function runItem<State>(
   run: StageRun<State>,
   tenancy: Tenancy,

@@ -11,6 +11,7 @@ import type { ScriptedRedis } from './queue-scripts.ts';
 import { runItem, type RunPolicy, type StageRun } from './run-item.ts';
 import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
+import type { TakeOn } from './stage-queue.ts';
 
 export interface StageOptions extends RunPolicy {
   /** Items in work at once in this process. */
@@ -51,7 +52,9 @@ export function runStage<State>(
   const slots = new Slots(concurrency);
   const stopping = new AbortController();
   const stopped = new AbortController();
-  const takesOn = () => !stopping.signal.aborted && circuit.reason === undefined;
+  // With more places those that become free together are filled together, which costs less still.
+  const free: TakeOn = concurrency === 1 ? 'anything' : 'same id';
+  const takesOn = () => (stopping.signal.aborted || circuit.reason !== undefined ? 'nothing' : free);
   const run: StageRun<State> = { stage, log, policy, circuit, budget, board: new ProgressBoard(), takesOn };
   const keeping = lease.enter().then(() => lease.keep(stopped.signal));
   const taking = takeItems(run, redis, lease, slots, stopping.signal);

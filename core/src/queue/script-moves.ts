@@ -55,9 +55,12 @@ end
 return results
 `;
 
-/** To an outcome, with what follows from it; the next message of the same id, if one waits, is taken on at once. */
+/**
+ * To an outcome, with what follows from it. The next message of the same id, if one waits, is begun at once; else,
+ * where queues are given, one message of them is taken, unless a delayed one is due.
+ */
 const finish = `
--- ARGV worker queue raw id token next-token|'' problem|'' [queue message]…
+-- ARGV worker queue raw id token next-token|'' problem|'' queue-count queue… [queue message]…
 local worker, queue, raw, id, token, following = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 if call('HGET', owners, id) ~= token then return 0 end
 call('LREM', inFlight(queue, worker), 1, raw)
@@ -72,7 +75,8 @@ else
   call('SADD', failure, id)
   call('HSET', problems, id, ARGV[7])
 end
-for i = 8, #ARGV, 2 do call('LPUSH', ARGV[i], ARGV[i + 1]) end
+local queues = tonumber(ARGV[8])
+for i = 9 + queues, #ARGV, 2 do call('LPUSH', ARGV[i], ARGV[i + 1]) end
 if following == '' then
   letGo(id, true)
   unparkAll(id)
@@ -81,6 +85,14 @@ end
 local nextQueue, nextRaw = unpark(id)
 if not nextQueue then
   letGo(id, true)
+  if queues == 0 or #call('ZRANGEBYSCORE', delayed, '-inf', now(), 'LIMIT', 0, 1) > 0 then return 1 end
+  for i = 9, 8 + queues do
+    local other = call('LMOVE', ARGV[i], inFlight(ARGV[i], worker), 'RIGHT', 'LEFT')
+    if other then
+      call('HINCRBY', taken, ARGV[i], 1)
+      return { ARGV[i], other }
+    end
+  end
   return 1
 end
 call('HDEL', progress, id)

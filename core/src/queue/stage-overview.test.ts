@@ -52,7 +52,7 @@ async function failOne(): Promise<StageQueue> {
   await worker.enter(10_000);
   await redis.lpush(queue, raw);
   await take(worker);
-  await worker.fail(item, problem, true);
+  await worker.fail(item, problem, 'nothing');
   return worker;
 }
 
@@ -82,7 +82,7 @@ test('an item is seen waiting, in work with its progress, and failed with its re
   });
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'working', progress });
 
-  await worker.fail(item, problem, true);
+  await worker.fail(item, problem, 'nothing');
   expect((await readOverview(redis))[0]).toMatchObject({ working: [], failed: 1, succeeded: 0 });
   expect(await readFailures(redis)).toEqual([problem]);
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'failed', problem });
@@ -94,7 +94,7 @@ test('a retry pushes the original message to the original queue and clears the f
   expect(await readFailures(redis)).toEqual([]);
   expect(await redis.lrange(queue, 0, -1)).toEqual([raw]);
   await take(worker);
-  await worker.succeed(item, [], true);
+  await worker.succeed(item, [], 'nothing');
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'done' });
 });
 
