@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
 import { type Problem, stageKeys } from '@pvs/core/queue/stage-keys';
-import { type BegunItem, StageQueue } from '@pvs/core/queue/stage-queue';
+import type { BegunItem } from '@pvs/core/queue/queue-item';
+import { StageQueue } from '@pvs/core/queue/stage-queue';
 import { startRedis, type TestRedis } from '@pvs/core/testing/redis-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 

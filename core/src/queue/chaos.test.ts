@@ -61,16 +61,16 @@ async function openRedis() {
 }
 
 test(
-  'workers that die every 200 ms and a Redis that dies twice leave each item in exactly one set',
+  `workers that die every 200 ms and a Redis that dies twice leave each item in exactly one set (PVS_CHAOS_SEED=${seed})`,
   async () => {
-    console.log(`chaos: PVS_CHAOS_SEED=${seed}`);
     const { server, redis } = await openRedis();
     await redis.lpush('register_queue', ...ids(0, count));
-    const chaos = startChaos(4, 200, seed, { CHAOS_REDIS: server.url, CHAOS_CONCURRENCY: '2' });
+    const chaos = startChaos(4, 200, seed, { CHAOS_REDIS: server.url, CHAOS_WORK_MS: '100' });
     cleanUps.push(() => chaos.stop());
     for (let n = 0; n < 2; n += 1) {
       await sleep(2500);
-      // What is acknowledged is on disk within a second; what was pushed must not be in that second.
+      // What was pushed is on disk by now: what a Redis that dies can lose are acknowledgements of its last second.
+      expect(await redis.llen('register_queue')).toBeGreaterThan(0);
       await server.kill();
       await sleep(300);
       await server.restart();
@@ -78,16 +78,15 @@ test(
     await sleep(1500);
     await chaos.calm();
     await idle(redis);
-    expect(chaos.kills).toBeGreaterThan(3);
+    expect(chaos.kills).toBeGreaterThan(10);
     await expectOneOutcomeEach(redis);
   },
   LONG_MS,
 );
 
 test(
-  'a database and a storage that refuse for five seconds fail no item',
+  `a database and a storage that refuse for five seconds fail no item (PVS_CHAOS_SEED=${seed})`,
   async () => {
-    console.log(`chaos: PVS_CHAOS_SEED=${seed}`);
     const { server, redis } = await openRedis();
     const [s3, database] = [await startS3(), await startPostgis()];
     cleanUps.push(

@@ -1,7 +1,7 @@
 import { invalidInput, notFound } from '../errors.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import { type Problem, type StageKeys, type StageName, stageKeys } from './stage-keys.ts';
-import { retryMove } from './stage-queue.ts';
+import { retryMove } from './stage-books.ts';
 
 /**
  * Why items failed, newest first. An id that somebody put into a failure set by hand has no problem and is

@@ -1,4 +1,4 @@
-import type { TakenItem } from './stage-queue.ts';
+import type { TakenItem } from './queue-item.ts';
 
 /** What a worker believes to hold, each with the signal that tells its steps to stop. */
 export class HeldItems {

@@ -5,7 +5,9 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { HeldItems, ItemAborted } from './held-items.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
-import { type IdOf, lookAtQueues, StageQueue } from './stage-queue.ts';
+import type { IdOf } from './queue-item.ts';
+import { lookAtQueues } from './stage-books.ts';
+import { StageQueue } from './stage-queue.ts';
 import type { StageKeys } from './stage-keys.ts';
 
 /** A worker under one name: what it holds, and its view of the queues. */

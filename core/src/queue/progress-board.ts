@@ -1,16 +1,19 @@
 import type { Progress } from './stage-keys.ts';
-import type { StageQueue, TakenItem } from './stage-queue.ts';
+import type { TakenItem } from './queue-item.ts';
+import type { StageQueue } from './stage-queue.ts';
 
 const EVERY_MS = 250;
 
 /** Gathers how far items are and writes it four times a second: GDAL reports thousands of times. */
 export class ProgressBoard {
   readonly #news = new Map<string, readonly [StageQueue, TakenItem, Progress]>();
-  #timer: NodeJS.Timeout | undefined;
+  #isPlanned = false;
 
   set(queue: StageQueue, item: TakenItem, progress: Progress): void {
     this.#news.set(item.token, [queue, item, progress]);
-    this.#timer ??= setTimeout(() => this.#write(), EVERY_MS).unref();
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    setTimeout(() => this.#write(), EVERY_MS).unref();
   }
 
   /** Forgets an item that has ended. */
@@ -19,7 +22,7 @@ export class ProgressBoard {
   }
 
   #write(): void {
-    this.#timer = undefined;
+    this.#isPlanned = false;
     const byQueue = Map.groupBy(this.#news.values(), ([queue]) => queue);
     this.#news.clear();
     for (const [queue, news] of byQueue) {

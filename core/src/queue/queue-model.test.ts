@@ -6,7 +6,8 @@ import { startRedis, type TestRedis } from '../testing/redis-server.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import { connectRedis } from './redis.ts';
 import { heartbeatKey, inFlightKey, parkedKey, type Problem, stageKeys } from './stage-keys.ts';
-import { type BegunItem, StageQueue, type TakenItem } from './stage-queue.ts';
+import type { BegunItem, TakenItem } from './queue-item.ts';
+import { StageQueue } from './stage-queue.ts';
 
 /** A run is repeated with PVS_MODEL_SEED; PVS_MODEL_RUNS makes it longer. */
 const seed = Number(process.env['PVS_MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));

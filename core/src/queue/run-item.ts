@@ -11,7 +11,7 @@ import type { ProgressBoard } from './progress-board.ts';
 import { runSteps } from './run-steps.ts';
 import type { Stage } from './stage.ts';
 import type { Problem } from './stage-keys.ts';
-import type { BegunItem, Finished, TakeOn } from './stage-queue.ts';
+import type { BegunItem, Finished, TakeOn } from './queue-item.ts';
 import { asUnavailable } from './transient-errors.ts';
 
 /** When a stage gives up on an item. */

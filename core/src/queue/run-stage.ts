@@ -11,7 +11,7 @@ import type { ScriptedRedis } from './queue-scripts.ts';
 import { runItem, type RunPolicy, type StageRun } from './run-item.ts';
 import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
-import type { TakeOn } from './stage-queue.ts';
+import type { TakeOn } from './queue-item.ts';
 
 export interface StageOptions extends RunPolicy {
   /** Items in work at once in this process. */

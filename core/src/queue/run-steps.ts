@@ -4,7 +4,7 @@ import { stageMetrics } from '../observe/stage-metrics.ts';
 import { backoffMs } from './backoff.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Progress } from './stage-keys.ts';
-import type { BegunItem, QueueMessage } from './stage-queue.ts';
+import type { BegunItem, QueueMessage } from './queue-item.ts';
 import type { Job, Stage, Step } from './stage.ts';
 import { asUnavailable } from './transient-errors.ts';
 

@@ -6,7 +6,8 @@ import { connectRedis } from './redis.ts';
 import { stageKeys } from './stage-keys.ts';
 import { readFailures, retryFailure } from './failures.ts';
 import { readOutcome, readOverview } from './stage-overview.ts';
-import { type BegunItem, StageQueue } from './stage-queue.ts';
+import type { BegunItem } from './queue-item.ts';
+import { StageQueue } from './stage-queue.ts';
 
 let server: TestRedis;
 let redis: ScriptedRedis;
@@ -44,7 +45,7 @@ const problem = {
 async function take(worker: StageQueue): Promise<void> {
   const taken = await worker.take(1);
   expect(taken?.begun).toMatchObject([{ queue, raw, id, attempts: 1 }]);
-  [item] = taken?.begun as [BegunItem];
+  item = taken?.begun[0] as BegunItem;
 }
 
 async function failOne(): Promise<StageQueue> {

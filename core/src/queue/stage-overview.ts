@@ -9,7 +9,7 @@ import {
   stageKeys,
   type Trouble,
 } from './stage-keys.ts';
-import { lookAtQueues } from './stage-queue.ts';
+import { lookAtQueues } from './stage-books.ts';
 
 export { readFailures, retryFailure } from './failures.ts';
 

@@ -1,3 +1,14 @@
+import {
+  type BegunItem,
+  type Cell,
+  type Finished,
+  type IdOf,
+  messageOf,
+  type QueueMessage,
+  type TakenItem,
+  type TakeOn,
+} from './queue-item.ts';
+import { keyVector } from './stage-books.ts';
 import type { ScriptArgument, ScriptedRedis } from './queue-scripts.ts';
 import {
   heartbeatKey,
@@ -8,45 +19,7 @@ import {
   type Trouble,
 } from './stage-keys.ts';
 
-/** A message that a worker holds: it is in the worker's in-flight list until it is finished or given back. */
-export interface TakenItem {
-  readonly queue: string;
-  /** As it was pushed, bytes that are not UTF-8 replaced. */
-  readonly raw: string;
-  readonly bytes: Buffer;
-  readonly id: string;
-  /** This holding of it: nobody else ever has the same. */
-  readonly token: string;
-}
-
-/** An item in work. */
-export interface BegunItem extends TakenItem {
-  /** How often it was taken up so far, this time included. */
-  readonly attempts: number;
-}
-
-/** A message for another queue, pushed in the same atomic move that finishes an item. */
-export interface QueueMessage {
-  readonly queue: string;
-  readonly message: string;
-}
-
-/**
- * What a worker takes on in the move that finishes an item: nothing while it stops or waits; the next message of the
- * same id, which is its to hand on; or any message, which saves a worker with one place a round trip.
- */
-export type TakeOn = 'nothing' | 'same id' | 'anything';
-
-/** What came of finishing an item: not this worker's any more, done, or done and another begun. */
-export type Finished = false | true | BegunItem;
-
-export type IdOf = (raw: string, queue: string) => string;
-
-/** The keys in the order in which the scripts name them. */
-const keyVector = (k: StageKeys): readonly string[] => [
-  ...[k.working, k.success, k.failure, k.problems, k.progress, k.attempts],
-  ...[k.owners, k.workers, k.delayed, k.troubles, k.parked, k.taken],
-];
+export type { QueueMessage } from './queue-item.ts';
 
 /** One worker's view of one stage's queues. Every method is one atomic move. */
 export class StageQueue {
@@ -230,32 +203,4 @@ export class StageQueue {
   #begun([from, bytes, id, token, attempts]: Cell[]): BegunItem {
     return { ...messageOf(from, bytes), id: String(id), token: String(token), attempts: Number(attempts) };
   }
-}
-
-/** One value of a script's answer. */
-type Cell = Buffer | number | undefined;
-
-function messageOf(queue: Cell, given: Cell) {
-  const bytes = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
-  return { queue: String(queue), raw: bytes.toString(), bytes };
-}
-
-/**
- * Looks at the queues of a stage and notes how long they are now.
- * @returns since when the oldest waiting message is known to wait, Unix time in ms; undefined where none waits
- */
-export async function lookAtQueues(redis: ScriptedRedis, keys: StageKeys): Promise<number | undefined> {
-  return (await redis.pvsLook(...keyVector(keys), ...keys.queues)) || undefined;
-}
-
-/** One atomic move of a failure to its queue; false where the failure has changed. */
-export async function retryMove(
-  redis: ScriptedRedis,
-  keys: StageKeys,
-  id: string,
-  problemJson: string,
-): Promise<boolean> {
-  const { raw, rawBase64, queue } = JSON.parse(problemJson) as Problem;
-  const bytes = rawBase64 === undefined ? raw : Buffer.from(rawBase64, 'base64');
-  return (await redis.pvsRetry(...keyVector(keys), id, problemJson, queue, bytes)) === 1;
 }

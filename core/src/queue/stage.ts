@@ -1,5 +1,5 @@
 import type { Logger } from '../observe/log.ts';
-import type { QueueMessage } from './stage-queue.ts';
+import type { QueueMessage } from './queue-item.ts';
 import type { StageKeys } from './stage-keys.ts';
 
 /** What a step may use besides its state. */

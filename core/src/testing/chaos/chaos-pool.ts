@@ -29,16 +29,16 @@ export function startChaos(
       env: { ...process.env, ...variables },
     });
   const children: ChildProcess[] = Array.from({ length: size }, start);
-  let calm = false;
+  const calming = new AbortController();
   let kills = 0;
   const killing = (async () => {
     // Until they run: a process takes longer to start than it is given between two deaths.
     await sleep(1000);
-    while (!calm) {
+    while (!calming.signal.aborted) {
       await sleep(everyMs * 2 * random());
       const victim = Math.floor(random() * size);
       const child = children[victim];
-      if (calm || !child) break;
+      if (calming.signal.aborted || !child) break;
       await end(child, 'SIGKILL');
       kills += 1;
       children[victim] = start();
@@ -49,11 +49,11 @@ export function startChaos(
       return kills;
     },
     async calm() {
-      calm = true;
+      calming.abort();
       await killing;
     },
     async stop() {
-      calm = true;
+      calming.abort();
       await killing;
       await Promise.all(children.map((child) => end(child, 'SIGTERM')));
     },

@@ -13,7 +13,7 @@ import { invalidInput } from '../../errors.ts';
  * One worker of the chaos test, to be killed at any moment: it reads what its environment names (an object store, a
  * database), and every seventh item is a bad one. Each stage has a name of the pipeline, since those are the keys.
  */
-const { CHAOS_REDIS = '', CHAOS_STORE, CHAOS_DATABASE, CHAOS_CONCURRENCY = '4' } = process.env;
+const { CHAOS_REDIS = '', CHAOS_STORE, CHAOS_DATABASE, CHAOS_WORK_MS = '20' } = process.env;
 const log = createLog('chaos-worker', process.env['CHAOS_LOG'] ?? 'silent');
 const redis = connectRedis(CHAOS_REDIS, log);
 const store = CHAOS_STORE === undefined ? undefined : openStore(CHAOS_STORE);
@@ -35,7 +35,7 @@ const stage: Stage<State> = {
     {
       name: 'work',
       async run({ id }, { signal }) {
-        await sleep(10 + Math.random() * 30, undefined, { signal });
+        await sleep(Number(CHAOS_WORK_MS) * (0.5 + Math.random()), undefined, { signal });
         await store?.write(`out/${id}`, Buffer.from(id));
         if (pool) await withDatabase(() => pool.query('select 1'));
         if (Number(id.split('-')[1]) % 7 === 0) throw invalidInput('every seventh is bad', { code: 'Bad' });
@@ -47,6 +47,6 @@ const stage: Stage<State> = {
 };
 
 const running = runStage(stage, redis, log, {
-  ...{ concurrency: Number(CHAOS_CONCURRENCY), maxAttempts: 50, maxUnavailableS: 600, leaseMs: 1000 },
+  ...{ concurrency: 4, maxAttempts: 50, maxUnavailableS: 600, leaseMs: 1000 },
 });
 process.on('SIGTERM', () => void running.stop(1000).then(() => process.exit(0)));
