@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A message that a worker holds: it is in the worker's in-flight list until it is finished or given back. */
 export interface TakenItem {
   readonly queue: string;
@@ -23,7 +25,7 @@ export interface QueueMessage {
 
 /**
  * What a worker takes on in the move that finishes an item: nothing while it stops or waits; the next message of the
- * same id, which is its to hand on; or any message, which saves a worker with one place a round trip.
+ * same id, which is its to hand on; or any message, which saves a round trip and keeps the places independent of each other.
  */
 export type TakeOn = 'nothing' | 'same id' | 'anything';
 
@@ -40,3 +42,6 @@ export function messageOf(queue: Cell, given: Cell) {
   const bytes = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
   return { queue: String(queue), raw: bytes.toString(), bytes };
 }
+
+/** The message for a command: text where that is the same, which is encoded in one go with the rest. */
+export const messageFor = ({ raw, bytes }: TakenItem): string | Buffer => (isUtf8(bytes) ? raw : bytes);

@@ -52,9 +52,8 @@ export function runStage<State>(
   const slots = new Slots(concurrency);
   const stopping = new AbortController();
   const stopped = new AbortController();
-  // With more places those that become free together are filled together, which costs less still.
-  const free: TakeOn = concurrency === 1 ? 'anything' : 'same id';
-  const takesOn = () => (stopping.signal.aborted || circuit.reason !== undefined ? 'nothing' : free);
+  const takesOn = (): TakeOn =>
+    stopping.signal.aborted || circuit.reason !== undefined ? 'nothing' : 'anything';
   const run: StageRun<State> = { stage, log, policy, circuit, budget, board: new ProgressBoard(), takesOn };
   const keeping = lease.enter().then(() => lease.keep(stopped.signal));
   const taking = takeItems(run, redis, lease, slots, stopping.signal);

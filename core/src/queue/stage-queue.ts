@@ -3,6 +3,7 @@ import {
   type Cell,
   type Finished,
   type IdOf,
+  messageFor,
   messageOf,
   type QueueMessage,
   type TakenItem,
@@ -91,7 +92,7 @@ export class StageQueue {
     const attempts = await this.#redis.pvsBegin(
       ...this.#vector,
       this.worker,
-      ...items.flatMap(({ queue, bytes, id, token }) => [queue, bytes, id, token]),
+      ...items.flatMap((item) => [item.queue, messageFor(item), item.id, item.token]),
     );
     return attempts?.flatMap((n, i) => (n > 0 && items[i] ? [{ ...items[i], attempts: n }] : []));
   }
@@ -190,8 +191,8 @@ export class StageQueue {
     return this.#redis.pvsRelease(...this.#vector, worker, heartbeatKey(stage, worker), why, ...queues);
   }
 
-  #move({ queue, bytes, id, token }: TakenItem, ...rest: ScriptArgument[]): ScriptArgument[] {
-    return [...this.#vector, this.worker, queue, bytes, id, token, ...rest];
+  #move(item: TakenItem, ...rest: ScriptArgument[]): ScriptArgument[] {
+    return [...this.#vector, this.worker, item.queue, messageFor(item), item.id, item.token, ...rest];
   }
 
   #taken(from: Cell, bytes: Cell): TakenItem {
