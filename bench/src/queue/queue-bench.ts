@@ -42,7 +42,7 @@ export async function queueBench(): Promise<void> {
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-/** What Redis counted: calls of scripts, and every operation including those that scripts make. */
+/** What Redis counted from the push on (BullMQ adds by a script): calls of scripts, and every operation with theirs. */
 async function commandsPerItem(redis: Redis) {
   const stats = await redis.info('commandstats');
   const calls = [...stats.matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map(
