@@ -8,7 +8,7 @@ import { ingestorPlugin } from './plugin.ts';
 
 const env = readEnvironment(process.env);
 const log = createLog('ingestor', env.PVS_LOG_LEVEL);
-const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log);
+const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA);
 const app = createApp(log, [redisCheck(redis)]);
 await app.register(ingestorPlugin, { env, redis });
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');

@@ -12,7 +12,7 @@ import { sweepWorkDirectories } from './work-directory.ts';
 const env = readEnvironment(process.env);
 const stack = await loadStack(env);
 const log = createLog('preprocessor', env.PVS_LOG_LEVEL);
-const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log);
+const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA);
 const store = openStore(required(env, 'PVS_STORAGE_URL'));
 const sourceDirs = env.PVS_SOURCE_DIRS.split(':').filter((directory) => directory !== '');
 const workRoot = join(env.PVS_DATA_DIR, 'work', 'preprocess');

@@ -1,5 +1,6 @@
 import { removeProduct } from '@pvs/core/catalogue/register-product';
 import { notFound } from '@pvs/core/errors';
+import { messageId } from '@pvs/core/queue/message-id';
 import type { Stage } from '@pvs/core/queue/stage';
 import { CATALOGUE_CHANNEL, stageKeys } from '@pvs/core/queue/stage-keys';
 import type { RegistrarContext } from './registrar-context.ts';
@@ -12,7 +13,7 @@ interface Deregistration {
 export function deregisterStage({ db, redis }: RegistrarContext): Stage<Deregistration> {
   return {
     keys: stageKeys.deregister,
-    idOf: (raw) => raw.trim().slice(0, 512),
+    idOf: messageId,
     begin: (raw) => ({ identifier: raw.trim() }),
     steps: [
       {

@@ -1,3 +1,4 @@
+import { messageId } from '@pvs/core/queue/message-id';
 import type { QueueMessage } from '@pvs/core/queue/stage-queue';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
@@ -25,6 +26,6 @@ function registerId(raw: string): string {
   try {
     return parseRegisterMessage(raw).prefix;
   } catch {
-    return raw.trim().slice(0, 512);
+    return messageId(raw);
   }
 }

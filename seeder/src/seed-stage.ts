@@ -1,4 +1,5 @@
 import type { FollowingContext } from '@pvs/core/http/service-context';
+import { messageId } from '@pvs/core/queue/message-id';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { fillCache } from './fill-cache.ts';
@@ -17,7 +18,7 @@ export type SeederContext = Pick<FollowingContext, 'stack' | 'follower'> & { rea
 export function seedStage({ stack, follower, cacheUrl }: SeederContext): Stage<Seeding> {
   return {
     keys: stageKeys.seed,
-    idOf: (raw) => raw.trim().slice(0, 512),
+    idOf: messageId,
     begin: (raw) => ({ request: parseSeedMessage(raw, stack) }),
     steps: [
       {

@@ -1,4 +1,4 @@
-import { readFailures } from '@pvs/core/queue/stage-overview';
+import { readFailures } from '@pvs/core/queue/failures';
 import { type CommandContext, exitCode } from '../command.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { printable } from '../printable.ts';

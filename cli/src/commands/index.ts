@@ -67,7 +67,13 @@ export const commands: readonly Command[] = [
   {
     name: 'status',
     summary: 'show how many items wait, are in work, done and failed in every stage',
-    options: [json, data],
+    description:
+      'Shows, for every stage, how many items wait, wait for a service that is away, are in work, done and failed, how many workers live, and how old the oldest waiting message is known to be; then what is in work, and what waits for what. Against any stack by PVS_REDIS_URL.',
+    options: [
+      { flags: '--watch', text: 'show it again each second, with the rates of the last minute' },
+      json,
+      data,
+    ],
     load: async () => (await import('./status.ts')).status,
   },
   {
@@ -80,7 +86,12 @@ export const commands: readonly Command[] = [
     name: 'retry',
     positionals: '[id...]',
     summary: 'put failed items back into the queues they came from',
-    options: [{ flags: '--all', text: 'all that failed' }, data],
+    options: [
+      { flags: '--all', text: 'all that failed' },
+      { flags: '--code <code>', text: 'those that failed with this code, e.g. SourceUnavailable' },
+      json,
+      data,
+    ],
     load: async () => (await import('./retry.ts')).retry,
   },
   {

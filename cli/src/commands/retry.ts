@@ -1,36 +1,53 @@
 import { invalidInput, notFound } from '@pvs/core/errors';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import type { Problem } from '@pvs/core/queue/stage-keys';
-import { readFailures, retryFailure } from '@pvs/core/queue/stage-overview';
+import { readFailures, retryFailure } from '@pvs/core/queue/failures';
 import { type CommandContext, exitCode } from '../command.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { printable } from '../printable.ts';
 
-/** Puts failed items back into the queues they came from: the named ones, in whichever stage they failed, or all. */
+interface RetryOptions {
+  readonly all?: boolean;
+  /** Those that failed with this code. */
+  readonly code?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Puts failed items back into the queues they came from: the named ones, in whichever stage they failed, those of a
+ * code, or all.
+ */
 export async function retry(
   { env, print, say }: CommandContext,
   ids: readonly string[],
-  { all = false }: { all?: boolean },
+  { all = false, code, json = false }: RetryOptions,
 ): Promise<number> {
-  if (all === ids.length > 0) {
-    throw invalidInput('name the ids to try again, or --all (and not both): ./pvs failures lists them', {
+  if ([all, code !== undefined, ids.length > 0].filter(Boolean).length !== 1) {
+    throw invalidInput('name the ids to try again, or --code CODE, or --all: ./pvs failures lists them', {
       code: 'InvalidArguments',
     });
   }
   return withRedis(env, async (redis) => {
-    const chosen = choose(await readFailures(redis), ids);
-    // A failure without its message can be named and is refused; --all passes over it.
-    const retried = all ? chosen.filter(({ queue }) => queue !== '') : chosen;
-    for (const problem of retried) print(await retryOne(redis, problem));
-    if (retried.length < chosen.length)
-      say(`${chosen.length - retried.length} without a recorded message stay as they are`);
-    if (chosen.length === 0) say('nothing has failed');
+    const failures = await readFailures(redis);
+    const chosen = ids.length > 0 ? choose(failures, ids) : withCode(failures, code);
+    // A failure without its message can be named and is refused; the others pass over it.
+    const tried = ids.length > 0 ? chosen : chosen.filter(({ queue }) => queue !== '');
+    const results: RetryResult[] = [];
+    for (const problem of tried) results.push(await retryOne(redis, problem));
+    if (json) print(JSON.stringify({ retried: results }, undefined, 2));
+    else for (const { id, queue, moved } of results) print(describe(id, queue, moved));
+    if (tried.length < chosen.length)
+      say(`${chosen.length - tried.length} without a recorded message stay as they are`);
+    if (chosen.length === 0)
+      say(code === undefined ? 'nothing has failed' : `nothing has failed with '${code}'`);
     return exitCode.done;
   });
 }
 
+const withCode = (failures: readonly Problem[], code: string | undefined) =>
+  failures.filter((failure) => code === undefined || failure.code === code);
+
 function choose(failures: readonly Problem[], ids: readonly string[]): Problem[] {
-  if (ids.length === 0) return [...failures];
   return ids.flatMap((id) => {
     const found = failures.filter((failure) => failure.id === id);
     if (found.length === 0) {
@@ -45,7 +62,17 @@ function choose(failures: readonly Problem[], ids: readonly string[]): Problem[]
   });
 }
 
-async function retryOne(redis: ScriptedRedis, { stage, id, queue }: Problem): Promise<string> {
-  const moved = await retryFailure(redis, stage, id);
-  return moved ? `${printable(id)}: back in ${queue}` : `${printable(id)}: has moved on meanwhile`;
+/** What came of trying one failure again. */
+interface RetryResult {
+  readonly stage: string;
+  readonly id: string;
+  readonly queue: string;
+  readonly moved: boolean;
 }
+
+async function retryOne(redis: ScriptedRedis, { stage, id, queue }: Problem): Promise<RetryResult> {
+  return { stage, id, queue, moved: await retryFailure(redis, stage, id) };
+}
+
+const describe = (id: string, queue: string, moved: boolean) =>
+  `${printable(id)}: ${moved ? `back in ${queue}` : 'has moved on meanwhile'}`;

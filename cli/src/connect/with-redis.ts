@@ -3,6 +3,7 @@ import { sourceUnavailable } from '@pvs/core/errors';
 import { createLog } from '@pvs/core/observe/log';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { connectRedis } from '@pvs/core/queue/redis';
+import { withoutPassword } from '@pvs/core/queue/redis-url';
 import { reachStack } from './reach-stack.ts';
 
 const DEADLINE_MS = 5000;
@@ -12,8 +13,8 @@ const DEADLINE_MS = 5000;
  * @throws SourceUnavailable where it does not answer
  */
 export async function withRedis<T>(env: Environment, use: (redis: ScriptedRedis) => Promise<T>): Promise<T> {
-  const { PVS_REDIS_URL: url } = await reachStack(env, ['PVS_REDIS_URL']);
-  const redis = connectRedis(url, createLog('cli', 'silent'));
+  const { PVS_REDIS_URL: url, PVS_REDIS_CA: ca } = await reachStack(env, ['PVS_REDIS_URL']);
+  const redis = connectRedis(url, createLog('cli', 'silent'), ca);
   try {
     await answered(redis, url);
     return await use(redis);
@@ -39,11 +40,4 @@ async function answered(redis: ScriptedRedis, url: string): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** A URL that can be shown. */
-export function withoutPassword(text: string): string {
-  const url = new URL(text);
-  if (url.password !== '') url.password = '***';
-  return url.href;
 }

@@ -3,9 +3,10 @@ import type { Environment } from '@pvs/core/config/environment';
 import { isPvsError, messageOf } from '@pvs/core/errors';
 import { createLog } from '@pvs/core/observe/log';
 import { openStore } from '@pvs/core/storage/open-store';
+import { withoutPassword } from '@pvs/core/queue/redis-url';
 import { sql } from 'kysely';
 import { type Reached, reachStack } from '../connect/reach-stack.ts';
-import { withoutPassword, withRedis } from '../connect/with-redis.ts';
+import { withRedis } from '../connect/with-redis.ts';
 import { bad, type Finding, good, unused } from './check.ts';
 
 type Address = 'PVS_REDIS_URL' | 'PVS_DATABASE_URL' | 'PVS_STORAGE_URL';

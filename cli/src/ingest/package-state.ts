@@ -30,9 +30,10 @@ function stateOf(
   if (outcome.state === 'failed') return outcome;
   if (outcome.state === 'absent' && whenAbsent === 'waiting') return { state: 'waiting' };
   const progress = outcome.state === 'working' ? outcome.progress : undefined;
+  const waits = outcome.state === 'delayed' ? `waiting: ${outcome.trouble?.reason ?? ''}` : undefined;
   return {
     state: 'working',
-    step: progress?.step ?? 'waiting to be registered',
+    step: progress?.step ?? waits ?? 'waiting to be registered',
     fraction: from + (share * (progress?.percent ?? 0)) / 100,
   };
 }

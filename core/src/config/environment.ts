@@ -26,7 +26,15 @@ export const environmentSchema = z.object({
     .default('vhr18')
     .describe('Name of the stack; selects config/{stack}.yml'),
   PVS_CONFIG: z.string().optional().describe('Path of the stack’s YAML, instead of config/{stack}.yml'),
-  PVS_REDIS_URL: url('redis', 'rediss').optional().describe('Redis that holds the queues'),
+  PVS_REDIS_URL: url('redis', 'rediss', 'redis+sentinel', 'rediss+sentinel')
+    .optional()
+    .describe(
+      'Redis that holds the queues: redis://:password@host:port/database, rediss:// with TLS, redis+sentinel://host:port,host:port/master',
+    ),
+  PVS_REDIS_CA: z
+    .string()
+    .optional()
+    .describe('Certificate authority (PEM) of a rediss:// server that the system does not know'),
   PVS_DATABASE_URL: url('postgres', 'postgresql').optional().describe('PostgreSQL with PostGIS'),
   PVS_STORAGE_URL: url('file', 's3')
     .optional()

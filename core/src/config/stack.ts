@@ -150,6 +150,12 @@ const stages = z.strictObject({
     .min(0)
     .default(3600)
     .describe('How long an item waits for a backing service before it fails, seconds'),
+  bytesInWork: z
+    .number()
+    .int()
+    .min(1)
+    .default(128 * 1024 ** 3)
+    .describe('Bytes of packages in work at once, per process; a larger one is worked on alone'),
 });
 
 const service = z.strictObject({

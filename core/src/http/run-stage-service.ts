@@ -1,8 +1,10 @@
 import type { Logger } from '../observe/log.ts';
+import { offerStageGauges } from '../observe/stage-gauges.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
-import type { RunPolicy } from '../queue/run-item.ts';
-import { runStage, type RunningStage } from '../queue/run-stage.ts';
+import { ByteBudget } from '../queue/byte-budget.ts';
+import { runStage, type RunningStage, type StageOptions } from '../queue/run-stage.ts';
 import type { Stage } from '../queue/stage.ts';
+import type { StageName } from '../queue/stage-keys.ts';
 import { createApp, type ReadinessCheck } from './create-app.ts';
 import { redisCheck } from './readiness.ts';
 import { listen, onShutdown } from './serve.ts';
@@ -13,14 +15,14 @@ const GRACE_MS = 25_000;
 
 /** A stage with its number of places; what its state is only its steps know. */
 export interface StartableStage {
-  readonly name: string;
-  start(redis: ScriptedRedis, log: Logger, policy: RunPolicy): RunningStage;
+  readonly name: StageName;
+  start(redis: ScriptedRedis, log: Logger, options: Omit<StageOptions, 'concurrency'>): RunningStage;
 }
 
 export function startable<State>(stage: Stage<State>, concurrency: number): StartableStage {
   return {
     name: stage.keys.stage,
-    start: (redis, log, policy) => runStage(stage, redis, log, { ...policy, concurrency }),
+    start: (redis, log, options) => runStage(stage, redis, log, { ...options, concurrency }),
   };
 }
 
@@ -36,8 +38,15 @@ export interface StageService {
 /** A process that runs stages until it is told to stop, with health and metrics beside. */
 export async function runStageService({ context, stages, checks, close }: StageService): Promise<void> {
   const { env, stack, log, redis } = context;
-  const running = stages.map((stage) => stage.start(redis, log, stack.stages));
-  const app = createApp(log, [redisCheck(redis), ...checks]);
+  const { maxAttempts, maxUnavailableS, bytesInWork } = stack.stages;
+  const options = { maxAttempts, maxUnavailableS, budget: new ByteBudget(bytesInWork) };
+  const running = stages.map((stage) => stage.start(redis, log, options));
+  offerStageGauges(
+    redis,
+    stages.map(({ name }) => name),
+  );
+  const waits = stages.map(({ name }, i) => waitingCheck(name, running[i]));
+  const app = createApp(log, [redisCheck(redis), ...checks, ...waits]);
   const url = await listen(app, env, 0);
   log.info({ url, stages: stages.map(({ name }) => name) }, 'Service:Ready');
   onShutdown(log, async () => {
@@ -46,3 +55,10 @@ export async function runStageService({ context, stages, checks, close }: StageS
     await close();
   });
 }
+
+const waitingCheck =
+  (name: StageName, stage: RunningStage | undefined): ReadinessCheck =>
+  async () => {
+    const reason = stage?.waitsFor();
+    return reason === undefined ? undefined : `stage ${name} waits: ${reason}`;
+  };

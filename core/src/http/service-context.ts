@@ -28,7 +28,7 @@ export async function openServiceContext(env: Environment, service: string): Pro
     log,
     store: openStore(required(env, 'PVS_STORAGE_URL')),
     db: connectDatabase(required(env, 'PVS_DATABASE_URL'), env.PVS_DATABASE_POOL, log),
-    redis: connectRedis(required(env, 'PVS_REDIS_URL'), log),
+    redis: connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA),
   };
 }
 

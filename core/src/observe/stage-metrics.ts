@@ -7,6 +7,16 @@ export const stageMetrics = {
     help: 'Items that reached an outcome',
     labelNames: ['stage', 'outcome', 'code'],
   }),
+  attempts: new Counter({
+    name: 'pvs_item_attempts_total',
+    help: 'Times an item was taken up',
+    labelNames: ['stage'],
+  }),
+  bytes: new Counter({
+    name: 'pvs_item_bytes_total',
+    help: 'Bytes that the stage’s steps read (in) and wrote (out)',
+    labelNames: ['stage', 'direction'],
+  }),
   stepSeconds: new Histogram({
     name: 'pvs_step_seconds',
     help: 'Time in one step of a stage',

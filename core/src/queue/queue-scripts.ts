@@ -1,73 +1,99 @@
 import type { Redis } from 'ioredis';
+import { moves } from './script-moves.ts';
+import { upkeep } from './script-upkeep.ts';
 
 /**
- * The moves of the queue protocol, each one atomic. An item's token is its place in a worker's in-flight list: a
- * script that cannot remove it from there finds that somebody else recovered it, and changes nothing.
+ * What every script begins with: the keys of a stage ({@link keyVector}) by name, and the moves they share. Lists
+ * that belong to one worker or one id are named in the scripts, so a stack's Redis is not a Redis Cluster.
  */
-const begin = `
--- KEYS in-flight queue working owners attempts success failure problems; ARGV raw id worker
-if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 then
-  redis.call('LREM', KEYS[1], 1, ARGV[1])
-  redis.call('LPUSH', KEYS[2], ARGV[1])
-  return -1
+const prelude = `
+local working, success, failure, problems, progress, attempts, owners, workers, delayed, troubles, parked, taken = unpack(KEYS)
+local call = redis.call
+
+local function inFlight(queue, worker) return queue .. ':in-flight:' .. worker end
+local function isOf(owner, worker) return string.sub(owner, 1, #worker + 1) == worker .. '#' end
+local function now()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
 end
-redis.call('HSET', KEYS[4], ARGV[2], ARGV[3])
-redis.call('SADD', KEYS[3], ARGV[2])
-redis.call('SREM', KEYS[6], ARGV[2])
-redis.call('SREM', KEYS[7], ARGV[2])
-redis.call('HDEL', KEYS[8], ARGV[2])
-return redis.call('HINCRBY', KEYS[5], ARGV[2], 1)
-`;
 
-const finish = `
--- KEYS in-flight working owners attempts progress outcome other-outcome problems; ARGV raw id worker problem|'' [queue message]*
-if redis.call('HGET', KEYS[3], ARGV[2]) ~= ARGV[3] then return 0 end
-if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
-redis.call('HDEL', KEYS[3], ARGV[2])
-redis.call('SREM', KEYS[2], ARGV[2])
-redis.call('HDEL', KEYS[4], ARGV[2])
-redis.call('HDEL', KEYS[5], ARGV[2])
-redis.call('SREM', KEYS[7], ARGV[2])
-redis.call('SADD', KEYS[6], ARGV[2])
-if ARGV[4] == '' then redis.call('HDEL', KEYS[8], ARGV[2]) else redis.call('HSET', KEYS[8], ARGV[2], ARGV[4]) end
-for i = 5, #ARGV, 2 do redis.call('LPUSH', ARGV[i], ARGV[i + 1]) end
-return 1
-`;
-
-const giveBack = `
--- KEYS in-flight queue working owners attempts progress; ARGV raw id worker keep-attempt(1|0)
-if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
-redis.call('RPUSH', KEYS[2], ARGV[1])
-if redis.call('HGET', KEYS[4], ARGV[2]) == ARGV[3] then
-  redis.call('HDEL', KEYS[4], ARGV[2])
-  redis.call('SREM', KEYS[3], ARGV[2])
-  redis.call('HDEL', KEYS[6], ARGV[2])
-  if ARGV[4] == '0' then redis.call('HINCRBY', KEYS[5], ARGV[2], -1) end
+local function hold(id, token)
+  call('HSET', owners, id, token)
+  call('SADD', working, id)
+  call('SREM', success, id)
+  call('SREM', failure, id)
+  call('HDEL', problems, id)
+  return call('HINCRBY', attempts, id, 1)
 end
-return 1
+local function letGo(id, counts)
+  call('HDEL', owners, id)
+  call('SREM', working, id)
+  call('HDEL', progress, id)
+  if not counts and call('HINCRBY', attempts, id, -1) <= 0 then call('HDEL', attempts, id) end
+end
+
+local function park(side, id, queue, raw)
+  call(side, parked .. ':' .. id, queue .. ' ' .. raw)
+  call('HINCRBY', parked, id, 1)
+end
+local function split(entry)
+  local space = string.find(entry, ' ', 1, true)
+  return string.sub(entry, 1, space - 1), string.sub(entry, space + 1)
+end
+local function unpark(id)
+  local entry = call('LPOP', parked .. ':' .. id)
+  if not entry then return nil end
+  if call('HINCRBY', parked, id, -1) <= 0 then call('HDEL', parked, id) end
+  return split(entry)
+end
+
+local function putBack(queue, raw)
+  call('RPUSH', queue, raw)
+  call('HINCRBY', taken, queue, -1)
+end
+-- The last first, so that the first ends as the next to be taken.
+local function unparkAll(id)
+  local entry = call('RPOP', parked .. ':' .. id)
+  while entry do
+    putBack(split(entry))
+    entry = call('RPOP', parked .. ':' .. id)
+  end
+  call('HDEL', parked, id)
+end
 `;
 
-const retry = `
--- KEYS failure problems attempts queue; ARGV id problem raw
-if redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
-if redis.call('SREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('HDEL', KEYS[2], ARGV[1])
-redis.call('HDEL', KEYS[3], ARGV[1])
-redis.call('LPUSH', KEYS[4], ARGV[3])
-return 1
-`;
+const KEY_COUNT = 12;
 
+const script = (lua: string) => ({ lua: prelude + lua, numberOfKeys: KEY_COUNT });
+
+/** The moves of the queue protocol, each one atomic; `docs/decisions/007-…` tells why they are cut like this. */
 export const queueScripts = {
-  pvsBegin: { lua: begin, numberOfKeys: 8 },
-  pvsFinish: { lua: finish, numberOfKeys: 8 },
-  pvsGiveBack: { lua: giveBack, numberOfKeys: 6 },
-  pvsRetry: { lua: retry, numberOfKeys: 4 },
+  pvsTake: script(moves.take),
+  pvsBegin: script(moves.begin),
+  pvsFinish: script(moves.finish),
+  pvsDelay: script(moves.delay),
+  pvsGiveBack: script(moves.giveBack),
+  pvsRetry: script(moves.retry),
+  pvsBeat: script(upkeep.beat),
+  pvsReport: script(upkeep.report),
+  pvsRelease: script(upkeep.release),
+  pvsLook: script(upkeep.look),
+  pvsHurry: script(upkeep.hurry),
 };
+
+export type ScriptArgument = string | number | Buffer;
 
 /** A Redis connection that knows the scripts above. */
 export interface ScriptedRedis extends Redis {
-  pvsBegin(...keysAndArgs: string[]): Promise<number>;
-  pvsFinish(...keysAndArgs: string[]): Promise<number>;
-  pvsGiveBack(...keysAndArgs: string[]): Promise<number>;
-  pvsRetry(...keysAndArgs: string[]): Promise<number>;
+  pvsTakeBuffer(...keysAndArgs: ScriptArgument[]): Promise<(Buffer | number)[][] | null>;
+  pvsBegin(...keysAndArgs: ScriptArgument[]): Promise<number[] | null>;
+  pvsFinishBuffer(...keysAndArgs: ScriptArgument[]): Promise<number | (Buffer | number)[]>;
+  pvsDelay(...keysAndArgs: ScriptArgument[]): Promise<number>;
+  pvsGiveBack(...keysAndArgs: ScriptArgument[]): Promise<number>;
+  pvsRetry(...keysAndArgs: ScriptArgument[]): Promise<number>;
+  pvsBeat(...keysAndArgs: ScriptArgument[]): Promise<[number[], string[]] | null>;
+  pvsReport(...keysAndArgs: ScriptArgument[]): Promise<number>;
+  pvsRelease(...keysAndArgs: ScriptArgument[]): Promise<string[]>;
+  pvsLook(...keysAndArgs: ScriptArgument[]): Promise<number>;
+  pvsHurry(...keysAndArgs: ScriptArgument[]): Promise<number>;
 }

@@ -1,134 +1,133 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isUtf8 } from 'node:buffer';
 import { isPvsError, messageOf, PvsError } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { stageMetrics } from '../observe/stage-metrics.ts';
-import type { Job, Stage, Step } from './stage.ts';
+import { backoffMs } from './backoff.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { Circuit } from './circuit.ts';
+import { ItemAborted } from './held-items.ts';
+import type { Tenancy } from './lease.ts';
+import type { ProgressBoard } from './progress-board.ts';
+import { runSteps } from './run-steps.ts';
+import type { Stage } from './stage.ts';
 import type { Problem } from './stage-keys.ts';
-import type { StageQueue, TakenItem } from './stage-queue.ts';
+import type { BegunItem, Finished, TakeOn } from './queue-item.ts';
+import { asUnavailable } from './transient-errors.ts';
 
 /** When a stage gives up on an item. */
 export interface RunPolicy {
   /** Times an item is taken up before it fails as `crashed`. */
   readonly maxAttempts: number;
-  /** How long it waits for a backing service, seconds. */
+  /** How long it waits for a backing service, seconds since it first met that it was away. */
   readonly maxUnavailableS: number;
 }
 
-/** Takes one item from in-flight to its outcome: done, failed with a problem, or back in its queue. */
+/** What every item of a running stage is run with. */
+export interface StageRun<State> {
+  readonly stage: Stage<State>;
+  readonly log: Logger;
+  readonly policy: RunPolicy;
+  readonly circuit: Circuit;
+  readonly budget: ByteBudget;
+  readonly board: ProgressBoard;
+  /** What may be taken on when an item is finished. */
+  takesOn(): TakeOn;
+}
+
+/** Pauses of an item whose service is away. */
+const DELAYS = { firstMs: 1000, mostMs: 30_000 };
+
+/** Takes an item, and what is taken on when it is finished, from in-flight to an outcome, or aside, or back. */
 export async function runItem<State>(
-  stage: Stage<State>,
-  queue: StageQueue,
-  item: TakenItem,
-  log: Logger,
-  policy: RunPolicy,
-  abandon: AbortSignal,
+  run: StageRun<State>,
+  tenancy: Tenancy,
+  first: BegunItem,
 ): Promise<void> {
-  const attempts = await queue.begin(item);
-  if (attempts === undefined) {
-    // Another worker has this id: let others of the queue pass before looking again.
-    await sleep(250);
-    return;
+  let item: BegunItem | undefined = first;
+  while (item) {
+    const signal = tenancy.held.add(item);
+    const finished: Finished = await runOne(run, tenancy, item, signal).finally(() => {
+      tenancy.held.drop(item as BegunItem);
+      run.board.drop(item as BegunItem);
+    });
+    item = typeof finished === 'object' ? finished : undefined;
   }
-  const itemLog = log.child({ stage: stage.keys.stage, id: item.id });
+}
+
+async function runOne<State>(
+  run: StageRun<State>,
+  { queue }: Tenancy,
+  item: BegunItem,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const { stage, policy, circuit } = run;
+  const log = run.log.child({ stage: stage.keys.stage, id: item.id });
   const started = performance.now();
-  const seconds = () => Math.round(performance.now() - started) / 1000;
+  const facts = () => ({
+    seconds: Math.round(performance.now() - started) / 1000,
+    attempts: item.attempts,
+  });
+  stageMetrics.attempts.inc({ stage: stage.keys.stage });
   try {
-    if (attempts > policy.maxAttempts) throw crashed(attempts - 1);
-    const next = await runSteps(stage, queue, item, itemLog, policy, abandon);
-    const kept = await queue.succeed(item, next);
-    itemLog.info({ seconds: seconds(), attempts, kept }, 'Item:Done');
+    if (item.attempts > policy.maxAttempts) throw crashed(item.attempts - 1);
+    const report = run.board.set.bind(run.board, queue, item);
+    const next = await runSteps(stage, item, { log, signal, budget: run.budget, report });
+    const isBack = circuit.passed();
+    const finished = await queue.succeed(item, next, run.takesOn());
+    if (isBack) await queue.hurry();
+    log.info({ ...facts(), kept: finished !== false }, 'Item:Done');
     stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'success', code: '' });
+    return finished;
   } catch (error) {
-    if (abandon.aborted) {
-      await queue.giveBack(item, false);
-      itemLog.info({ seconds: seconds() }, 'Item:GivenBack');
-      return;
-    }
-    const problem = problemOf(stage, item, attempts, error);
-    const kept = await queue.fail(item, problem);
+    if (signal.aborted) return await giveBack(run, queue, item, signal, log);
+    const unavailable = asUnavailable(error);
+    if (unavailable) {
+      circuit.unavailable(unavailable.message);
+      if (await delayed(run, queue, item, unavailable, log)) return true;
+    } else circuit.undecided();
+    const problem = problemOf(stage, item, unavailable ?? error);
+    const finished = await queue.fail(item, problem, run.takesOn());
     const stack = isPvsError(error) || !(error instanceof Error) ? undefined : error.stack;
-    itemLog.warn(
-      { seconds: seconds(), attempts, kept, code: problem.code, problem: problem.message, stack },
-      'Item:Failed',
-    );
-    stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'failure', code: problem.code });
+    const { code, message } = problem;
+    log.warn({ ...facts(), kept: finished !== false, code, problem: message, stack }, 'Item:Failed');
+    stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'failure', code });
+    return finished;
   }
 }
 
-async function runSteps<State>(
-  stage: Stage<State>,
-  queue: StageQueue,
-  item: TakenItem,
-  log: Logger,
-  policy: RunPolicy,
+type Queue = Tenancy['queue'];
+
+async function giveBack<State>(
+  { circuit }: StageRun<State>,
+  queue: Queue,
+  item: BegunItem,
   signal: AbortSignal,
-) {
-  let state = stage.begin(item.raw, item.queue);
-  try {
-    const steps = stage.steps.filter((step) => step.applies?.(state) ?? true);
-    const total = steps.reduce((sum, step) => sum + (step.weight ?? 1), 0);
-    let before = 0;
-    for (const step of stage.steps) {
-      if (step.applies?.(state) === false) continue;
-      const weight = step.weight ?? 1;
-      const report = progressReporter(queue, item.id, step.name, before / total, weight / total);
-      report(0);
-      const job: Job = { id: item.id, log, signal, progress: report };
-      const given = state;
-      state = {
-        ...given,
-        ...(await timed(stage, step, () => waiting(() => step.run(given, job), log, policy, signal))),
-      };
-      before += weight;
-    }
-    return stage.next(state);
-  } finally {
-    await stage.cleanUp?.(state);
-  }
-}
-
-async function timed<State, T>(stage: Stage<State>, step: Step<State>, run: () => Promise<T>): Promise<T> {
-  const end = stageMetrics.stepSeconds.startTimer({ stage: stage.keys.stage, step: step.name });
-  try {
-    return await run();
-  } finally {
-    end();
-  }
-}
-
-/** Runs a step again, with growing pauses, while a backing service is away. */
-async function waiting<T>(
-  run: () => Promise<T>,
   log: Logger,
-  policy: RunPolicy,
-  signal: AbortSignal,
-): Promise<T> {
-  const giveUpAt = Date.now() + policy.maxUnavailableS * 1000;
-  for (let attempt = 0; ; attempt += 1) {
-    signal.throwIfAborted();
-    try {
-      return await run();
-    } catch (error) {
-      if (!isPvsError(error, 'SourceUnavailable') || Date.now() >= giveUpAt) throw error;
-      if (attempt === 0) log.warn({ reason: error.message }, 'Item:Waits');
-      const pauseMs = Math.min(500 * 2 ** attempt, 30_000) * (0.5 + Math.random() / 2);
-      await sleep(pauseMs, undefined, { signal });
-    }
-  }
+): Promise<true> {
+  circuit.undecided();
+  const reason: unknown = signal.reason;
+  const lost = reason instanceof ItemAborted && reason.lost;
+  if (!lost) await queue.giveBack(item);
+  log.info({ reason: messageOf(reason) }, lost ? 'Item:Abandoned' : 'Item:GivenBack');
+  return true;
 }
 
-/** Writes at most four times a second: GDAL reports thousands of times. */
-function progressReporter(queue: StageQueue, id: string, step: string, from: number, share: number) {
-  let last = -Infinity;
-  const since = new Date().toISOString();
-  return (fraction: number) => {
-    const now = performance.now();
-    if (now - last < 250 && fraction < 1) return;
-    last = now;
-    const percent = Math.round(100 * (from + share * Math.min(1, Math.max(0, fraction))));
-    // Progress is a courtesy: an item does not fail because it could not be written.
-    queue.report(id, { step, percent, since }).catch(() => undefined);
-  };
+/** Sets the item aside; false where it has waited long enough. */
+async function delayed<State>(
+  { policy }: StageRun<State>,
+  queue: Queue,
+  item: BegunItem,
+  error: PvsError,
+  log: Logger,
+): Promise<boolean> {
+  const before = await queue.troubleOf(item.id);
+  const since = before?.since ?? new Date().toISOString();
+  const waitedS = (Date.now() - Date.parse(since)) / 1000;
+  if (waitedS >= policy.maxUnavailableS) return false;
+  const tries = (before?.tries ?? 0) + 1;
+  await queue.delay(item, backoffMs(DELAYS, tries), { since, tries, reason: error.message });
+  log.debug({ reason: error.message, tries }, 'Item:Delayed');
+  return true;
 }
 
 function crashed(times: number) {
@@ -138,15 +137,16 @@ function crashed(times: number) {
   });
 }
 
-function problemOf<State>(stage: Stage<State>, item: TakenItem, attempts: number, error: unknown): Problem {
+function problemOf<State>(stage: Stage<State>, item: BegunItem, error: unknown): Problem {
   return {
     stage: stage.keys.stage,
     id: item.id,
     code: isPvsError(error) ? error.code : 'InternalError',
     message: messageOf(error),
     at: new Date().toISOString(),
-    attempts,
+    attempts: item.attempts,
     raw: item.raw,
+    ...(isUtf8(item.bytes) ? {} : { rawBase64: item.bytes.toString('base64') }),
     queue: item.queue,
     detail: isPvsError(error) ? error.detail : {},
   };

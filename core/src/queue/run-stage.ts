@@ -1,24 +1,38 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
+import { ByteBudget } from './byte-budget.ts';
+import { Circuit } from './circuit.ts';
+import { Doorbell } from './doorbell.ts';
+import { ItemAborted } from './held-items.ts';
+import { Lease } from './lease.ts';
+import { ProgressBoard } from './progress-board.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
-import { runItem, type RunPolicy } from './run-item.ts';
+import { runItem, type RunPolicy, type StageRun } from './run-item.ts';
+import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
-import { StageQueue } from './stage-queue.ts';
+import type { TakeOn } from './queue-item.ts';
 
 export interface StageOptions extends RunPolicy {
   /** Items in work at once in this process. */
   readonly concurrency: number;
   /** How long a worker may be silent before its items are taken back, milliseconds. */
   readonly leaseMs?: number;
+  /** Shared by the stages of a process; without it bytes in work have no limit. */
+  readonly budget?: ByteBudget;
 }
 
 export interface RunningStage {
+  /** Why it takes no items at the moment: a backing service is away. Undefined while it does. */
+  waitsFor(): string | undefined;
   /** Takes no more items, waits for those in work up to `graceMs`, gives the rest back. */
   stop(graceMs: number): Promise<void>;
 }
+
+/** Delayed items and freed places are looked for this often even when no message arrives. */
+const LOOK_MS = 1000;
+/** How long steps that were told to stop may take to notice, and Redis to take leave of. */
+const LEAVE_MS = 2000;
 
 /**
  * Executes a stage: takes messages as places become free, runs their steps, and moves each to its outcome. One bad
@@ -30,115 +44,97 @@ export function runStage<State>(
   log: Logger,
   options: StageOptions,
 ): RunningStage {
-  const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const queue = new StageQueue(redis, stage.keys, worker);
+  const { concurrency, leaseMs = 15_000, budget = new ByteBudget(Infinity), ...policy } = options;
+  const stageLog = log.child({ stage: stage.keys.stage });
+  const idOf = (raw: string, queue: string) => stage.idOf(raw, queue);
+  const lease = new Lease(redis, stage.keys, idOf, stageLog, leaseMs);
+  const circuit = new Circuit(stageLog);
+  const slots = new Slots(concurrency);
   const stopping = new AbortController();
-  const abandon = new AbortController();
-  const leaseMs = options.leaseMs ?? 15_000;
-  const slots = new Slots(options.concurrency);
-  const idOf = (raw: string, from: string) => stage.idOf(raw, from);
-
-  const keepAlive = everyWhile(stopping.signal, leaseMs / 3, log, async () => {
-    await queue.beat(leaseMs);
-    for (const item of await queue.recover(idOf)) log.warn({ id: item.id }, 'Item:Recovered');
-  });
-
-  const takers = stage.keys.queues.map(async (name) => {
-    const blocking = redis.duplicate() as ScriptedRedis;
-    stopping.signal.addEventListener('abort', () => blocking.disconnect(), { once: true });
-    while (await slots.acquire(stopping.signal)) {
-      const raw = await takeQuietly(queue, blocking, name, stopping.signal, log);
-      if (raw === undefined) {
-        slots.release();
-        continue;
-      }
-      void runItem(stage, queue, { queue: name, raw, id: idOf(raw, name) }, log, options, abandon.signal)
-        .catch((error: unknown) => log.error({ error: messageOf(error) }, 'Item:Unfinished'))
-        .finally(() => slots.release());
-    }
-  });
+  const stopped = new AbortController();
+  const takesOn = (): TakeOn =>
+    stopping.signal.aborted || circuit.reason !== undefined ? 'nothing' : 'anything';
+  const run: StageRun<State> = { stage, log, policy, circuit, budget, board: new ProgressBoard(), takesOn };
+  const keeping = lease.enter().then(() => lease.keep(stopped.signal));
+  const taking = takeItems(run, redis, lease, slots, stopping.signal);
 
   return {
+    waitsFor: () => circuit.reason,
     async stop(graceMs) {
       stopping.abort();
-      await Promise.all(takers);
-      const finished = await Promise.race([
-        slots.idle().then(() => true),
-        sleep(graceMs, false, { ref: false }),
-      ]);
-      if (!finished) {
-        abandon.abort();
-        await Promise.race([slots.idle(), sleep(2000, undefined, { ref: false })]);
+      await within(LEAVE_MS, taking);
+      if (!(await within(graceMs, slots.idle()))) {
+        lease.tenancy.held.abort(new ItemAborted('the worker stops', false));
+        await within(LEAVE_MS, slots.idle());
       }
-      await keepAlive;
-      await queue.leave(idOf);
+      stopped.abort();
+      await within(
+        LEAVE_MS,
+        keeping.then(() => lease.tenancy.queue.leave()),
+      );
     },
   };
 }
 
-async function takeQuietly(
-  queue: StageQueue,
-  blocking: ScriptedRedis,
-  name: string,
+async function takeItems<State>(
+  run: StageRun<State>,
+  redis: ScriptedRedis,
+  lease: Lease,
+  slots: Slots,
   stop: AbortSignal,
-  log: Logger,
-) {
-  try {
-    return await queue.take(blocking, name, 2);
-  } catch (error) {
-    if (stop.aborted) return undefined;
-    log.warn({ queue: name, error: messageOf(error) }, 'Queue:Unreadable');
-    await sleep(1000, undefined, { signal: stop }).catch(() => undefined);
-    return undefined;
-  }
-}
-
-async function everyWhile(stop: AbortSignal, intervalMs: number, log: Logger, action: () => Promise<void>) {
-  while (!stop.aborted) {
-    await action().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'Heartbeat:Failed'));
-    await sleep(intervalMs, undefined, { signal: stop }).catch(() => undefined);
-  }
-}
-
-/** Places for items in work. */
-class Slots {
-  #free: number;
-  readonly #size: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(size: number) {
-    this.#free = size;
-    this.#size = size;
-  }
-
-  /** Takes a place, waiting for one; false where `stop` aborted first. */
-  async acquire(stop?: AbortSignal): Promise<boolean> {
-    if (stop?.aborted) return false;
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return true;
+): Promise<void> {
+  const doorbell = new Doorbell(redis, run.stage.keys.queues);
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stop }).catch(() => undefined);
+  for (let turn = 0; !stop.aborted; turn += 1) {
+    if (slots.free === 0) await Promise.race([slots.released(), aborted(stop)]);
+    // Places that are released together are filled together.
+    await new Promise(setImmediate);
+    const allowed = run.circuit.allow(slots.free);
+    if (stop.aborted || slots.free === 0) continue;
+    if (allowed === 0) {
+      await pause(Math.min(LOOK_MS, run.circuit.pauseMs));
+      continue;
     }
-    return new Promise((resolve) => {
-      const take = () => {
-        stop?.removeEventListener('abort', leave);
-        resolve(true);
-      };
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(take), 1);
-        resolve(false);
-      };
-      this.#waiting.push(take);
-      stop?.addEventListener('abort', leave, { once: true });
-    });
+    try {
+      const taken = await takeSome(run, lease, slots, allowed, turn);
+      if (taken === undefined) await lease.renew();
+      else if (taken === 0) await doorbell.wait(LOOK_MS, stop);
+    } catch (error) {
+      run.log.warn({ stage: run.stage.keys.stage, error: messageOf(error) }, 'Queue:Unreadable');
+      await pause(LOOK_MS);
+    }
   }
+  doorbell.close();
+}
 
-  release(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#free += 1;
+/** Starts what could be taken. Undefined where the lease was lost. */
+async function takeSome<State>(
+  run: StageRun<State>,
+  lease: Lease,
+  slots: Slots,
+  count: number,
+  turn: number,
+): Promise<number | undefined> {
+  const { tenancy } = lease;
+  const answer = await tenancy.queue.take(count, turn);
+  for (const item of answer?.begun ?? []) {
+    slots.take();
+    run.circuit.taken();
+    void runItem(run, tenancy, item)
+      .catch((error: unknown) => run.log.error({ id: item.id, error: messageOf(error) }, 'Item:Unfinished'))
+      .finally(() => slots.release());
   }
+  return answer?.taken;
+}
 
-  async idle(): Promise<void> {
-    for (let taken = 0; taken < this.#size; taken += 1) await this.acquire();
-  }
+/** Whether it ended well in time. */
+async function within(ms: number, action: Promise<unknown>): Promise<boolean> {
+  const late = new AbortController();
+  const timer = sleep(ms, false, { signal: late.signal }).catch(() => false);
+  return Promise.race([action.then(() => true), timer]).finally(() => late.abort());
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }

@@ -18,10 +18,18 @@ export interface StageKeys {
   readonly progress: string;
   /** Hash id → how often it was taken up. */
   readonly attempts: string;
-  /** Hash id → worker that holds it. */
+  /** Hash id → `{worker}#{number}`: who holds it, and for the how manieth time. */
   readonly owners: string;
-  /** Set of workers that ever took an item and did not leave in order. */
+  /** Set of workers whose items are theirs; one that is not in it may change nothing. */
   readonly workers: string;
+  /** Sorted set of ids that wait for a backing service, by the time (Unix, ms) they are due. */
+  readonly delayed: string;
+  /** Hash id → JSON {@link Trouble}. */
+  readonly troubles: string;
+  /** Hash id → how many of its messages wait in its {@link parkedKey} list. */
+  readonly parked: string;
+  /** Hash queue → messages taken from it for good; with its length, how many were ever pushed. */
+  readonly taken: string;
 }
 
 export type StageName = 'preprocess' | 'register' | 'deregister' | 'seed';
@@ -38,6 +46,10 @@ function keysOf(stage: StageName, working: string, queues: StageKeys['queues']):
     attempts: `${stage}_attempts`,
     owners: `${stage}_owners`,
     workers: `${stage}_workers`,
+    delayed: `${stage}_delayed`,
+    troubles: `${stage}_troubles`,
+    parked: `${stage}_parked`,
+    taken: `${stage}_taken`,
   };
 }
 
@@ -51,6 +63,12 @@ export const stageKeys = {
 
 /** The list that holds what one worker took from one queue and has not finished. */
 export const inFlightKey = (queue: string, worker: string) => `${queue}:in-flight:${worker}`;
+
+/**
+ * The list of messages that wait for their own id: behind the one in work, or, the first of a delayed id, for its
+ * time. Its elements are `{queue} {message}`.
+ */
+export const parkedKey = (stage: StageName, id: string) => `${stage}_parked:${id}`;
 
 /** Lives as long as the worker renews it. */
 export const heartbeatKey = (stage: StageName, worker: string) => `${stage}_heartbeat:${worker}`;
@@ -69,6 +87,8 @@ export interface Problem {
   readonly attempts: number;
   /** The message as it was pushed. */
   readonly raw: string;
+  /** The message's bytes, where they are not UTF-8 and `raw` only resembles them. */
+  readonly rawBase64?: string;
   /** The queue it was pushed to. */
   readonly queue: string;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -81,4 +101,13 @@ export interface Progress {
   readonly percent: number;
   /** ISO 8601. */
   readonly since: string;
+}
+
+/** What an item that waits for a backing service met. */
+export interface Trouble {
+  /** When it first met it, ISO 8601. */
+  readonly since: string;
+  /** How often it was tried. */
+  readonly tries: number;
+  readonly reason: string;
 }

@@ -4,7 +4,9 @@ import { startRedis, type TestRedis } from '../testing/redis-server.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import { connectRedis } from './redis.ts';
 import { stageKeys } from './stage-keys.ts';
-import { readFailures, readOutcome, readOverview, retryFailure } from './stage-overview.ts';
+import { readFailures, retryFailure } from './failures.ts';
+import { readOutcome, readOverview } from './stage-overview.ts';
+import type { BegunItem } from './queue-item.ts';
 import { StageQueue } from './stage-queue.ts';
 
 let server: TestRedis;
@@ -24,10 +26,12 @@ afterAll(async () => {
 
 const queue = 'preprocess-md_queue';
 const raw = '{"path":"in/ä b.tar"}';
-const item = { queue, raw, id: 'in/ä b.tar' };
+const id = 'in/ä b.tar';
+let item: BegunItem;
+const newWorker = () => new StageQueue(redis, stageKeys.preprocess, 'w1', () => id);
 const problem = {
   stage: 'preprocess',
-  id: item.id,
+  id,
   code: 'Bad',
   message: 'no data',
   at: '2018-01-01',
@@ -39,21 +43,23 @@ const problem = {
 
 /** Takes what waits in the queue. */
 async function take(worker: StageQueue): Promise<void> {
-  expect(await worker.take(redis, queue, 1)).toBe(raw);
-  expect(await worker.begin(item)).toBe(1);
+  const taken = await worker.take(1);
+  expect(taken?.begun).toMatchObject([{ queue, raw, id, attempts: 1 }]);
+  item = taken?.begun[0] as BegunItem;
 }
 
 async function failOne(): Promise<StageQueue> {
-  const worker = new StageQueue(redis, stageKeys.preprocess, 'w1');
+  const worker = newWorker();
+  await worker.enter(10_000);
   await redis.lpush(queue, raw);
   await take(worker);
-  await worker.fail(item, problem);
+  await worker.fail(item, problem, 'nothing');
   return worker;
 }
 
 test('an item is seen waiting, in work with its progress, and failed with its reason', async () => {
-  const worker = new StageQueue(redis, stageKeys.preprocess, 'w1');
-  await worker.beat(10_000);
+  const worker = newWorker();
+  await worker.enter(10_000);
   await redis.lpush(queue, raw);
   const waiting = (await readOverview(redis))[0];
   expect(waiting).toMatchObject({
@@ -62,14 +68,14 @@ test('an item is seen waiting, in work with its progress, and failed with its re
     working: [],
     workers: 1,
   });
-  expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'absent' });
+  expect(await readOutcome(redis, 'preprocess', id)).toEqual({ state: 'absent' });
 
-  await worker.take(redis, queue, 1);
+  const claimed = await worker.claim(1);
   expect((await readOverview(redis))[0]).toMatchObject({ waiting: { [queue]: 0 }, taken: 1, working: [] });
 
-  await worker.begin(item);
+  [item] = (await worker.begin(claimed?.fresh ?? [])) as [BegunItem];
   const progress = { step: 'fetch', percent: 12, since: '2018-01-01' };
-  await worker.report(item.id, progress);
+  await worker.report([[item, progress]]);
   expect((await readOverview(redis))[0]).toMatchObject({
     waiting: { [queue]: 0 },
     taken: 0,
@@ -77,7 +83,7 @@ test('an item is seen waiting, in work with its progress, and failed with its re
   });
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'working', progress });
 
-  await worker.fail(item, problem);
+  await worker.fail(item, problem, 'nothing');
   expect((await readOverview(redis))[0]).toMatchObject({ working: [], failed: 1, succeeded: 0 });
   expect(await readFailures(redis)).toEqual([problem]);
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'failed', problem });
@@ -89,7 +95,7 @@ test('a retry pushes the original message to the original queue and clears the f
   expect(await readFailures(redis)).toEqual([]);
   expect(await redis.lrange(queue, 0, -1)).toEqual([raw]);
   await take(worker);
-  await worker.succeed(item, []);
+  await worker.succeed(item, [], 'nothing');
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'done' });
 });
 

@@ -1,4 +1,3 @@
-import { invalidInput, notFound } from '../errors.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import {
   heartbeatKey,
@@ -8,7 +7,11 @@ import {
   type StageKeys,
   type StageName,
   stageKeys,
+  type Trouble,
 } from './stage-keys.ts';
+import { lookAtQueues } from './stage-books.ts';
+
+export { readFailures, retryFailure } from './failures.ts';
 
 /** An item in work. */
 export interface WorkingItem {
@@ -17,13 +20,28 @@ export interface WorkingItem {
   readonly progress?: Progress;
 }
 
+/** An item that waits for a backing service. */
+export interface DelayedItem extends Trouble {
+  readonly id: string;
+  /** When it is tried again, ISO 8601. */
+  readonly due: string;
+}
+
 /** Where the items of one stage are. */
 export interface StageOverview {
   readonly stage: StageName;
   /** Length of each queue. */
   readonly waiting: Readonly<Record<string, number>>;
-  /** Messages that a worker has taken and not begun yet: for a moment, or while another has the same id. */
+  /** Messages that wait behind one of the same id that is in work or delayed. */
+  readonly parked: number;
+  /** Messages that a worker has taken and not begun yet: for a moment. */
   readonly taken: number;
+  readonly delayed: readonly DelayedItem[];
+  /**
+   * For how long the oldest message is known to have waited, seconds; null where none waits. Counted from when a
+   * worker, a scrape or a status first saw it: a list carries no times.
+   */
+  readonly oldestS: number | null;
   readonly working: readonly WorkingItem[];
   readonly succeeded: number;
   readonly failed: number;
@@ -35,34 +53,43 @@ export interface StageOverview {
 export type ItemOutcome =
   | { readonly state: 'absent' }
   | { readonly state: 'working'; readonly progress?: Progress }
+  | { readonly state: 'delayed'; readonly trouble?: Trouble }
   | { readonly state: 'done' }
   | { readonly state: 'failed'; readonly problem?: Problem };
 
 /** All stages, in the order a product passes them. */
 export async function readOverview(redis: ScriptedRedis): Promise<StageOverview[]> {
-  return Promise.all(Object.values(stageKeys).map((keys) => overviewOf(redis, keys)));
+  return Promise.all(Object.values(stageKeys).map((keys) => stageOverview(redis, keys)));
 }
 
-async function overviewOf(redis: ScriptedRedis, keys: StageKeys): Promise<StageOverview> {
+/** One stage, as of now. */
+export async function stageOverview(redis: ScriptedRedis, keys: StageKeys): Promise<StageOverview> {
   // In the order in which an item moves: one that moves meanwhile is seen twice rather than not at all.
   const waiting = await Promise.all(
     keys.queues.map(async (queue) => [queue, await redis.llen(queue)] as const),
   );
+  const delayed = await delayedItems(redis, keys);
+  const parked = (await redis.hvals(keys.parked)).reduce((sum, count) => sum + Number(count), 0);
   const workers = await redis.smembers(keys.workers);
   const held = await Promise.all(
     keys.queues.flatMap((queue) => workers.map((worker) => redis.llen(inFlightKey(queue, worker)))),
   );
   const working = await redis.smembers(keys.working);
-  const [progress, succeeded, failed] = await Promise.all([
+  const [progress, succeeded, failed, since] = await Promise.all([
     redis.hgetall(keys.progress),
     redis.scard(keys.success),
     redis.scard(keys.failure),
+    lookAtQueues(redis, keys),
   ]);
   const beats = workers.map((worker) => heartbeatKey(keys.stage, worker));
   return {
     stage: keys.stage,
     waiting: Object.fromEntries(waiting),
+    // The first message of a delayed id stands in the same list as those that wait behind it.
+    parked: Math.max(0, parked - delayed.length),
     taken: Math.max(0, held.reduce((sum, length) => sum + length, 0) - working.length),
+    delayed,
+    oldestS: oldest(since, delayed),
     working: working.sort().map((id) => ({ id, ...withProgress(progress[id]) })),
     succeeded,
     failed,
@@ -70,67 +97,52 @@ async function overviewOf(redis: ScriptedRedis, keys: StageKeys): Promise<StageO
   };
 }
 
-const withProgress = (json: string | null | undefined) =>
-  json === null || json === undefined ? {} : { progress: JSON.parse(json) as Progress };
-
-/**
- * Why items failed, newest first. An id that somebody put into a failure set by hand has no problem and is
- * reported as `Unknown`.
- */
-export async function readFailures(redis: ScriptedRedis): Promise<Problem[]> {
-  const perStage = await Promise.all(Object.values(stageKeys).map((keys) => failuresOf(redis, keys)));
-  return perStage.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
-}
-
-async function failuresOf(redis: ScriptedRedis, keys: StageKeys): Promise<Problem[]> {
-  const [ids, problems] = await Promise.all([redis.smembers(keys.failure), redis.hgetall(keys.problems)]);
-  return ids.map((id) => {
-    const json = problems[id];
-    return json === undefined ? unknownProblem(keys.stage, id) : (JSON.parse(json) as Problem);
+async function delayedItems(redis: ScriptedRedis, keys: StageKeys): Promise<DelayedItem[]> {
+  const [due, troubles] = await Promise.all([
+    redis.zrange(keys.delayed, 0, '-1', 'WITHSCORES'),
+    redis.hgetall(keys.troubles),
+  ]);
+  // Pairs in one protocol version, member and score in turn in the other.
+  const flat: string[] = due.flat().map(String);
+  return flat.flatMap((id, i) => {
+    if (i % 2 === 1) return [];
+    const at = new Date(Number(flat[i + 1])).toISOString();
+    const trouble = (JSON.parse(troubles[id] ?? 'null') as Trouble | null) ?? {
+      since: at,
+      tries: 0,
+      reason: '',
+    };
+    return [{ id, ...trouble, due: at }];
   });
 }
 
-const unknownProblem = (stage: StageName, id: string): Problem => {
-  const message = 'no reason was recorded';
-  return { stage, id, code: 'Unknown', message, at: '', attempts: 0, raw: '', queue: '', detail: {} };
-};
+function oldest(waitingSinceMs: number | undefined, delayed: readonly DelayedItem[]): number | null {
+  const times = [
+    ...delayed.map(({ since }) => Date.parse(since)),
+    ...(waitingSinceMs ? [waitingSinceMs] : []),
+  ];
+  return times.length === 0 ? null : Math.max(0, Math.round((Date.now() - Math.min(...times)) / 1000));
+}
+
+const withProgress = (json: string | null | undefined) =>
+  json === null || json === undefined ? {} : { progress: JSON.parse(json) as Progress };
 
 /** Where one item of one stage is; an item that only waits is `absent`, since a queue holds messages, not ids. */
 export async function readOutcome(redis: ScriptedRedis, stage: StageName, id: string): Promise<ItemOutcome> {
   const keys = stageKeys[stage];
-  const [working, progress, failed, problem, done] = await Promise.all([
+  const [working, progress, delayed, trouble, failed, problem, done] = await Promise.all([
     redis.sismember(keys.working, id),
     redis.hget(keys.progress, id),
+    redis.zscore(keys.delayed, id),
+    redis.hget(keys.troubles, id),
     redis.sismember(keys.failure, id),
     redis.hget(keys.problems, id),
     redis.sismember(keys.success, id),
   ]);
   if (working === 1) return { state: 'working', ...withProgress(progress) };
+  if (delayed !== null)
+    return { state: 'delayed', ...(trouble ? { trouble: JSON.parse(trouble) as Trouble } : {}) };
   if (failed === 1)
     return { state: 'failed', ...(problem ? { problem: JSON.parse(problem) as Problem } : {}) };
   return { state: done === 1 ? 'done' : 'absent' };
-}
-
-/**
- * Puts a failed item back into the queue it came from, with the message it was pushed with, in one atomic move:
- * of two retries at once one does it. The item's count of attempts starts anew.
- * @returns false where it has moved on since its problem was read
- * @throws NotFound where it is not among the stage's failures, InvalidInput where its message was not recorded
- */
-export async function retryFailure(redis: ScriptedRedis, stage: StageName, id: string): Promise<boolean> {
-  const keys = stageKeys[stage];
-  const json = await redis.hget(keys.problems, id);
-  if (!(await redis.sismember(keys.failure, id)))
-    throw notFound(`'${id}' is not in ${keys.failure}`, { code: 'NoSuchFailure', detail: { stage, id } });
-  if (json === null) {
-    throw invalidInput(
-      `'${id}' cannot be tried again: its message was not recorded; push it to ${keys.queues[0]}`,
-      {
-        code: 'MessageUnknown',
-        detail: { stage, id },
-      },
-    );
-  }
-  const { raw, queue } = JSON.parse(json) as Problem;
-  return (await redis.pvsRetry(keys.failure, keys.problems, keys.attempts, queue, id, json, raw)) === 1;
 }

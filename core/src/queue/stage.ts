@@ -1,5 +1,5 @@
 import type { Logger } from '../observe/log.ts';
-import type { QueueMessage } from './stage-queue.ts';
+import type { QueueMessage } from './queue-item.ts';
 import type { StageKeys } from './stage-keys.ts';
 
 /** What a step may use besides its state. */
@@ -10,6 +10,13 @@ export interface Job {
   readonly signal: AbortSignal;
   /** Says how far the running step is, 0–1. */
   progress(fraction: number): void;
+  /**
+   * Waits until the process may have that many bytes in work (`stages.bytesInWork`); they are free again when the
+   * item ends. Asking again replaces what was asked for before: nobody waits while holding a part.
+   */
+  reserve(bytes: number): Promise<void>;
+  /** Counts bytes that came in or went out, for the metrics. */
+  transferred(direction: 'in' | 'out', bytes: number): void;
 }
 
 /** One step of a stage: adding one is a file and a line in the stage's list. */

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,18 +9,54 @@ import { Redis } from 'ioredis';
 /** A `redis-server` of its own for one test file. */
 export interface TestRedis {
   readonly url: string;
+  readonly port: number;
+  /** Ends it without warning. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with what its append-only file has. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the machine's `redis-server` on a free port of the loopback interface, with nothing kept on disk. */
-export async function startRedis(): Promise<TestRedis> {
+export interface TestRedisOptions {
+  /** Keeps an append-only file, synchronised each second as in production. */
+  readonly appendOnly?: boolean;
+  /** Further settings, as on the command line. */
+  readonly settings?: readonly string[];
+}
+
+/** Starts the machine's `redis-server` on a free port of the loopback interface. */
+export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-redis-'));
   const port = await freePort();
-  const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  const url = `redis://127.0.0.1:${port}`;
+  const settings = [
+    ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory],
+    ...['--appendonly', options.appendOnly === true ? 'yes' : 'no', '--appendfsync', 'everysec'],
+    ...(options.settings ?? []),
+  ];
+  let child = await startServer(settings, url);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
+  return {
+    url,
+    port,
+    kill: () => end('SIGKILL'),
+    async restart() {
+      child = await startServer(settings, url);
+    },
+    async stop() {
+      await end('SIGTERM');
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(settings: readonly string[], url: string): Promise<ChildProcess> {
+  const child = spawn('redis-server', settings, { stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = new Promise<never>((_, reject) => {
     child.once('error', (cause) =>
       reject(new Error(`cannot start redis-server: ${cause.message}`, { cause })),
@@ -27,19 +64,8 @@ export async function startRedis(): Promise<TestRedis> {
     child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
   });
   exited.catch(() => undefined);
-  const url = `redis://127.0.0.1:${port}`;
   await Promise.race([answers(url), exited]);
-  return {
-    url,
-    async stop() {
-      if (child.exitCode === null) {
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        await gone;
-      }
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  return child;
 }
 
 async function answers(url: string): Promise<void> {
@@ -49,7 +75,8 @@ async function answers(url: string): Promise<void> {
   redis.disconnect();
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -40,10 +40,11 @@ async function downloadAll(
   { store, config }: PreprocessContext,
   { workDir }: PreprocessState,
   files: ReadonlyMap<string, ObjectStat>,
-  { signal, progress }: Job,
+  { signal, progress, reserve, transferred }: Job,
 ): Promise<string> {
   const directory = join(workDir, 'package');
   const total = [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  await reserve(total);
   let before = 0;
   for (const [path, { key, sizeBytes }] of files) {
     const target = join(directory, path);
@@ -56,6 +57,7 @@ async function downloadAll(
       progress: (bytes) => progress((before + bytes) / Math.max(1, total)),
     });
     before += sizeBytes;
+    transferred('in', sizeBytes);
   }
   return directory;
 }

@@ -42,6 +42,7 @@ async function uploadCogs({ store }: PreprocessContext, state: PreprocessState, 
     job.signal.throwIfAborted();
     await store.write(coverage.objectKey, createReadStream(path), { contentType: 'image/tiff' });
     done += sizeBytes;
+    job.transferred('out', sizeBytes);
     job.progress(done / total);
   }
 }

@@ -1,0 +1,4 @@
+/** Every benchmark; its code is loaded only when it is run. Adding one is a file and a line. */
+export const benches: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
+  queue: async () => (await import('./queue/queue-bench.ts')).queueBench,
+};
