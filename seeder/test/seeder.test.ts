@@ -116,7 +116,7 @@ test.each([
   ['{"interval": "2018", "collection": "MOON"}', 'UnknownCollection', /'MOON'.*VHR, OTHER/],
 ])('%j is a problem with its reason', async (message, code, reason) => {
   const { problems } = await seed(message);
-  expect(problems[message]).toMatchObject({ code, message: expect.stringMatching(reason) });
+  expect(Object.values(problems)).toMatchObject([{ code, message: expect.stringMatching(reason) }]);
 });
 
 test('more tiles than can be planned are refused before they are listed', async () => {
