@@ -63,12 +63,15 @@ test('a product that changed is a conflict', async () => {
   await expect(httpRenderer(url)(stale)).rejects.toMatchObject({ kind: 'Conflict', code: 'ProductChanged' });
 });
 
+test('a layer that the renderer does not know yet is a conflict: its index is behind', async () => {
+  await expect(httpRenderer(url)({ ...request, layer: 'NEW' })).rejects.toMatchObject({
+    kind: 'Conflict',
+    message: expect.stringContaining('NEW') as string,
+  });
+});
+
 test('what the renderer cannot do makes it unavailable, with its reason', async () => {
   const draw = httpRenderer(url);
-  await expect(draw({ ...request, layer: 'NONE' })).rejects.toMatchObject({
-    kind: 'SourceUnavailable',
-    message: expect.stringContaining('NONE'),
-  });
   const odd = { ...request, format: 'gif' } as unknown as MetatileRequest;
   await expect(draw(odd)).rejects.toMatchObject({ kind: 'SourceUnavailable', code: 'InvalidMetatile' });
   await expect(httpRenderer(`${url}/elsewhere`)(request)).rejects.toMatchObject({

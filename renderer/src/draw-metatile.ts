@@ -1,4 +1,4 @@
-import { notFound } from '@pvs/core/errors';
+import { conflict, notFound } from '@pvs/core/errors';
 import { findLayer } from '@pvs/core/layers/layer';
 import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
 import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
@@ -17,7 +17,13 @@ export const drawMetatile =
     const { index } = context.follower;
     const layer = findLayer(request.layer, context.stack, index);
     const tms = findTileMatrixSet(request.tileMatrixSet);
-    if (!layer) throw notFound(`there is no layer '${request.layer}'`, { code: 'UnknownLayer' });
+    if (!layer) {
+      // Who asks has it in its index: ours is behind, and is read again for the next try.
+      await context.follower.catchUp();
+      throw conflict(`the layer '${request.layer}' is not known here yet: try again`, {
+        code: 'ProductChanged',
+      });
+    }
     if (!tms)
       throw notFound(`there is no tile matrix set '${request.tileMatrixSet}'`, {
         code: 'UnknownTileMatrixSet',

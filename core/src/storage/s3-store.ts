@@ -17,7 +17,7 @@ import type { ObjectStore } from './object-store.ts';
  * Path style, since few S3-compatible stores have a wildcard host name; checksums only where an operation demands
  * them, since many refuse the SDK's newer default.
  */
-export function s3Store(bucket: string, prefix: string, client = defaultClient()): ObjectStore {
+export function s3Store(bucket: string, prefix: string, client = createS3Client()): ObjectStore {
   const root = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
   const url = `s3://${bucket}/${root}`;
   const place: Place = {
@@ -130,9 +130,19 @@ function writingOf({
   };
 }
 
-function defaultClient(): S3Client {
+export interface S3Timeouts {
+  readonly connectionMs: number;
+  /** Without a byte in either direction. */
+  readonly silenceMs: number;
+}
+
+const TIMEOUTS: S3Timeouts = { connectionMs: 5000, silenceMs: 30_000 };
+
+/** A client as this stack needs it; a store that falls silent is away, and nothing hangs on it. */
+export function createS3Client({ connectionMs, silenceMs }: S3Timeouts = TIMEOUTS): S3Client {
   return new S3Client({
     forcePathStyle: true,
+    requestHandler: { connectionTimeout: connectionMs, socketTimeout: silenceMs },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
