@@ -34,6 +34,8 @@ export async function watchStages(
     else stream.write(frame(describeStages(stages, rates), stream));
     await sleep(EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
   }
+  // What is shown stays, and the shell goes on below it.
+  if (stream.isTTY === true) stream.write('\n');
 }
 
 const finishedOf = (stages: readonly StageOverview[]): Rates =>
@@ -54,7 +56,8 @@ export function ratesOf(samples: readonly Sample[]): Rates {
 
 function frame(lines: readonly string[], stream: DisplayStream & { readonly rows?: number }): string {
   if (stream.isTTY !== true) return `${lines.join('\n')}\n\n`;
-  const [width, height] = [stream.columns ?? 80, stream.rows ?? 24];
+  // A terminal that does not know its size says 0.
+  const [width, height] = [stream.columns || 80, stream.rows || 24];
   const shown = lines.slice(0, height - 1).map((line) => [...line].slice(0, width).join(''));
   return HOME_AND_CLEAR + shown.join('\n');
 }

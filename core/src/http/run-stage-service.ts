@@ -10,7 +10,7 @@ import { redisCheck } from './readiness.ts';
 import { listen, onShutdown } from './serve.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** How long items in work may take to finish after SIGTERM; `stop_grace_period` of the stacks is a little longer. */
+/** `stop_grace_period` of the stacks is a little longer. */
 const GRACE_MS = 25_000;
 
 /** A stage with its number of places; what its state is only its steps know. */
@@ -33,10 +33,13 @@ export interface StageService {
   readonly checks: readonly ReadinessCheck[];
   /** Closes what the process opened. */
   close(): Promise<void>;
+  /** How long items in work may take to finish after SIGTERM; 25 seconds unless given. */
+  readonly graceMs?: number;
 }
 
 /** A process that runs stages until it is told to stop, with health and metrics beside. */
-export async function runStageService({ context, stages, checks, close }: StageService): Promise<void> {
+export async function runStageService(service: StageService): Promise<void> {
+  const { context, stages, checks, close, graceMs = GRACE_MS } = service;
   const { env, stack, log, redis } = context;
   const { maxAttempts, maxUnavailableS, bytesInWork } = stack.stages;
   const options = { maxAttempts, maxUnavailableS, budget: new ByteBudget(bytesInWork) };
@@ -50,7 +53,7 @@ export async function runStageService({ context, stages, checks, close }: StageS
   const url = await listen(app, env, 0);
   log.info({ url, stages: stages.map(({ name }) => name) }, 'Service:Ready');
   onShutdown(log, async () => {
-    await Promise.all(running.map((stage) => stage.stop(GRACE_MS)));
+    await Promise.all(running.map((stage) => stage.stop(graceMs)));
     await app.close();
     await close();
   });
