@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
+import { requestKvp } from '@pvs/core/http/request-kvp';
 import type { DrawMetatile } from '@pvs/core/layers/metatile';
-import { parseKvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
 import { findOwsRequest } from '@pvs/core/ows/ows-request';
 import type { CacheContext } from './cache-context.ts';
@@ -24,7 +24,7 @@ export async function cachePlugin(
   const tiles = createTileService(context, draw);
   restRoutes(app, context, tiles);
   app.get('/cache/ows', async (request, reply) => {
-    const kvp = parseKvp(request.raw.url?.split('?').slice(1).join('?') ?? '');
+    const kvp = requestKvp(request);
     try {
       const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
       return await findOwsRequest(cacheRequests, kvp).answer({

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
-import { parseKvp } from '@pvs/core/ows/kvp';
+import { requestKvp } from '@pvs/core/http/request-kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
 import { findOwsRequest, type OwsResponse } from '@pvs/core/ows/ows-request';
 import type { RendererContext } from './renderer-context.ts';
@@ -15,8 +15,7 @@ export async function rendererPlugin(app: FastifyInstance, context: RendererCont
 }
 
 async function answerOws(request: FastifyRequest, reply: FastifyReply, context: RendererContext) {
-  const query = request.raw.url?.split('?').slice(1).join('?') ?? '';
-  const kvp = parseKvp(query);
+  const kvp = requestKvp(request);
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   let answer: OwsResponse;

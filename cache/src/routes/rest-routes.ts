@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPvsError, notFound } from '@pvs/core/errors';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
-import { parseKvp } from '@pvs/core/ows/kvp';
+import { requestKvp } from '@pvs/core/http/request-kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
 import type { CacheContext } from '../cache-context.ts';
 import type { TileWords } from '../tiles/tile-request.ts';
@@ -35,13 +35,13 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
 
   app.get<{ Params: XyzPath }>('/cache/tiles/:layer/:set/:z/:x/:file', async (request, reply) => {
     const { layer, set, z, x, file } = request.params;
-    const time = parseKvp(request.raw.url?.split('?')[1] ?? '').get('time') ?? '';
+    const time = requestKvp(request).get('time') ?? '';
     const words = { layer, style: '', time, tileMatrixSet: set, tileMatrix: z, column: x };
     return answer((name, format) => ({ ...words, row: name, format }), file, request, reply);
   });
 
   app.get<{ Params: { layer: string } }>('/cache/tiles/:layer/tilejson.json', async (request, reply) => {
-    const kvp = parseKvp(request.raw.url?.split('?')[1] ?? '');
+    const kvp = requestKvp(request);
     return reply
       .header('cache-control', 'no-cache')
       .send(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import { newestFirst, type ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { drawingRulesOf, productsOf } from '@pvs/core/layers/layer';
+import { productsOf } from '@pvs/core/layers/layer';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import {
   matrixAt,
@@ -28,14 +28,21 @@ export interface TilePlan {
   readonly key: string;
 }
 
+/** What tiles are planned from. */
+export interface PlanningContext {
+  readonly stack: StackConfig;
+  readonly index: FootprintIndex;
+  /** `drawingRulesOf` the stack: worked out once, not for every tile. */
+  readonly drawingRules: string;
+}
+
 type Planned = Pick<TileRequest, 'layer' | 'tms' | 'format' | 'time'>;
 
 /** Plans one tile from the index alone: no query, no pixel. */
 export function planTile(
   request: Planned,
   address: TileAddress,
-  stack: StackConfig,
-  index: FootprintIndex,
+  { stack, index, drawingRules }: PlanningContext,
 ): TilePlan {
   const { layer, tms, format, time } = request;
   const boxes = shownBoxes(layer, tileBox(tms, address), matrixAt(tms, address.zoom).resolution);
@@ -48,7 +55,7 @@ export function planTile(
     address.column,
     address.row,
     format.name,
-    drawingRulesOf(stack),
+    drawingRules,
     products.map(({ identifier, revision }) => [identifier, revision]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 24);
@@ -94,9 +101,9 @@ export interface MetatilePlan {
  * Plans the metatile of a tile that shows something. A tile that cannot show all of its products is drawn alone, and
  * not with others: it would show those of theirs that are not among its own.
  */
-export function planMetatile(request: TileRequest, stack: StackConfig, index: FootprintIndex): MetatilePlan {
-  const wanted = planTile(request, request.address, stack, index);
-  const tiles = wanted.isCut ? [wanted] : shownWith(request, stack, index);
+export function planMetatile(request: TileRequest, context: PlanningContext): MetatilePlan {
+  const wanted = planTile(request, request.address, context);
+  const tiles = wanted.isCut ? [wanted] : shownWith(request, context);
   const columns = tiles.map((tile) => tile.address.column);
   const rows = tiles.map((tile) => tile.address.row);
   const range = {
@@ -111,12 +118,12 @@ export function planMetatile(request: TileRequest, stack: StackConfig, index: Fo
 }
 
 /** The tiles of a tile's metatile that show something, and all that there is. */
-function shownWith(request: TileRequest, stack: StackConfig, index: FootprintIndex): TilePlan[] {
-  const whole = metatileAround(request, request.address, stack.cache.metatile);
+function shownWith(request: TileRequest, context: PlanningContext): TilePlan[] {
+  const whole = metatileAround(request, request.address, context.stack.cache.metatile);
   const tiles: TilePlan[] = [];
   for (let row = whole.minRow; row <= whole.maxRow; row += 1) {
     for (let column = whole.minColumn; column <= whole.maxColumn; column += 1) {
-      const plan = planTile(request, { zoom: whole.zoom, column, row }, stack, index);
+      const plan = planTile(request, { zoom: whole.zoom, column, row }, context);
       if (plan.products.length > 0 && !plan.isCut) tiles.push(plan);
     }
   }

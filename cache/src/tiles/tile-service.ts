@@ -1,4 +1,5 @@
 import { isPvsError, messageOf, sourceUnavailable } from '@pvs/core/errors';
+import { drawingRulesOf } from '@pvs/core/layers/layer';
 import type { DrawMetatile, DrawnTile } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
 import { emptyTile } from './empty-tile.ts';
@@ -26,7 +27,8 @@ const MAX_REPLANS = 4;
 export function createTileService(context: CacheContext, draw: DrawMetatile): TileService {
   const { stack, follower, backend, log } = context;
   const drawing = new Map<string, Promise<readonly DrawnTile[]>>();
-  const plan = (request: TileRequest) => planTile(request, request.address, stack, follower.index);
+  const planning = { stack, index: follower.index, drawingRules: drawingRulesOf(stack) };
+  const plan = (request: TileRequest) => planTile(request, request.address, planning);
 
   /** One drawing per metatile at a time; whoever asks meanwhile shares its result. */
   const drawOnce = (request: TileRequest, metatile: MetatilePlan): Promise<readonly DrawnTile[]> => {
@@ -51,7 +53,7 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
       const { products, hash } = plan(request);
       if (products.length === 0) return { body: emptyTile(request.format.name), origin: 'empty', hash };
       try {
-        const tiles = await drawOnce(request, planMetatile(request, stack, follower.index));
+        const tiles = await drawOnce(request, planMetatile(request, planning));
         const { column, row } = request.address;
         const tile = tiles.find((drawn) => drawn.column === column && drawn.row === row);
         if (tile) {

@@ -71,7 +71,6 @@ export function serviceVariables(
     PVS_REDIS_URL: at.redis,
     PVS_DATABASE_URL: at.database,
     PVS_STORAGE_URL: at.storage,
-    PVS_RENDERER_URL: at.http,
     PVS_CACHE_URL: at.http,
     // The operator's own machine: what the operator may read, a package may be read from.
     PVS_SOURCE_DIRS: env.PVS_SOURCE_DIRS === '' ? '/' : env.PVS_SOURCE_DIRS,

@@ -39,9 +39,7 @@ export const environmentSchema = z.object({
   PVS_STORAGE_URL: url('file', 's3')
     .optional()
     .describe('Object storage: file:///directory or s3://bucket/prefix (with the usual AWS_* variables)'),
-  PVS_RENDERER_URL: url('http', 'https')
-    .optional()
-    .describe('Where the cache and the seeder reach the renderer'),
+  PVS_RENDERER_URL: url('http', 'https').optional().describe('Where the cache reaches the renderer'),
   PVS_CACHE_URL: url('http', 'https').optional().describe('Where the seeder reaches the cache'),
   PVS_TOKEN: z
     .string()

@@ -37,24 +37,32 @@ export function advertisedLayers(
   return stack.collections.map(({ id, title = id }) => ({
     collection: id,
     layers: [
-      layerOf(id, title, ''),
-      ...browseNames(stack, id).map((browse) => layerOf(id, title, browse)),
-      layerOf(id, title, 'outlines'),
-      layerOf(id, title, 'outlined'),
+      collectionLayer(stack, id, title, ''),
+      ...browseNames(stack, id).map((browse) => collectionLayer(stack, id, title, browse)),
+      collectionLayer(stack, id, title, 'outlines'),
+      collectionLayer(stack, id, title, 'outlined'),
     ].filter((layer) => layer !== undefined),
   }));
+}
 
-  function layerOf(id: string, title: string, suffix: string): Layer | undefined {
-    const shows = kindOf(stack, id, suffix);
-    if (!shows) return undefined;
-    const name = suffix === '' ? id : `${id}${LAYER_SEPARATOR}${suffix}`;
-    return {
-      name,
-      title: suffix === '' ? title : `${title} – ${titleOf(stack, id, suffix)}`,
-      collection: id,
-      shows,
-    };
+function collectionLayer(stack: Config, id: string, title: string, suffix: string): Layer | undefined {
+  const shows = kindOf(stack, id, suffix);
+  if (!shows) return undefined;
+  if (suffix === '') return { name: id, title, collection: id, shows };
+  const name = `${id}${LAYER_SEPARATOR}${suffix}`;
+  return { name, title: `${title} – ${titleOf(stack, id, suffix)}`, collection: id, shows };
+}
+
+/** The layer that capabilities list under a name. */
+function listedLayer(name: string, stack: Config): Layer | undefined {
+  for (const { id, title = id } of stack.collections) {
+    if (name === id) return collectionLayer(stack, id, title, '');
+    const prefix = id + LAYER_SEPARATOR;
+    if (!name.startsWith(prefix) || name === prefix) continue;
+    const layer = collectionLayer(stack, id, title, name.slice(prefix.length));
+    if (layer) return layer;
   }
+  return undefined;
 }
 
 /**
@@ -62,8 +70,7 @@ export function advertisedLayers(
  * show. The longest identifier that fits wins, since identifiers of products may hold the separator.
  */
 export function findLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
-  const advertised = advertisedLayers(stack).flatMap(({ layers }) => layers);
-  const listed = advertised.find((layer) => layer.name === name);
+  const listed = listedLayer(name, stack);
   if (listed) return listed;
   for (let end = name.length; end > 0; end = name.lastIndexOf(LAYER_SEPARATOR, end - 1)) {
     const product = index.product(name.slice(0, end));

@@ -1,13 +1,10 @@
-import type { StackConfig } from '@pvs/core/config/stack';
+import type { CollectionConfig } from '@pvs/core/config/stack';
 import { xml } from '@pvs/core/xml/xml-template';
 import { DEFAULT_COUNT, MAX_COUNT } from './search-params.ts';
 import { searchFormats } from './search-formats.ts';
 
 /** An OpenSearch 1.1 description of one collection's product search. */
-export function describeSearch(
-  { id, title = id, abstract }: StackConfig['collections'][number],
-  url: string,
-): string {
+export function describeSearch({ id, title = id, abstract }: CollectionConfig, url: string): string {
   const template = (format: string) =>
     `${url}/${format}/?q={searchTerms?}&uid={geo:uid?}&bbox={geo:box?}&start={time:start?}&end={time:end?}&count={count?}&startIndex={startIndex?}`;
   const document = xml`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" xmlns:geo="http://a9.com/-/opensearch/extensions/geo/1.0/" xmlns:time="http://a9.com/-/opensearch/extensions/time/1.0/" xmlns:parameters="http://a9.com/-/spec/opensearch/extensions/parameters/1.0/">

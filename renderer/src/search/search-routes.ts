@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { searchProducts } from '@pvs/core/catalogue/search-products';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
-import { parseKvp } from '@pvs/core/ows/kvp';
+import { requestKvp } from '@pvs/core/http/request-kvp';
 import type { RendererContext } from '../renderer-context.ts';
 import { describeSearch } from './description.ts';
 import { searchFormats } from './search-formats.ts';
@@ -32,7 +32,7 @@ export function searchRoutes(app: FastifyInstance, { stack, db, env }: RendererC
         const known = searchFormats.map((candidate) => candidate.name).join(', ');
         throw notFound(`there is no format '${name}': allowed are ${known}`, { code: 'UnknownFormat' });
       }
-      const kvp = parseKvp(request.raw.url?.split('?').slice(1).join('&') ?? '');
+      const kvp = requestKvp(request);
       const query = readSearchParams(kvp, collectionOf(id).id);
       const stackUrl = publicUrl(request, env.PVS_PUBLIC_URL);
       const selfUrl = `${stackUrl}/opensearch/collections/${encodeURIComponent(id)}/${name}/`;
