@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Coverage } from '@pvs/core/catalogue/product';
+import { parseSidecar } from '@pvs/core/catalogue/sidecar';
 import { readMetadata } from '@pvs/core/formats/read-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeReport, makeTar } from './testing/make-package.ts';
@@ -77,8 +77,8 @@ describe.skipIf(!present)('real packages', () => {
       return;
     }
     const prefix = join(preprocessor.storage, 'in', name.replace(/\.tar(\.gz)?$/, ''));
-    const list = await readFile(join(prefix, `${expected.identifier}.coverages.json`), 'utf8');
-    expect(JSON.parse(list) as Coverage[]).toHaveLength(expected.coverages);
+    const list = await readFile(join(prefix, `${expected.identifier}.coverages.json`));
+    expect(parseSidecar(list, name).coverages).toHaveLength(expected.coverages);
     const { format, metadata } = readMetadata(
       await readFile(join(prefix, `${expected.identifier}.xml`)),
       'report.xml',

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Coverage } from '@pvs/core/catalogue/product';
+import { parseSidecar } from '@pvs/core/catalogue/sidecar';
 import { readMetadata } from '@pvs/core/formats/read-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFiles, makeRaster, makeReport, makeTar } from './testing/make-package.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const stored = (key: string) => join(preprocessor.storage, key);
-const coveragesAt = async (key: string) => JSON.parse(await readFile(stored(key), 'utf8')) as Coverage[];
+const coveragesAt = async (key: string) => parseSidecar(await readFile(stored(key)), key).coverages;
 
 describe('a package', () => {
   it('becomes a COG, its own GSC report byte for byte, a list of coverages and a message for the registrar', async () => {
@@ -198,8 +198,8 @@ limits: { packageBytes: 300000 }
       'other.tif': raster,
     });
     await configured.run(['a.tar']);
-    const list = await readFile(join(configured.storage, 'a/DEG_1.coverages.json'), 'utf8');
-    const [coverage, ...rest] = JSON.parse(list) as Coverage[];
+    const list = await readFile(join(configured.storage, 'a/DEG_1.coverages.json'));
+    const [coverage, ...rest] = parseSidecar(list, 'a/DEG_1.coverages.json').coverages;
     expect(rest).toEqual([]);
     expect(coverage).toMatchObject({ grid: { crs: 'EPSG:4326' }, hasMask: true });
   });

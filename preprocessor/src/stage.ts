@@ -9,8 +9,8 @@ import { preprocessSteps } from './steps/index.ts';
 import { newWorkDirectory } from './work-directory.ts';
 
 /**
- * The preprocessor: a package path becomes COGs, a GSC report and a list of coverages (`{product}.coverages.json`,
- * JSON of `Coverage[]`) below the package's prefix, which goes to `register_queue`.
+ * The preprocessor: a package path becomes COGs, a GSC report and a list of coverages and masks
+ * (`{product}.coverages.json`, a `Sidecar`) below the package's prefix, which goes to `register_queue`.
  */
 export const preprocessStage = (context: PreprocessContext): Stage<PreprocessState> => ({
   keys: stageKeys.preprocess,

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Sidecar } from '@pvs/core/catalogue/sidecar';
 import type { Job, Step } from '@pvs/core/queue/stage';
 import { coveragesKey, keyName, reportKey } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from '../preprocess-context.ts';
@@ -16,9 +17,8 @@ export const upload = (context: PreprocessContext): Step<PreprocessState> => ({
     const product = keyName(known(state, 'metadata').identifier);
     const list = coveragesKey(state.prefix, product);
     // First, so that whatever else this run leaves is known as its own to the next.
-    await store.write(list, Buffer.from(JSON.stringify(state.coverages)), {
-      contentType: 'application/json',
-    });
+    const sidecar: Sidecar = { coverages: state.coverages, masks: [] };
+    await store.write(list, Buffer.from(JSON.stringify(sidecar)), { contentType: 'application/json' });
     await uploadCogs(context, state, job);
     const report = reportKey(state.prefix, product);
     if (!(await isUnchangedSource(context, state, report))) {

@@ -1,49 +1,14 @@
-import { z } from 'zod';
 import type { Coverage, MetadataDocument } from '@pvs/core/catalogue/product';
-import { invalidInput, messageOf } from '@pvs/core/errors';
+import { parseSidecar } from '@pvs/core/catalogue/sidecar';
+import { invalidInput } from '@pvs/core/errors';
 import { readMetadata } from '@pvs/core/formats/read-metadata';
 import type { Step } from '@pvs/core/queue/stage';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import type { RegistrarContext } from '../registrar-context.ts';
 import type { Registration } from '../registration.ts';
 
-/** What the preprocessor leaves beside its COGs: their grids, bands and statistics, so that nothing is read twice. */
 const SIDECAR = '.coverages.json';
 const MAX_DOCUMENT_BYTES = 16 * 1024 ** 2;
-
-const statistics = z.object({
-  min: z.number(),
-  max: z.number(),
-  mean: z.number(),
-  stdDev: z.number(),
-  p2: z.number(),
-  p98: z.number(),
-});
-
-const coverageSchema = z.object({
-  identifier: z.string().min(1),
-  objectKey: z.string().min(1),
-  sizeBytes: z.number().int().min(1),
-  dataType: z.enum(['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64']),
-  bands: z
-    .array(
-      z.object({
-        name: z.string(),
-        color: z.enum(['red', 'green', 'blue', 'alpha', 'gray', 'palette', 'undefined']),
-        nodata: z.number().optional(),
-        statistics: statistics.optional(),
-      }),
-    )
-    .min(1),
-  grid: z.object({
-    crs: z.string(),
-    proj4: z.string(),
-    transform: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
-    widthPx: z.number().int().min(1),
-    heightPx: z.number().int().min(1),
-  }),
-  hasMask: z.boolean(),
-});
 
 /** Finds a product's metadata document and the description of its coverages below the prefix. */
 export const readObjects = ({ store }: RegistrarContext): Step<Registration> => ({
@@ -72,7 +37,7 @@ export const readObjects = ({ store }: RegistrarContext): Step<Registration> => 
     }
     const sidecar = sidecars[0]!;
     const { document, metadata } = await readDocument(store, `${sidecar.slice(0, -SIDECAR.length)}.xml`);
-    const coverages = await readCoverages(store, sidecar);
+    const { coverages } = parseSidecar(await readWhole(store, sidecar), sidecar);
     for (const coverage of coverages) await checkCoverage(store, coverage);
     return { coverages, documents: [document], metadata };
   },
@@ -82,23 +47,6 @@ async function readDocument(store: ObjectStore, key: string) {
   const { format, metadata } = readMetadata(await readWhole(store, key), key);
   const document: MetadataDocument = { format: format.name, objectKey: key };
   return { document, metadata };
-}
-
-async function readCoverages(store: ObjectStore, key: string): Promise<Coverage[]> {
-  let json: unknown;
-  try {
-    json = JSON.parse((await readWhole(store, key)).toString('utf8'));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw invalidInput(`${key} is not JSON: ${messageOf(cause)}`, { code: 'InvalidCoverages', cause });
-  }
-  const parsed = z.array(coverageSchema).min(1).safeParse(json);
-  if (parsed.success) return parsed.data as Coverage[];
-  const issue = parsed.error.issues[0]!;
-  throw invalidInput(`${key}: ${issue.path.join('.')}: ${issue.message}`, {
-    code: 'InvalidCoverages',
-    detail: { key },
-  });
 }
 
 /** A product whose raster is not there would make every map around it fail. */
