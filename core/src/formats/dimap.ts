@@ -3,7 +3,7 @@ import { buildFootprint } from '../geometry/build-footprint.ts';
 import type { Footprint, Position } from '../geometry/footprint.ts';
 import { elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
 import { dimapAttributes, PRODUCTION_DATE, SOURCES } from './dimap-attributes.ts';
-import { metadataIncomplete, type MetadataFormat } from './metadata-format.ts';
+import { metadataFormat, metadataIncomplete, xmlRoot } from './metadata-format.ts';
 import { instantOf, optionalInstant, sensingPeriod } from './metadata-time.ts';
 
 const ROOTS = ['Dimap_Document', 'PHR_Dimap_Document'];
@@ -20,10 +20,10 @@ const DATA_ACCESS = [
  * DIMAP of SPOT and Pleiades (CNES, Airbus): versions 1.1 and 2.x. A package holds more DIMAP documents than
  * products: volumes list components, strips and RPC files describe inputs. Only what has raster data is a product.
  */
-export const dimap: MetadataFormat = {
+export const dimap = metadataFormat({
   name: 'dimap',
   title: 'DIMAP',
-  recognises: (document) => ROOTS.includes(document.name) && isProduct(document),
+  view: xmlRoot((root) => ROOTS.includes(root.name) && isProduct(root)),
   read: (document, fileName): ProductMetadata => {
     const footprint = readFrame(document);
     return {
@@ -39,7 +39,7 @@ export const dimap: MetadataFormat = {
       .flatMap((file) => elementsAt(file, 'DATA_FILE_PATH'))
       .map((path) => (path.attributes['href'] ?? path.text).trim())
       .filter((path) => path !== ''),
-};
+});
 
 function isProduct(document: XmlElement): boolean {
   const subprofile = textAt(document, 'Metadata_Identification|Metadata_Id/METADATA_SUBPROFILE') ?? 'PRODUCT';

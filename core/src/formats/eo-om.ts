@@ -1,14 +1,14 @@
-import type { MetadataFormat } from './metadata-format.ts';
+import { metadataFormat, xmlRoot } from './metadata-format.ts';
 import { eopReferences, readEop } from './read-eop.ts';
 
 /**
  * Earth Observation Metadata profile of Observations and Measurements 2.0 and 2.1 (OGC 10-157r4), all its thematic
  * extensions, and what came before it: EOP 1 (OGC 06-080) with missions' own profiles such as Planet's.
  */
-export const eoOm: MetadataFormat = {
+export const eoOm = metadataFormat({
   name: 'eo-om',
   title: 'EO-O&M',
-  recognises: (document) => document.name === 'EarthObservation',
+  view: xmlRoot((root) => root.name === 'EarthObservation'),
   read: readEop,
   references: eopReferences,
-};
+});

@@ -1,18 +1,20 @@
 import { elementAt, elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
 import { definedOnly } from './attribute-paths.ts';
-import { metadataIncomplete, type MetadataFormat } from './metadata-format.ts';
+import { metadataFormat, metadataIncomplete, xmlRoot } from './metadata-format.ts';
 import { optionalInstant } from './metadata-time.ts';
 import { eopReferences, readEop } from './read-eop.ts';
 
 const OBSERVATION = 'opt_metadata|sar_metadata|atm_metadata';
 
 /** Ground Segment Coordination report (ESA): one observation in EOP 1 structure (OGC 06-080) inside `gsc:report`. */
-export const gsc: MetadataFormat = {
+export const gsc = metadataFormat({
   name: 'gsc',
   title: 'GSC report',
-  recognises: (document) =>
-    document.name === 'report' &&
-    (document.ns === 'http://earth.esa.int/gsc' || elementAt(document, OBSERVATION) !== undefined),
+  view: xmlRoot(
+    (root) =>
+      root.name === 'report' &&
+      (root.ns === 'http://earth.esa.int/gsc' || elementAt(root, OBSERVATION) !== undefined),
+  ),
   read: (document) => {
     const observation = requireObservation(document);
     const metadata = readEop(observation);
@@ -22,7 +24,7 @@ export const gsc: MetadataFormat = {
     };
   },
   references: (document) => elementsAt(document, OBSERVATION).slice(0, 1).flatMap(eopReferences),
-};
+});
 
 function requireObservation(document: XmlElement): XmlElement {
   const observation = elementAt(document, OBSERVATION);

@@ -187,7 +187,7 @@ describe('readMetadata', () => {
       '<Dimap_Document>',
     ],
     ['a DIMAP without times', dimapDocument(''), 'MetadataIncomplete', 'IMAGING_DATE'],
-    ['no XML', 'II*\0', 'InvalidXml', 'line and column'],
+    ['a raster', 'II*\0', 'UnknownMetadataFormat', 'expected XML (<), JSON ({) or keyed text'],
   ])('says what is wrong with %s', (_, document, code, message) => {
     const reading = () => readMetadata(document, 'dir/X.xml');
     expect(reading).toThrow(expect.objectContaining({ kind: 'InvalidInput', code }));

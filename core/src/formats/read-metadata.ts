@@ -1,9 +1,14 @@
 import type { ProductMetadata } from '../catalogue/product.ts';
 import { invalidInput, isPvsError, PvsError } from '../errors.ts';
-import { DEFAULT_XML_LIMITS, parseXml, type XmlLimits } from '../xml/parse-xml.ts';
-import type { XmlElement } from '../xml/xml-element.ts';
 import { METADATA_FORMATS } from './index.ts';
 import type { MetadataFormat } from './metadata-format.ts';
+import {
+  DEFAULT_DOCUMENT_LIMITS,
+  describeDocument,
+  parseDocument,
+  type DocumentLimits,
+  type ParsedDocument,
+} from './parsed-document.ts';
 
 /** What was read from a metadata document. */
 export interface ReadMetadata {
@@ -16,21 +21,32 @@ export interface ReadMetadata {
 /**
  * Reads the product a metadata document describes, in whichever format it is.
  * @param fileName the document's path or name, for messages and where a format names its files after products
- * @throws InvalidInput with the file's name in the message: `InvalidXml`, `UnknownMetadataFormat`,
- *   `MetadataIncomplete`, `InvalidTime`, `InvalidFootprint`, `InvalidIdentifier`, `UnknownCrs`
+ * @throws InvalidInput with the file's name in the message: what {@link parseDocument} and
+ *   {@link readParsedDocument} throw
  */
 export function readMetadata(
   source: string | Uint8Array,
   fileName: string,
-  limits: XmlLimits = DEFAULT_XML_LIMITS,
+  limits: DocumentLimits = DEFAULT_DOCUMENT_LIMITS,
 ): ReadMetadata {
+  return readParsedDocument(
+    namingFile(fileName, () => parseDocument(source, limits)),
+    fileName,
+  );
+}
+
+/**
+ * Reads the product of a document that is parsed already, or that was never one, as the tags of a GeoTIFF.
+ * @throws InvalidInput with the file's name in the message: `UnknownMetadataFormat`, `MetadataIncomplete`,
+ *   `InvalidTime`, `InvalidFootprint`, `InvalidIdentifier`, `UnknownCrs`
+ */
+export function readParsedDocument(document: ParsedDocument, fileName: string): ReadMetadata {
   return namingFile(fileName, () => {
-    const document = parseXml(source, limits);
     const format = METADATA_FORMATS.find((known) => known.recognises(document));
     if (!format) throw unknownFormat(document);
     const metadata = format.read(document, fileName);
     requireIdentifier(metadata.identifier);
-    return { format, metadata, references: format.references?.(document) ?? [] };
+    return { format, metadata, references: format.references(document) };
   });
 }
 
@@ -48,12 +64,12 @@ function namingFile<T>(fileName: string, read: () => T): T {
   }
 }
 
-function unknownFormat({ name, ns }: XmlElement) {
+function unknownFormat(document: ParsedDocument) {
   const known = METADATA_FORMATS.map((format) => `${format.name} (${format.title})`).join(', ');
-  const root = ns === '' ? `<${name}>` : `<${name}> of ${ns}`;
-  return invalidInput(`its root element ${root} describes no product in a known format: known are ${known}`, {
+  const given = describeDocument(document);
+  return invalidInput(`${given} describes no product in a known format: known are ${known}`, {
     code: 'UnknownMetadataFormat',
-    detail: { root: name, ns },
+    detail: { given },
   });
 }
 

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import type { ProductMetadata } from '@pvs/core/catalogue/product';
 import { isPvsError, type PvsError } from '@pvs/core/errors';
 import { METADATA_FORMATS } from '@pvs/core/formats/index';
-import { readMetadata } from '@pvs/core/formats/read-metadata';
-import { DEFAULT_XML_LIMITS, parseXml } from '@pvs/core/xml/parse-xml';
+import { MAX_DOCUMENT_BYTES, parseDocument } from '@pvs/core/formats/parsed-document';
+import { readParsedDocument } from '@pvs/core/formats/read-metadata';
 
 /** A metadata document of a package. */
 export interface ReadDocument {
@@ -38,16 +38,16 @@ export async function readDocuments(files: ReadonlyMap<string, string>): Promise
 }
 
 async function readDocument(file: string, path: string): Promise<ReadDocument> {
-  if ((await stat(path)).size > DEFAULT_XML_LIMITS.maxBytes) return { file, path, references: [] };
+  if ((await stat(path)).size > MAX_DOCUMENT_BYTES) return { file, path, references: [] };
   const bytes = await readFile(path);
   let format: string | undefined;
   let references: readonly string[] = [];
   try {
-    const document = parseXml(bytes);
+    const document = parseDocument(bytes);
     const known = METADATA_FORMATS.find((candidate) => candidate.recognises(document));
     format = known?.name;
-    references = known?.references?.(document) ?? [];
-    const { metadata } = readMetadata(bytes, file);
+    references = known?.references(document) ?? [];
+    const { metadata } = readParsedDocument(document, file);
     return { file, path, ...(format !== undefined && { format }), references, metadata };
   } catch (error) {
     if (!isPvsError(error)) throw error;
