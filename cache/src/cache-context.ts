@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FollowingContext } from '@pvs/core/http/service-context';
-import { openStore } from '@pvs/core/storage/open-store';
+import { openBackend } from './backends/index.ts';
 import { memoryFront } from './backends/memory-front.ts';
-import { objectBackend } from './backends/object-backend.ts';
 import type { TileBackend } from './backends/tile-backend.ts';
 
 /** What serving tiles works with. */
@@ -15,5 +14,5 @@ export interface CacheContext extends FollowingContext {
 export function cacheContext(context: FollowingContext): CacheContext {
   const { stack, env } = context;
   const url = stack.cache.url ?? pathToFileURL(join(env.PVS_DATA_DIR, 'cache')).href;
-  return { ...context, backend: memoryFront(objectBackend(openStore(url)), stack.limits.tileMemoryBytes) };
+  return { ...context, backend: memoryFront(openBackend(url), stack.limits.tileMemoryBytes) };
 }

@@ -43,7 +43,13 @@ function lonLat(minX: number, minY: number, maxX: number, maxY: number) {
   return { crs: 'EPSG:4326', minX, minY, maxX, maxY };
 }
 
-const forgetful: TileBackend = { get: async () => undefined, put: async () => undefined };
+const forgetful: TileBackend = {
+  get: async () => undefined,
+  put: async () => undefined,
+  async *list() {},
+  remove: async () => undefined,
+  close: () => undefined,
+};
 
 let cache: TestCache;
 let scratch: FastifyInstance;

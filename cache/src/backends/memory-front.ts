@@ -23,5 +23,14 @@ export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend 
       await behind.put(key, body);
       memory.set(key, body);
     },
+    list: (prefix) => behind.list(prefix),
+    async remove(keys) {
+      for (const key of keys) memory.delete(key);
+      await behind.remove(keys);
+    },
+    close() {
+      memory.clear();
+      behind.close();
+    },
   };
 }

@@ -1,21 +1,33 @@
-import { isPvsError } from '@pvs/core/errors';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
-import type { TileBackend } from './tile-backend.ts';
+import { type TileBackend, USE_GRAIN_MS } from './tile-backend.ts';
 
 /** More than any tile needs: a tile is read in one request without asking for its size first. */
 const MAX_TILE_BYTES = 8 * 1024 ** 2;
 
-/** Tiles as objects of a bucket or files of a directory. */
-export function objectBackend(store: ObjectStore): TileBackend {
+/**
+ * Tiles as objects of a bucket. An object store knows when an object was written, not when it was read: a tile that
+ * is read long after is written again.
+ */
+export function objectBackend(store: ObjectStore, now: () => number = Date.now): TileBackend {
   return {
     async get(key) {
-      try {
-        return await store.readRange(key, 0, MAX_TILE_BYTES);
-      } catch (error) {
-        if (isPvsError(error, 'NotFound')) return undefined;
-        throw error;
+      const object = await store.readWhole(key, MAX_TILE_BYTES);
+      if (!object) return undefined;
+      // Should it fail, the tile only seems older than it is.
+      if (now() - object.modified.getTime() > USE_GRAIN_MS) {
+        void store.write(key, object.body).catch(() => undefined);
       }
+      return object.body;
     },
     put: (key, body) => store.write(key, body),
+    async *list(prefix) {
+      for await (const { key, sizeBytes, modified } of store.list(prefix)) {
+        yield { key, sizeBytes, usedMs: modified.getTime() };
+      }
+    },
+    async remove(keys) {
+      for (const key of keys) await store.remove(key);
+    },
+    close: () => undefined,
   };
 }

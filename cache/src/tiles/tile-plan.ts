@@ -24,7 +24,7 @@ export interface TilePlan {
   readonly isCut: boolean;
   /** Strong ETag, without quotes. */
   readonly hash: string;
-  /** Where backends keep it. */
+  /** Where backends keep it: `collection/set/zoom/column/row-hash.extension`. */
   readonly key: string;
 }
 
@@ -59,7 +59,7 @@ export function planTile(
     products.map(({ identifier, revision }) => [identifier, revision]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 24);
-  const directory = [layer.collection, tms.id, address.zoom, address.column, address.row]
+  const directory = [layer.collection, tms.id, address.zoom, address.column]
     .map(encodeURIComponent)
     .join('/');
   return {
@@ -67,7 +67,7 @@ export function planTile(
     products,
     isCut: products.length < found.length,
     hash,
-    key: `${directory}/${hash}.${format.extension}`,
+    key: `${directory}/${address.row}-${hash}.${format.extension}`,
   };
 }
 

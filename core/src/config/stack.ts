@@ -190,9 +190,20 @@ const seeding = z
 const cache = z.strictObject({
   url: z
     .string()
-    .regex(/^(file:\/\/\/|s3:\/\/[^/])/, 'expected file:///directory or s3://bucket/prefix')
+    .regex(
+      /^(file:\/\/\/|sqlite:\/\/\/|s3:\/\/[^/])/,
+      'expected file:///directory, sqlite:///directory or s3://bucket/prefix',
+    )
     .optional()
-    .describe('`file:///directory` or `s3://bucket/prefix`; without it a directory below the data directory'),
+    .describe(
+      '`file:///directory`, `sqlite:///directory` (a few databases) or `s3://bucket/prefix`; without it a directory below the data directory',
+    ),
+  maxBytes: z
+    .number()
+    .int()
+    .min(1024 ** 2)
+    .optional()
+    .describe('Size at which the tiles not used for longest are removed; without it all are kept'),
   format: z.enum(['png', 'jpeg', 'webp']).default('png'),
   metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
 });

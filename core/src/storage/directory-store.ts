@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import {
   invalidInput,
   isPvsError,
+  limitExceeded,
   messageOf,
   notFound,
   type PvsError,
@@ -20,11 +21,37 @@ const TEMPORARY = '.incoming';
 
 /** A directory as object storage: the bundled stack's, and every stack's where a file server is at hand. */
 export function directoryStore(root: string): ObjectStore {
-  const pathOf = (key: string) => join(root, checkKey(key));
-  const failure = (key: string, cause: unknown) => describeFailure(root, key, cause);
+  const place: Place = {
+    root,
+    pathOf: (key) => join(root, checkKey(key)),
+    failure: (key, cause) => describeFailure(root, key, cause),
+  };
+  return { url: pathToFileURL(root).href, ...readingOf(place), ...writingOf(place) };
+}
+
+/** Where a store's objects are. */
+interface Place {
+  readonly root: string;
+  pathOf(key: string): string;
+  failure(key: string, cause: unknown): PvsError;
+}
+
+type Reading = 'stat' | 'readWhole' | 'read' | 'readRange';
+
+function readingOf({ root, pathOf, failure }: Place): Pick<ObjectStore, Reading> {
   return {
-    url: pathToFileURL(root).href,
     stat: (key) => statOf(root, key),
+    async readWhole(key, maxBytes) {
+      try {
+        await using file = await open(pathOf(key));
+        const { size, mtime } = await file.stat();
+        if (size > maxBytes) throw tooLarge(key, size, maxBytes);
+        return { body: await file.readFile(), modified: mtime };
+      } catch (cause) {
+        if (isMissing(cause)) return undefined;
+        throw failure(key, cause);
+      }
+    },
     async read(key) {
       const stream = createReadStream(pathOf(key));
       await new Promise<void>((resolve, reject) => {
@@ -46,6 +73,11 @@ export function directoryStore(root: string): ObjectStore {
         throw failure(key, cause);
       }
     },
+  };
+}
+
+function writingOf({ root, pathOf, failure }: Place): Pick<ObjectStore, 'write' | 'list' | 'remove'> {
+  return {
     async write(key, body) {
       const temporary = join(root, TEMPORARY, randomUUID());
       const target = pathOf(key);
@@ -125,6 +157,13 @@ export function checkKey(key: string): string {
   }
   return key;
 }
+
+/** Of an object that is to be read whole. */
+export const tooLarge = (key: string, sizeBytes: number, maxBytes: number) =>
+  limitExceeded(`the object '${key}' has ${sizeBytes} bytes: at most ${maxBytes} are read at once`, {
+    code: 'ObjectTooLarge',
+    detail: { key },
+  });
 
 const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException | undefined)?.code;
 /** A name longer than the file system takes is not there either. */

@@ -74,6 +74,16 @@ describe.each(kinds)('%s', (_, open) => {
     expect(await store.stat('a/b c/ü.bin')).toMatchObject({ key: 'a/b c/ü.bin', sizeBytes: 100_000 });
   });
 
+  test('gives small objects whole with their date, nothing for what is not there, and no large ones', async () => {
+    const store = open();
+    await store.write('small', Buffer.from('12345'));
+    const whole = await store.readWhole('small', 5);
+    expect(whole?.body.toString()).toBe('12345');
+    expect(Math.abs(Date.now() - (whole?.modified.getTime() ?? 0))).toBeLessThan(60_000);
+    expect(await store.readWhole('absent', 5)).toBeUndefined();
+    await expect(store.readWhole('small', 4)).rejects.toMatchObject({ code: 'ObjectTooLarge' });
+  });
+
   test('takes a stream of more than one part', async () => {
     const store = open();
     const parts = Array.from({ length: 12 }, () => randomBytes(1024 ** 2));

@@ -8,6 +8,11 @@ export interface ObjectStat {
   readonly modified: Date;
 }
 
+export interface WholeObject {
+  readonly body: Buffer;
+  readonly modified: Date;
+}
+
 /**
  * Where packages come from and products go: an S3 bucket or a directory. Keys use `/`, never start with one and
  * never contain `..`. Errors are `NotFound` for a missing object and `SourceUnavailable` where the store does not
@@ -18,6 +23,8 @@ export interface ObjectStore {
   readonly url: string;
   /** Undefined where there is no such object. */
   stat(key: string): Promise<ObjectStat | undefined>;
+  /** A small object in one request; undefined where there is none. Fails where it is larger than `maxBytes`. */
+  readWhole(key: string, maxBytes: number): Promise<WholeObject | undefined>;
   /** The whole object as a stream. */
   read(key: string): Promise<Readable>;
   /** `length` bytes from `offset`; fewer where the object ends before. */

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { isPvsError, messageOf, notFound, type PvsError, sourceUnavailable } from '../errors.ts';
-import { checkKey } from './directory-store.ts';
+import { checkKey, tooLarge } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
@@ -39,7 +39,11 @@ interface Place {
   failure(key: string, cause: unknown): PvsError;
 }
 
-function readingOf({ client, at, failure }: Place): Pick<ObjectStore, 'stat' | 'read' | 'readRange'> {
+function readingOf({
+  client,
+  at,
+  failure,
+}: Place): Pick<ObjectStore, 'stat' | 'readWhole' | 'read' | 'readRange'> {
   return {
     async stat(key) {
       try {
@@ -50,6 +54,20 @@ function readingOf({ client, at, failure }: Place): Pick<ObjectStore, 'stat' | '
           etag: unquote(head.ETag),
           modified: head.LastModified ?? new Date(0),
         };
+      } catch (cause) {
+        if (isMissing(cause)) return undefined;
+        throw failure(key, cause);
+      }
+    },
+    async readWhole(key, maxBytes) {
+      try {
+        const { Body, ContentLength = 0, LastModified } = await client.send(new GetObjectCommand(at(key)));
+        if (ContentLength > maxBytes) {
+          if (Body instanceof Readable) Body.destroy();
+          throw tooLarge(key, ContentLength, maxBytes);
+        }
+        const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        return { body, modified: LastModified ?? new Date(0) };
       } catch (cause) {
         if (isMissing(cause)) return undefined;
         throw failure(key, cause);

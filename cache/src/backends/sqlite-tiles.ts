@@ -1,0 +1,70 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type KeptTile, USE_GRAIN_MS } from './tile-backend.ts';
+
+/**
+ * Readers never wait for the writer (write-ahead log); what a power cut loses is drawn again, so nothing waits for
+ * the disk. Removed pages go back to the file system.
+ */
+const SETTINGS = [
+  'pragma auto_vacuum = incremental',
+  'pragma journal_mode = wal',
+  'pragma synchronous = off',
+  'pragma busy_timeout = 2000',
+  'create table if not exists tile (key text not null unique, body blob not null, used integer not null)',
+];
+
+/** Tiles between two batches of a removal, so that other processes get to write. */
+const REMOVAL_BATCH = 500;
+
+/** The tiles of one SQLite database. */
+export class SqliteTiles {
+  readonly #database: DatabaseSync;
+  readonly #now: () => number;
+  readonly #get: StatementSync;
+  readonly #put: StatementSync;
+  readonly #use: StatementSync;
+
+  constructor(path: string, now: () => number) {
+    this.#database = new DatabaseSync(path);
+    this.#now = now;
+    for (const statement of SETTINGS) this.#database.exec(statement);
+    this.#get = this.#database.prepare('select body, used from tile where key = ?');
+    this.#put = this.#database.prepare('insert or replace into tile (key, body, used) values (?, ?, ?)');
+    this.#use = this.#database.prepare('update tile set used = ? where key = ?');
+  }
+
+  get(key: string): Buffer | undefined {
+    const row = this.#get.get(key) as { body: Uint8Array; used: number } | undefined;
+    if (!row) return undefined;
+    if (this.#now() - row.used > USE_GRAIN_MS) this.#use.run(this.#now(), key);
+    const { buffer, byteOffset, byteLength } = row.body;
+    return Buffer.from(buffer, byteOffset, byteLength);
+  }
+
+  put(key: string, body: Buffer): void {
+    this.#put.run(key, body, this.#now());
+  }
+
+  *list(prefix: string): Generator<KeptTile> {
+    // A slash is followed by '0' in the order of bytes: all that starts with 'a/' lies before 'a0'.
+    const statement = this.#database.prepare(
+      `select key, length(body) as sizeBytes, used as usedMs from tile where key >= ? and key < ?`,
+    );
+    const end = prefix === '' ? '\u{10FFFF}' : `${prefix.slice(0, -1)}0`;
+    for (const row of statement.iterate(prefix, end)) yield row as unknown as KeptTile;
+  }
+
+  remove(keys: readonly string[]): void {
+    const removal = this.#database.prepare('delete from tile where key = ?');
+    for (let i = 0; i < keys.length; i += REMOVAL_BATCH) {
+      this.#database.exec('begin immediate');
+      for (const key of keys.slice(i, i + REMOVAL_BATCH)) removal.run(key);
+      this.#database.exec('commit');
+    }
+    this.#database.exec('pragma incremental_vacuum');
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
