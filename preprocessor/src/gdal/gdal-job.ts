@@ -132,6 +132,14 @@ export interface GdalResults {
   readonly convert: WrittenCog;
   readonly assemble: null;
 }
+
+/** What GDAL cannot do where a job fails. */
+export const JOB_VERBS: Readonly<Record<GdalJob['kind'], string>> = {
+  inspect: 'read',
+  convert: 'convert',
+  assemble: 'assemble',
+};
+
 export type GdalResult<Job extends GdalJob = GdalJob> = GdalResults[Job['kind']];
 
 /** Parent → worker. */

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { basename } from 'node:path';
 import { invalidInput, limitExceeded, type PvsError } from '@pvs/core/errors';
-import type { GdalJob, GdalResult, WorkerMessage } from './gdal-job.ts';
+import { type GdalJob, type GdalResult, JOB_VERBS, type RasterFile, type WorkerMessage } from './gdal-job.ts';
 import type { RunOptions } from './gdal-pool.ts';
 
 /** One process that GDAL runs in; it takes one job at a time. */
@@ -28,9 +29,8 @@ export class GdalProcess {
   }
 
   #refused(job: GdalJob, { code, reason }: Extract<WorkerMessage, { type: 'error' }>): PvsError {
-    const verb = { inspect: 'read', convert: 'convert', assemble: 'assemble' }[job.kind];
     const detail = withoutDirectories(this.#lastError || reason || 'its data are damaged');
-    return invalidInput(`GDAL cannot ${verb} ${nameOf(job)}: ${detail}`, { code });
+    return invalidInput(`GDAL cannot ${JOB_VERBS[job.kind]} ${nameOf(job)}: ${detail}`, { code });
   }
 
   kill(): void {
@@ -70,15 +70,18 @@ export class GdalProcess {
   }
 }
 
+/** Names of the files that a job opens, else of the one it writes. */
 const nameOf = (job: GdalJob) => {
-  const paths =
-    job.kind === 'inspect'
-      ? [job.raster.path]
-      : job.kind === 'convert'
-        ? job.rasters.map((r) => r.path)
-        : [job.output];
-  return paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
+  const paths = rastersIn(job);
+  const named = paths.length > 0 ? paths : 'output' in job ? [job.output] : [];
+  return [...new Set(named.map((path) => basename(path)))].join(', ');
 };
+
+function rastersIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { path, driver } = value as Partial<RasterFile>;
+  return typeof path === 'string' && driver ? [path] : Object.values(value).flatMap(rastersIn);
+}
 
 /** Where the work directory is concerns nobody. */
 const withoutDirectories = (text: string) => text.replaceAll(/\/(?:[^\s/,:'"]+\/)+/g, '');

@@ -1,10 +1,8 @@
 import { isPvsError, messageOf } from '@pvs/core/errors';
 import gdal from 'gdal-async';
-import { assembleRaster } from './assemble-raster.ts';
-import { convertRaster } from './convert-raster.ts';
-import type { GdalJob, GdalResult, JobMessage, WorkerMessage } from './gdal-job.ts';
+import type { GdalJob, JobMessage, WorkerMessage } from './gdal-job.ts';
 import { foreignDrivers } from './gdal-drivers.ts';
-import { inspectRaster } from './inspect-raster.ts';
+import { type JobKind, jobKinds } from './job-kinds.ts';
 
 /**
  * The process that GDAL runs in: one job at a time, by messages. Untrusted files are read here and nowhere else, so
@@ -12,16 +10,10 @@ import { inspectRaster } from './inspect-raster.ts';
  */
 const send = (message: WorkerMessage) => process.send?.(message);
 
-function work(job: GdalJob, progress: (fraction: number) => void): GdalResult | Promise<GdalResult> {
-  switch (job.kind) {
-    case 'inspect':
-      return inspectRaster(job);
-    case 'assemble':
-      return assembleRaster(job);
-    case 'convert':
-      return convertRaster(job, progress);
-  }
-}
+const work = <Kind extends GdalJob['kind']>(
+  job: Extract<GdalJob, { kind: Kind }>,
+  progress: (fraction: number) => void,
+) => (jobKinds[job.kind] as JobKind<Kind>)(job, progress);
 
 async function answer(job: GdalJob): Promise<void> {
   try {

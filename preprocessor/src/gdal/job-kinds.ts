@@ -1,0 +1,17 @@
+import { assembleRaster } from './assemble-raster.ts';
+import { convertRaster } from './convert-raster.ts';
+import type { GdalJob, GdalResults } from './gdal-job.ts';
+import { inspectRaster } from './inspect-raster.ts';
+
+/** Carries out jobs of one kind, in the process that GDAL runs in. */
+export type JobKind<Kind extends GdalJob['kind']> = (
+  job: Extract<GdalJob, { kind: Kind }>,
+  progress: (fraction: number) => void,
+) => GdalResults[Kind] | Promise<GdalResults[Kind]>;
+
+/** What GDAL can be asked to do. Adding a kind is its types in `gdal-job.ts`, a file and a line here. */
+export const jobKinds: { readonly [Kind in GdalJob['kind']]: JobKind<Kind> } = {
+  inspect: inspectRaster,
+  assemble: assembleRaster,
+  convert: convertRaster,
+};
