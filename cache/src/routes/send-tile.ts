@@ -21,6 +21,9 @@ export async function sendTile(
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
+  // RFC 9111 §4.2.4 allows it; the Warning of RFC 7234 §5.5.2 says so to those who look.
+  if (origin === 'stale')
+    reply.headers({ warning: '111 - "Revalidation Failed"', 'cache-control': 'no-store' });
   return reply
     .header('etag', `"${hash}"`)
     .header('x-tile-origin', origin)

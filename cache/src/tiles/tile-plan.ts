@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import { newestFirst, type ProductRef } from '@pvs/core/catalogue/product-ref';
+import type { Box } from '@pvs/core/geometry/box';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { productsOf } from '@pvs/core/layers/layer';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
@@ -39,14 +40,31 @@ export interface PlanningContext {
 type Planned = Pick<TileRequest, 'layer' | 'tms' | 'format' | 'time'>;
 
 /** Plans one tile from the index alone: no query, no pixel. */
-export function planTile(
+export function planTile(request: Planned, address: TileAddress, context: PlanningContext): TilePlan {
+  return planOf(request, address, foundProducts(request, address, context), context);
+}
+
+/** The longitude/latitude boxes in which a product may show on a tile. */
+export function boxesOf({ layer, tms }: Planned, address: TileAddress): Box[] {
+  return shownBoxes(layer, tileBox(tms, address), matrixAt(tms, address.zoom).resolution);
+}
+
+/** All products on a tile, topmost first. */
+export function foundProducts(
   request: Planned,
   address: TileAddress,
-  { stack, index, drawingRules }: PlanningContext,
+  { index }: PlanningContext,
+): ProductRef[] {
+  return productsOf(request.layer, boxesOf(request, address), request.time, index);
+}
+
+/** The plan of a tile that shows these products. */
+export function planOf(
+  { layer, tms, format }: Planned,
+  address: TileAddress,
+  found: readonly ProductRef[],
+  { stack, drawingRules }: PlanningContext,
 ): TilePlan {
-  const { layer, tms, format, time } = request;
-  const boxes = shownBoxes(layer, tileBox(tms, address), matrixAt(tms, address.zoom).resolution);
-  const found = productsOf(layer, boxes, time, index);
   const products = found.slice(0, stack.limits.maxProductsPerMap);
   const content = [
     layer.shows,

@@ -1,15 +1,20 @@
 import { isPvsError, messageOf, sourceUnavailable } from '@pvs/core/errors';
 import { drawingRulesOf } from '@pvs/core/layers/layer';
-import type { DrawMetatile, DrawnTile } from '@pvs/core/layers/metatile';
+import type { DrawMetatile } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
+import { earlierPlans } from './earlier-plans.ts';
 import { emptyTile } from './empty-tile.ts';
-import { type MetatilePlan, planMetatile, planTile, type TilePlan } from './tile-plan.ts';
+import { createMetatileDrawer } from './metatile-drawer.ts';
+import { planMetatile, planTile, type TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
 
 export interface Tile {
   readonly body: Buffer;
-  /** Whether it was kept, drawn for this request, or is empty without drawing. */
-  readonly origin: 'hit' | 'miss' | 'empty';
+  /**
+   * Whether it was kept, drawn for this request, is empty without drawing, or is an earlier state of a tile that
+   * cannot be drawn now.
+   */
+  readonly origin: 'hit' | 'miss' | 'empty' | 'stale';
   /** Of the content that is in `body`; see {@link TilePlan}. */
   readonly hash: string;
 }
@@ -23,43 +28,29 @@ export interface TileService {
 
 /** The catalogue may change between planning and drawing; twice in a row is already rare. */
 const MAX_REPLANS = 4;
+/** Earlier states that are looked for where a tile cannot be drawn. */
+const MAX_EARLIER = 8;
 
 export function createTileService(context: CacheContext, draw: DrawMetatile): TileService {
   const { stack, follower, backend, log } = context;
-  const drawing = new Map<string, Promise<readonly DrawnTile[]>>();
   const planning = { stack, index: follower.index, drawingRules: drawingRulesOf(stack) };
+  const drawMetatile = createMetatileDrawer(context, draw);
   const plan = (request: TileRequest) => planTile(request, request.address, planning);
 
-  /** One drawing per metatile at a time; whoever asks meanwhile shares its result. */
-  const drawOnce = (request: TileRequest, metatile: MetatilePlan): Promise<readonly DrawnTile[]> => {
-    const key = metatile.tiles.map((tile) => tile.key).join('\n');
-    const running = drawing.get(key);
-    if (running) return running;
-    const started = draw({
-      layer: request.layer.name,
-      tileMatrixSet: request.tms.id,
-      format: request.format.name,
-      range: metatile.range,
-      products: metatile.products.map(({ identifier, revision }) => ({ identifier, revision })),
-    })
-      .then((tiles) => keepTiles(tiles, metatile, context))
-      .finally(() => drawing.delete(key));
-    drawing.set(key, started);
-    return started;
-  };
+  const readKept = (key: string) =>
+    backend.get(key).catch((error: unknown) => {
+      log.warn({ key, error: messageOf(error) }, 'Tile:Unreadable');
+      return undefined;
+    });
 
   const drawTile = async (request: TileRequest): Promise<Tile> => {
     for (let attempt = 0; attempt < MAX_REPLANS; attempt += 1) {
-      const { products, hash } = plan(request);
-      if (products.length === 0) return { body: emptyTile(request.format.name), origin: 'empty', hash };
+      const wanted = plan(request);
+      if (wanted.products.length === 0) return tileOf(request, wanted, 'empty');
       try {
-        const tiles = await drawOnce(request, planMetatile(request, planning));
-        const { column, row } = request.address;
-        const tile = tiles.find((drawn) => drawn.column === column && drawn.row === row);
-        if (tile) {
-          const body = tile.isEmpty ? emptyTile(request.format.name) : tile.body;
-          return { body, origin: 'miss', hash };
-        }
+        const drawn = await drawMetatile(request, wanted, planMetatile(request, planning));
+        const body = drawn.get(wanted.key) ?? (await readKept(wanted.key));
+        if (body) return tileOf(request, wanted, 'miss', body);
       } catch (error) {
         if (!isPvsError(error, 'Conflict')) throw error;
         await follower.catchUp();
@@ -68,35 +59,36 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
     throw sourceUnavailable('the catalogue changes faster than this tile is drawn: try again');
   };
 
+  /** What the tile was before the catalogue's last changes, where that is kept. */
+  const readEarlier = async (request: TileRequest): Promise<Tile | undefined> => {
+    let left = MAX_EARLIER;
+    for (const earlier of earlierPlans(request, planning)) {
+      const kept = await readKept(earlier.key);
+      if (kept) return tileOf(request, earlier, 'stale', kept);
+      left -= 1;
+      if (left === 0) return undefined;
+    }
+    return undefined;
+  };
+
   return {
     plan,
-    async read(request, { products, key, hash }) {
-      if (products.length === 0) return { body: emptyTile(request.format.name), origin: 'empty', hash };
-      const kept = await backend.get(key).catch((error: unknown) => {
-        log.warn({ key, error: messageOf(error) }, 'Tile:Unreadable');
-        return undefined;
-      });
-      if (kept)
-        return { body: kept.length === 0 ? emptyTile(request.format.name) : kept, origin: 'hit', hash };
-      return drawTile(request);
+    async read(request, planned) {
+      if (planned.products.length === 0) return tileOf(request, planned, 'empty');
+      const kept = await readKept(planned.key);
+      if (kept) return tileOf(request, planned, 'hit', kept);
+      try {
+        return await drawTile(request);
+      } catch (error) {
+        const earlier = isPvsError(error, 'SourceUnavailable') && (await readEarlier(request));
+        if (!earlier) throw error;
+        log.warn({ key: planned.key, error: messageOf(error) }, 'Tile:Stale');
+        return earlier;
+      }
     },
   };
 }
 
-async function keepTiles(
-  tiles: readonly DrawnTile[],
-  metatile: MetatilePlan,
-  { backend, log }: CacheContext,
-) {
-  await Promise.all(
-    metatile.tiles.map(async ({ key, address }) => {
-      const tile = tiles.find(({ column, row }) => column === address.column && row === address.row);
-      if (!tile) return;
-      // A tile that cannot be kept can still be served.
-      await backend
-        .put(key, tile.isEmpty ? Buffer.alloc(0) : tile.body)
-        .catch((error: unknown) => log.warn({ key, error: messageOf(error) }, 'Tile:NotKept'));
-    }),
-  );
-  return tiles;
+function tileOf({ format }: TileRequest, { hash }: TilePlan, origin: Tile['origin'], kept?: Buffer): Tile {
+  return { body: kept && kept.length > 0 ? kept : emptyTile(format.name), origin, hash };
 }

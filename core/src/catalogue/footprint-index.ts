@@ -3,6 +3,7 @@ import { type Box, uniteBoxes } from '../geometry/box.ts';
 import { intervalsOverlap, type TimeInterval, type TimeSelection } from '../time/time-grammar.ts';
 import type { CatalogueChange } from './changes.ts';
 import { newestFirst, type ProductRef } from './product-ref.ts';
+import { type RecentChange, RecentChanges } from './recent-changes.ts';
 
 /** What a layer covers in space and time. */
 export interface Extent {
@@ -27,6 +28,7 @@ export class FootprintIndex {
   readonly #products = new Map<string, ProductRef>();
   readonly #trees = new Map<string, RBush<IndexedBox>>();
   readonly #extents = new Map<string, Extent | undefined>();
+  readonly #recent = new RecentChanges();
 
   /** The newest change that is in here. */
   get revision(): number {
@@ -35,10 +37,17 @@ export class FootprintIndex {
 
   apply(changes: readonly CatalogueChange[]): void {
     for (const change of changes) {
-      this.#remove(change.identifier);
-      if (change.kind === 'registered') this.#insert(change.product);
+      const before = this.#remove(change.identifier);
+      const after = change.kind === 'registered' ? change.product : undefined;
+      if (after) this.#insert(after);
+      this.#recent.add({ before, after });
       this.#revision = Math.max(this.#revision, change.revision);
     }
+  }
+
+  /** The last changes, newest first: what the catalogue was like before them can be worked out from here. */
+  recentChanges(): Iterable<RecentChange> {
+    return this.#recent;
   }
 
   product(identifier: string): ProductRef | undefined {
@@ -99,9 +108,9 @@ export class FootprintIndex {
     this.#extents.delete(product.collection);
   }
 
-  #remove(identifier: string): void {
+  #remove(identifier: string): ProductRef | undefined {
     const product = this.#products.get(identifier);
-    if (!product) return;
+    if (!product) return undefined;
     this.#products.delete(identifier);
     const tree = this.#trees.get(product.collection);
     for (const box of product.boxes) {
@@ -111,6 +120,7 @@ export class FootprintIndex {
       );
     }
     this.#extents.delete(product.collection);
+    return product;
   }
 }
 

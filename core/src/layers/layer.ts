@@ -127,13 +127,26 @@ export function productsOf(
 ): ProductRef[] {
   if (layer.product === undefined) return index.select(layer.collection, boxes, time);
   const product = index.product(layer.product);
-  if (!product) return [];
-  const isInTime = time === 'current' || time.some((interval) => intervalsOverlap(product, interval));
-  const isInSpace = product.boxes.some((a) =>
-    boxes.some((b) => a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY),
-  );
-  return isInTime && isInSpace ? [product] : [];
+  return product && showsIn(product, layer, boxes, time) ? [product] : [];
 }
+
+/** Whether a layer shows a product in one of these boxes and this time; `current` is any time. */
+export function showsIn(
+  product: ProductRef,
+  layer: Layer,
+  boxes: readonly Box[],
+  time: TimeSelection,
+): boolean {
+  const isOfLayer =
+    layer.product === undefined
+      ? product.collection === layer.collection
+      : product.identifier === layer.product;
+  const isInTime = time === 'current' || time.some((interval) => intervalsOverlap(product, interval));
+  return isOfLayer && isInTime && product.boxes.some((a) => boxes.some((b) => boxesTouch(a, b)));
+}
+
+const boxesTouch = (a: Box, b: Box) =>
+  a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
 
 /** Changes whenever the same products would be drawn differently: raise it with the drawing code. */
 const DRAWING_VERSION = 1;

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf, sourceUnavailable } from '@pvs/core/errors';
+import type { DrawMetatile, DrawnTile } from '@pvs/core/layers/metatile';
+import type { CacheContext } from '../cache-context.ts';
+import { createDrawLeases } from './draw-lease.ts';
+import type { MetatilePlan, TilePlan } from './tile-plan.ts';
+import type { TileRequest } from './tile-request.ts';
+
+/** Bodies by the key of their tile; an empty one for an empty tile. */
+export type DrawnBodies = ReadonlyMap<string, Buffer>;
+
+/** How long a request waits for what another process draws. */
+const PATIENCE_MS = 60_000;
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 500;
+
+/**
+ * Draws metatiles, each once at a time: requests of one process share the drawing, other processes wait for what it
+ * leaves in the backend, and take over where its lease ends without.
+ */
+export function createMetatileDrawer(context: CacheContext, draw: DrawMetatile) {
+  const { backend, redis, log } = context;
+  const leases = createDrawLeases(redis, log);
+  const drawing = new Map<string, Promise<DrawnBodies>>();
+
+  const drawNow = async (request: TileRequest, metatile: MetatilePlan) =>
+    keepTiles(await draw(metatileRequest(request, metatile)), metatile, context);
+
+  const drawLeased = async (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan, name: string) => {
+    const until = performance.now() + PATIENCE_MS;
+    for (let waitMs = FIRST_LOOK_MS; performance.now() < until; waitMs = Math.min(waitMs * 2, LAST_LOOK_MS)) {
+      const release = await leases.take(name);
+      // Between a look for the tile and this one, another may have drawn it.
+      const kept = await backend.get(wanted.key).catch(() => undefined);
+      try {
+        if (kept) return new Map([[wanted.key, kept]]);
+        if (release) return await drawNow(request, metatile);
+      } finally {
+        await release?.();
+      }
+      await sleep(waitMs);
+    }
+    throw sourceUnavailable('another process is still drawing this tile: try again', {
+      code: 'StillDrawing',
+    });
+  };
+
+  /** Holds at least `wanted`, unless a request it shared the drawing with was after another tile. */
+  return (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan): Promise<DrawnBodies> => {
+    const name = metatile.tiles.map((tile) => tile.key).join('\n');
+    const running = drawing.get(name);
+    if (running) return running;
+    const started = drawLeased(request, wanted, metatile, name).finally(() => drawing.delete(name));
+    drawing.set(name, started);
+    return started;
+  };
+}
+
+const metatileRequest = ({ layer, tms, format }: TileRequest, { range, products }: MetatilePlan) => ({
+  layer: layer.name,
+  tileMatrixSet: tms.id,
+  format: format.name,
+  range,
+  products: products.map(({ identifier, revision }) => ({ identifier, revision })),
+});
+
+async function keepTiles(
+  tiles: readonly DrawnTile[],
+  metatile: MetatilePlan,
+  { backend, log }: CacheContext,
+): Promise<DrawnBodies> {
+  const bodies = new Map<string, Buffer>();
+  for (const { key, address } of metatile.tiles) {
+    const tile = tiles.find(({ column, row }) => column === address.column && row === address.row);
+    if (tile) bodies.set(key, tile.isEmpty ? Buffer.alloc(0) : tile.body);
+  }
+  await Promise.all(
+    [...bodies].map(([key, body]) =>
+      // A tile that cannot be kept can still be served.
+      backend.put(key, body).catch((error: unknown) => {
+        log.warn({ key, error: messageOf(error) }, 'Tile:NotKept');
+      }),
+    ),
+  );
+  return bodies;
+}
