@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
-import { changesSince } from './changes.ts';
+import { changesSince, settledRevision } from './changes.ts';
 import type { Database } from './database.ts';
 import { FootprintIndex } from './footprint-index.ts';
 
@@ -19,19 +19,33 @@ export interface CatalogueFollower {
   stop(): void;
 }
 
+/**
+ * Brings an index up to date with what is visible after a settled revision.
+ * @returns the revision to go on from the next time
+ */
+export async function readChanges(db: Database, index: FootprintIndex, settled: number): Promise<number> {
+  const next = await settledRevision(db);
+  for (let after = settled; ;) {
+    const changes = await changesSince(db, after, PAGE);
+    index.apply(changes);
+    const last = changes.at(-1);
+    if (last === undefined || changes.length < PAGE) return Math.max(settled, next);
+    after = last.revision;
+  }
+}
+
 /** Keeps a {@link FootprintIndex} up to date: Redis rings the bell, the database tells the truth. */
 export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger): CatalogueFollower {
   const index = new FootprintIndex();
   let current = false;
   let reading: Promise<void> | undefined;
   let again = false;
+  let settled = 0;
 
   const readAll = async () => {
-    for (;;) {
+    while (again) {
       again = false;
-      const changes = await changesSince(db, index.revision, PAGE);
-      index.apply(changes);
-      if (changes.length < PAGE && !again) return;
+      settled = await readChanges(db, index, settled);
     }
   };
   /** One read at a time; a bell during a read makes it look again before it ends. */

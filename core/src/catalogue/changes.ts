@@ -23,7 +23,19 @@ interface ChangeRow {
   boxes: [number, number, number, number][] | null;
 }
 
-/** Up to `limit` changes after a revision, oldest first. A product shows only its newest state. */
+/**
+ * The revision up to which all changes are visible to whoever reads from now on. Writers draw revisions before they
+ * commit and do not wait for each other, so that a greater one can become visible first: a follower reads on from
+ * here, not from the greatest that it saw (`docs/decisions/008`).
+ */
+export async function settledRevision(db: Database): Promise<number> {
+  const { rows } = await withDatabase(() =>
+    sql<{ revision: number }>`select settled_revision() as revision`.execute(db),
+  );
+  return rows[0]!.revision;
+}
+
+/** Up to `limit` visible changes after a revision, oldest first. A product shows only its newest state. */
 export async function changesSince(
   db: Database,
   revision: number,

@@ -1,7 +1,7 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../observe/log.ts';
-import type { Band, DataType, EoAttributes } from './product.ts';
+import type { Band, BrowseChannel, DataType, EoAttributes, Mask, Quicklook } from './product.ts';
 
 /** Columns of `product` that hold one EO attribute each: same names, snake_case in SQL. */
 export type EoColumns = { readonly [K in keyof EoAttributes]-?: NonNullable<EoAttributes[K]> | null };
@@ -20,6 +20,9 @@ export interface ProductTable extends EoColumns {
   endTime: Date;
   prefix: string;
   packageLocation: string | null;
+  /** Keys of the objects that go when the product goes. */
+  outputs: Generated<string[]>;
+  quicklook: Quicklook | null;
   registeredAt: Generated<Date>;
 }
 
@@ -38,10 +41,27 @@ export interface CoverageTable {
   hasMask: boolean;
 }
 
+export interface MaskTable {
+  productId: number;
+  type: string;
+  identifier: string;
+  objectKey: string;
+  sizeBytes: number;
+  marks: Mask['marks'];
+  crs: string;
+  proj4: string;
+  transform: number[];
+  widthPx: number;
+  heightPx: number;
+  share: number | null;
+}
+
+/** Either a coverage or channels. */
 export interface BrowseTable {
   productId: number;
   type: string;
-  coverageIdentifier: string;
+  coverageIdentifier: string | null;
+  channels: BrowseChannel[] | null;
 }
 
 export interface DocumentTable {
@@ -57,12 +77,21 @@ export interface TombstoneTable {
   removedAt: Generated<Date>;
 }
 
+/** An object that no product uses any more, and when it may be removed. */
+export interface DiscardedObjectTable {
+  objectKey: string;
+  discardedAt: Generated<Date>;
+  dueAt: Date;
+}
+
 export interface CatalogueTables {
   product: ProductTable;
   coverage: CoverageTable;
+  mask: MaskTable;
   browse: BrowseTable;
   document: DocumentTable;
   tombstone: TombstoneTable;
+  discardedObject: DiscardedObjectTable;
 }
 
 export type Database = Kysely<CatalogueTables>;
@@ -84,8 +113,12 @@ export function connectDatabase(url: string, maxConnections: number, log: Logger
     types,
     connectionTimeoutMillis: 10_000,
   });
-  // An idle connection that dies is replaced on the next query; without a listener it would end the process.
+  // A connection that dies is replaced on the next query; without listeners it would end the process, be it idle (the
+  // pool's event) or held between two statements of a transaction (its own).
   pool.on('error', (error) => log.warn({ error: error.message }, 'Database:ConnectionLost'));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ error: error.message }, 'Database:ConnectionBroken')),
+  );
   return new Kysely<CatalogueTables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin()],

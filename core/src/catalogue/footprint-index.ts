@@ -30,18 +30,20 @@ export class FootprintIndex {
   readonly #extents = new Map<string, Extent | undefined>();
   readonly #recent = new RecentChanges();
 
-  /** The newest change that is in here. */
+  /** The greatest revision that is in here. */
   get revision(): number {
     return this.#revision;
   }
 
+  /** Changes may come again: what is in here already stays as it is. */
   apply(changes: readonly CatalogueChange[]): void {
     for (const change of changes) {
-      const before = this.#remove(change.identifier);
+      this.#revision = Math.max(this.#revision, change.revision);
       const after = change.kind === 'registered' ? change.product : undefined;
+      if (this.#products.get(change.identifier)?.revision === after?.revision) continue;
+      const before = this.#remove(change.identifier);
       if (after) this.#insert(after);
       this.#recent.add({ before, after });
-      this.#revision = Math.max(this.#revision, change.revision);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Footprint } from '../geometry/footprint.ts';
 import type { CatalogueTables, Database, EoColumns } from './database.ts';
 import { withDatabase } from './database-errors.ts';
 import { eoColumnNames } from './eo-columns.ts';
-import type { Coverage, EoAttributes, Grid, StoredProduct } from './product.ts';
+import type { Browse, Coverage, EoAttributes, Grid, Mask, StoredProduct } from './product.ts';
 
 /** The products of these identifiers, with everything that belongs to them, in no particular order. */
 export async function loadProducts(db: Database, identifiers: readonly string[]): Promise<StoredProduct[]> {
@@ -30,16 +30,19 @@ export function selectProducts(db: Database) {
       'endTime',
       'prefix',
       'packageLocation',
+      'outputs',
+      'quicklook',
     ])
     .select(eoColumnNames.map((name) => `product.${name}` as const))
     .select([
       sql<Footprint>`st_asgeojson(footprint, 12)::jsonb`.as('footprint'),
       coveragesOf,
+      masksOf,
       (eb) =>
         jsonArrayFrom(
           eb
             .selectFrom('browse')
-            .select(['browse.type', 'coverageIdentifier'])
+            .select(['browse.type', 'coverageIdentifier', 'channels'])
             .whereRef('productId', '=', 'product.id')
             .orderBy('browse.type'),
         ).as('browses'),
@@ -73,6 +76,16 @@ const coveragesOf = (eb: ExpressionBuilder<CatalogueTables, 'product'>) =>
       .orderBy('coverage.identifier'),
   ).as('coverages');
 
+const masksOf = (eb: ExpressionBuilder<CatalogueTables, 'product'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('mask')
+      .select(['mask.type', 'mask.identifier', 'objectKey', 'sizeBytes', 'marks', 'share'])
+      .select(['crs', 'proj4', 'transform', 'widthPx', 'heightPx'])
+      .whereRef('productId', '=', 'product.id')
+      .orderBy('mask.type'),
+  ).as('masks');
+
 type ProductRow = Awaited<ReturnType<ReturnType<typeof selectProducts>['execute']>>[number];
 
 /** A row of {@link selectProducts} as the rest of the stack knows it. */
@@ -89,8 +102,11 @@ export function toProduct(row: ProductRow): StoredProduct {
     footprint: row.footprint,
     attributes: toAttributes(row),
     coverages: row.coverages.map((coverage) => toCoverage(coverage, row.revision)),
-    browses: row.browses,
+    browses: row.browses.map(toBrowse),
     documents: row.documents,
+    masks: row.masks.map(toMask),
+    ...(row.quicklook === null ? {} : { quicklook: row.quicklook }),
+    outputs: row.outputs,
   };
 }
 
@@ -101,7 +117,30 @@ function toAttributes(row: EoColumns): EoAttributes {
 }
 
 function toCoverage(row: ProductRow['coverages'][number], revision: number): Coverage {
+  const { grid, rest } = withGrid(row);
+  return { ...rest, grid, revision };
+}
+
+function toMask(row: ProductRow['masks'][number]): Mask {
+  const { grid, rest } = withGrid(row);
+  const { share, ...mask } = rest;
+  return { ...mask, grid, ...(share === null ? {} : { share }) };
+}
+
+function toBrowse({ type, coverageIdentifier, channels }: ProductRow['browses'][number]): Browse {
+  return channels === null ? { type, coverageIdentifier: coverageIdentifier ?? '' } : { type, channels };
+}
+
+interface GridColumns {
+  crs: string;
+  proj4: string;
+  transform: number[];
+  widthPx: number;
+  heightPx: number;
+}
+
+function withGrid<Row extends GridColumns>(row: Row): { grid: Grid; rest: Omit<Row, keyof GridColumns> } {
   const { crs, proj4, transform, widthPx, heightPx, ...rest } = row;
   const grid = { crs, proj4, transform: transform as unknown as Grid['transform'], widthPx, heightPx };
-  return { ...rest, grid, revision };
+  return { grid, rest };
 }

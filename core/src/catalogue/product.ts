@@ -116,10 +116,46 @@ export interface Coverage {
   readonly revision?: number;
 }
 
-/** A picture of a product: which coverage shows it. Type `''` is the default picture. */
-export interface Browse {
+/** One colour of a picture: a band of one of the product's coverages. */
+export interface BrowseChannel {
+  /** Identifier of the coverage. */
+  readonly coverage: string;
+  /** Name of the band in it. */
+  readonly band: string;
+  /** Values shown as black and white; without it 8-bit data are shown as they are, others between percentiles. */
+  readonly range?: readonly [black: number, white: number];
+}
+
+/**
+ * A picture of a product, type `''` being the default one: a coverage that is a picture by itself, or one (grey) or
+ * three (red, green, blue) bands that may be of different coverages.
+ */
+export type Browse = { readonly type: string } & (
+  | { readonly coverageIdentifier: string; readonly channels?: never }
+  | { readonly channels: readonly BrowseChannel[]; readonly coverageIdentifier?: never }
+);
+
+/** A COG of one 8-bit band: 255 where what its type names is (clouds, valid data), 0 elsewhere. */
+export interface Mask {
+  /** As configured, e.g. `clouds`; unique in its product. */
   readonly type: string;
-  readonly coverageIdentifier: string;
+  readonly identifier: string;
+  readonly objectKey: string;
+  readonly sizeBytes: number;
+  /** What 255 says of a pixel of the coverages below. */
+  readonly marks: 'valid' | 'invalid';
+  readonly grid: Grid;
+  /** Share of the valid pixels that are 255, 0–1. */
+  readonly share?: number;
+}
+
+/** A thumbnail of a product. */
+export interface Quicklook {
+  readonly objectKey: string;
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly sizeBytes: number;
 }
 
 /** A metadata document kept beside the product, offered for download. */
@@ -141,9 +177,17 @@ export interface Product extends ProductMetadata {
   readonly coverages: readonly Coverage[];
   readonly browses: readonly Browse[];
   readonly documents: readonly MetadataDocument[];
+  /** None unless given. */
+  readonly masks?: readonly Mask[];
+  readonly quicklook?: Quicklook;
+  /**
+   * Keys of the objects that were written for this product alone: they go when it goes. Sources and what is
+   * referenced where it lies are not among them.
+   */
+  readonly outputs?: readonly string[];
 }
 
-/** A stored product with the revision of its last change; revisions are assigned in commit order. */
+/** A stored product with the revision of its last change: greater than those of all states before. */
 export interface StoredProduct extends Product {
   readonly revision: number;
 }

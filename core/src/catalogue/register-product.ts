@@ -1,13 +1,10 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
-import { invalidInput } from '../errors.ts';
-import type { CatalogueTables, Database, EoColumns } from './database.ts';
+import { sql } from 'kysely';
+import { invalidInput, sourceUnavailable } from '../errors.ts';
+import type { Database } from './database.ts';
 import { withDatabase } from './database-errors.ts';
-import { eoColumnNames } from './eo-columns.ts';
-import { drawnBoxesOf } from './drawn-boxes.ts';
 import type { Product } from './product.ts';
-
-/** Any number; what counts is that every writer of the catalogue takes the same. */
-const REVISION_LOCK = 7_402_018;
+import { objectKeysOf, productRecord } from './product-record.ts';
+import { type DiscardOptions, discardedFrom, registeredProduct } from './register-statement.ts';
 
 export interface Registration {
   readonly revision: number;
@@ -15,101 +12,63 @@ export interface Registration {
   readonly replaced: boolean;
 }
 
-/** Writes a product with all that belongs to it, replacing an earlier one of the same identifier, atomically. */
-export async function registerProduct(db: Database, product: Product): Promise<Registration> {
-  return withDatabase(() =>
-    db.transaction().execute(async (transaction) => {
-      const removed = await transaction
-        .deleteFrom('product')
-        .where('identifier', '=', product.identifier)
-        .executeTakeFirst();
-      const revision = await nextRevision(transaction);
-      await transaction.deleteFrom('tombstone').where('identifier', '=', product.identifier).execute();
-      await insertProduct(transaction, product, revision);
-      return { revision, replaced: removed.numDeletedRows > 0n };
-    }),
-  );
-}
+/** Registrations of one identifier that may come between; each can make this one start anew once. */
+const MOST_ATTEMPTS = 10;
 
-/** Removes a product and leaves a tombstone; undefined where there was none. */
-export async function removeProduct(db: Database, identifier: string): Promise<number | undefined> {
-  return withDatabase(() =>
-    db.transaction().execute(async (transaction) => {
-      const removed = await transaction
-        .deleteFrom('product')
-        .where('identifier', '=', identifier)
-        .returning('collection')
-        .executeTakeFirst();
-      if (!removed) return undefined;
-      const revision = await nextRevision(transaction);
-      const { collection } = removed;
-      await transaction.insertInto('tombstone').values({ identifier, collection, revision }).execute();
-      return revision;
-    }),
-  );
-}
-
-/** Held until commit, so that a follower never sees a revision before a smaller one. */
-async function nextRevision(transaction: Transaction<CatalogueTables>): Promise<number> {
-  await sql`select pg_advisory_xact_lock(${REVISION_LOCK})`.execute(transaction);
-  const { rows } = await sql<{ revision: number }>`select nextval('catalogue_revision') as revision`.execute(
-    transaction,
-  );
-  return rows[0]!.revision;
-}
-
-async function insertProduct(db: Kysely<CatalogueTables>, product: Product, revision: number): Promise<void> {
-  const inserted = await db
-    .insertInto('product')
-    .values({
-      ...eoValues(product),
-      identifier: product.identifier,
-      collection: product.collection,
-      type: product.type,
-      revision,
-      footprint: footprintSql(product),
-      drawnBoxes: sql<never>`${JSON.stringify(drawnBoxesOf(product))}::jsonb`,
-      beginTime: product.beginTime,
-      endTime: product.endTime,
-      prefix: product.prefix,
-      packageLocation: product.packageLocation ?? null,
-    })
-    .returning(['id', sql<boolean>`st_isempty(footprint)`.as('empty')])
-    .executeTakeFirstOrThrow();
-  if (inserted.empty) {
-    throw invalidInput(`the footprint of '${product.identifier}' encloses no area`, {
-      code: 'InvalidFootprint',
-    });
+/**
+ * Writes a product with all that belongs to it, replacing an earlier one of the same identifier, atomically. Outputs
+ * of the earlier one that this one does not use are discarded: `sweepObjects` removes them later.
+ * @throws InvalidInput `InvalidFootprint` where the footprint encloses no area
+ */
+export async function registerProduct(
+  db: Database,
+  product: Product,
+  options: DiscardOptions = {},
+): Promise<Registration> {
+  const statement = registeredProduct(productRecord(product), objectKeysOf(product), options);
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    try {
+      const { rows } = await withDatabase(() => statement.execute(db));
+      return rows[0]!;
+    } catch (error) {
+      if (!isTaken(error)) throw explained(error, product.identifier);
+    }
   }
-  await insertParts(db, product, inserted.id);
+  throw sourceUnavailable(`others keep registering '${product.identifier}' at the same time`);
 }
 
-async function insertParts(db: Kysely<CatalogueTables>, product: Product, productId: number): Promise<void> {
-  const coverages = product.coverages.map(({ grid, bands, ...rest }) => ({
-    productId,
-    ...rest,
-    crs: grid.crs,
-    proj4: grid.proj4,
-    transform: [...grid.transform],
-    widthPx: grid.widthPx,
-    heightPx: grid.heightPx,
-    bands: sql<never>`${JSON.stringify(bands)}::jsonb`,
-  }));
-  if (coverages.length > 0) await db.insertInto('coverage').values(coverages).execute();
-  const browses = product.browses.map((browse) => ({ productId, ...browse }));
-  if (browses.length > 0) await db.insertInto('browse').values(browses).execute();
-  const documents = product.documents.map((document) => ({ productId, ...document }));
-  if (documents.length > 0) await db.insertInto('document').values(documents).execute();
+/** Removes a product, discards its outputs and leaves a tombstone; undefined where there was none. */
+export async function removeProduct(
+  db: Database,
+  identifier: string,
+  options: DiscardOptions = {},
+): Promise<number | undefined> {
+  const { rows } = await withDatabase(() =>
+    sql<{ revision: number }>`
+      with removed as (
+        delete from product where identifier = ${identifier} returning identifier, collection, outputs
+      ), discarded as (${discardedFrom('removed', [], options)})
+      insert into tombstone (identifier, collection, revision)
+      select identifier, collection, draw_revision() from removed
+      returning revision`.execute(db),
+  );
+  return rows[0]?.revision;
 }
 
-/** Repaired, since delivered rings cross themselves; made multi, since repair can leave one polygon or several. */
-function footprintSql({ footprint }: Product) {
-  const json = JSON.stringify(footprint);
-  return sql<string>`st_multi(st_collectionextract(st_makevalid(st_setsrid(st_geomfromgeojson(${json}), 4326)), 3))`;
+interface StatementError {
+  readonly code?: unknown;
+  readonly constraint?: unknown;
 }
 
-function eoValues(product: Product): EoColumns {
-  return Object.fromEntries(
-    eoColumnNames.map((name) => [name, product.attributes[name] ?? null]),
-  ) as unknown as EoColumns;
+/** Another registration of the identifier was committed while this one ran: what it wrote is to be replaced now. */
+const isTaken = (error: unknown) =>
+  (error as StatementError | undefined)?.code === '23505' &&
+  (error as StatementError).constraint === 'product_identifier_key';
+
+function explained(error: unknown, identifier: string): unknown {
+  if ((error as StatementError | undefined)?.constraint !== 'product_footprint_has_area') return error;
+  return invalidInput(`the footprint of '${identifier}' encloses no area`, {
+    code: 'InvalidFootprint',
+    cause: error,
+  });
 }

@@ -1,0 +1,85 @@
+import { type RawBuilder, sql } from 'kysely';
+import { eoColumnNames } from './eo-columns.ts';
+import { type ProductRecord, snakeCase } from './product-record.ts';
+
+export interface DiscardOptions {
+  /** How long objects stay that no product uses any more, seconds; an hour unless given. */
+  readonly keepDiscardedS?: number;
+}
+
+const HOUR_S = 3600;
+
+const OWN_COLUMNS = [
+  'identifier',
+  'collection',
+  'type',
+  'begin_time',
+  'end_time',
+  'prefix',
+  'package_location',
+];
+const COLUMNS = [...OWN_COLUMNS, 'drawn_boxes', 'outputs', 'quicklook', ...eoColumnNames.map(snakeCase)];
+const RASTER = [
+  'identifier',
+  'object_key',
+  'size_bytes',
+  'crs',
+  'proj4',
+  'transform',
+  'width_px',
+  'height_px',
+];
+
+/**
+ * Registers a product in one statement: one round trip, and a transaction by itself. What is read from `replaced`
+ * makes the new row wait until the old one is gone. Rings are repaired, since delivered ones cross themselves, and
+ * made multi, since repair can leave one polygon or several.
+ */
+export function registeredProduct(
+  record: ProductRecord,
+  objectKeys: readonly string[],
+  options: DiscardOptions,
+): RawBuilder<{ revision: number; replaced: boolean }> {
+  const { identifier } = record.product;
+  return sql`
+    with given as materialized (select ${JSON.stringify(record)}::jsonb as record),
+    replaced as (delete from product where identifier = ${identifier} returning id, outputs),
+    revived as (delete from tombstone where identifier = ${identifier}),
+    kept as (delete from discarded_object where object_key = any(${[...objectKeys]}::text[])),
+    discarded as (${discardedFrom('replaced', objectKeys, options)}),
+    inserted as (
+      insert into product (${columns(COLUMNS)}, footprint, revision)
+      select ${columns(COLUMNS, 'row')},
+        st_multi(st_collectionextract(st_makevalid(
+          st_setsrid(st_geomfromgeojson(record->'footprint'), 4326)), 3)),
+        draw_revision()
+      from given, jsonb_populate_record(null::product, record->'product') as "row", (select count(*) from replaced) as before
+      returning id, revision
+    ),
+    ${inserted('coverage', [...RASTER, 'data_type', 'bands', 'has_mask'], 'coverages')},
+    ${inserted('mask', [...RASTER, 'type', 'marks', 'share'], 'masks')},
+    ${inserted('browse', ['type', 'coverage_identifier', 'channels'], 'browses')},
+    ${inserted('document', ['format', 'object_key'], 'documents')}
+    select revision, exists (select from replaced) as replaced from inserted`;
+}
+
+/** Notes outputs of removed rows that are not used any more. */
+export function discardedFrom(removed: string, used: readonly string[], options: DiscardOptions) {
+  const { keepDiscardedS = HOUR_S } = options;
+  return sql`
+    insert into discarded_object (object_key, due_at)
+    select key, now() + make_interval(secs => ${keepDiscardedS})
+    from ${sql.table(removed)}, unnest(outputs) as key where key <> all(${[...used]}::text[])
+    on conflict (object_key) do update set discarded_at = excluded.discarded_at, due_at = excluded.due_at`;
+}
+
+/** Rows of a table that belong to the product. */
+const inserted = (table: string, names: readonly string[], list: string) => sql`
+  ${sql.ref(`${table}s`)} as (
+    insert into ${sql.table(table)} (product_id, ${columns(names)})
+    select inserted.id, ${columns(names, 'row')}
+    from inserted, given, jsonb_populate_recordset(null::${sql.table(table)}, record->${sql.lit(list)}) as "row"
+  )`;
+
+const columns = (names: readonly string[], of?: string) =>
+  sql.raw(names.map((name) => (of === undefined ? name : `"${of}".${name}`)).join(', '));
