@@ -2,8 +2,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { addScene, productOf, storeScene, type TestScene } from '@pvs/core/testing/add-scene';
+import { findLinkedSet } from '@pvs/core/config/tile-matrix-set-link';
+import { projectBox } from '@pvs/core/geometry/project-box';
 import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
-import { tileBox } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { tileBox, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { ask, rgbaOf, startCache, type TestCache } from './start-cache.ts';
 
 let cache: TestCache;
@@ -29,7 +31,13 @@ beforeAll(async () => {
 stack: test
 title: Test
 collections: [{ id: VHR }, { id: OTHER }]
-tileMatrixSets: [{ id: WebMercatorQuad, maxZoom: 12 }, { id: WorldCRS84Quad, minZoom: 1, maxZoom: 10 }]
+tileMatrixSets:
+  - { id: WebMercatorQuad, maxZoom: 12 }
+  - { id: WorldCRS84Quad, minZoom: 1, maxZoom: 10 }
+  - { id: UTM33WGS84Quad }
+  - { id: EuropeanETRS89_LAEAQuad }
+  - { id: UPSArcticWGS84Quad }
+  - { id: Own, crs: 'EPSG:3035', origin: [2500000, 5500000], resolution: 2000, columns: 6, rows: 9, tileSizePx: 512 }
 `);
   await addScene(cache.stack, scene);
   await addScene(cache.stack, {
@@ -39,6 +47,12 @@ tileMatrixSets: [{ id: WebMercatorQuad, maxZoom: 12 }, { id: WorldCRS84Quad, min
     time: '2018-07-01',
     color: [9, 200, 9],
   });
+  for (const [identifier, lon, lat] of [
+    ['UTM', 17.1, 40.1],
+    ['ARCTIC', 30.1, 80.1],
+  ] as const) {
+    await addScene(cache.stack, { ...scene, identifier, box: box(lon, lat) });
+  }
 });
 
 beforeEach(() => void cache.drawn.splice(0));
@@ -102,6 +116,35 @@ describe('a tile', () => {
       const { headers, rawPayload } = await cache.get(xyz(address, '', extension));
       expect(headers['content-type']).toBe(mediaType);
       expect(await sharp(rawPayload).metadata()).toMatchObject({ format, width: 256, height: 256 });
+    }
+  });
+
+  test.each([
+    ['UTM33WGS84Quad', '9', 17.5, 40.5],
+    ['EuropeanETRS89_LAEAQuad', '8', 10.6, 40.6],
+    ['Own', '2', 10.6, 40.6],
+    ['UPSArcticWGS84Quad', '8', 30.5, 80.5],
+  ])('of %s is what GetMap draws of its box', async (set, matrix, lon, lat) => {
+    const link = findLinkedSet(set, cache.stack.stack.tileMatrixSets)!;
+    const at = { crs: 'EPSG:4326', minX: lon, minY: lat, maxX: lon + 0.01, maxY: lat + 0.01 };
+    const range = tilesIn(link.tms, Number(matrix), projectBox(at, link.tms.crs)!)!;
+    const address = { zoom: Number(matrix), column: range.minColumn, row: range.minRow };
+    const { minX, minY, maxX, maxY } = tileBox(link.tms, address);
+    const corners = link.tms.crs === 'EPSG:3035' ? [minY, minX, maxY, maxX] : [minX, minY, maxX, maxY];
+    const size = link.tms.tileSizePx;
+    const map = `/ows?service=WMS&version=1.3.0&request=GetMap&layers=VHR&crs=${link.tms.crs}&bbox=${corners.join(',')}&width=${size}&height=${size}&format=image/png&transparent=true`;
+    const url = `/cache/tiles/VHR/${set}/${matrix}/${address.column}/${address.row}.png`;
+    const tile = await rgbaOf((await cache.get(url)).rawPayload);
+    const picture = await rgbaOf((await cache.get(map)).rawPayload);
+    expect(tile.some((value, i) => i % 4 === 3 && value === 255)).toBe(true);
+    expect(tile.filter((value, i) => Math.abs(value - picture[i]!) > 1)).toHaveLength(0);
+  });
+
+  test('without products has the size of its set', async () => {
+    for (const extension of ['png', 'jpg', 'webp']) {
+      const { headers, rawPayload } = await cache.get(`/cache/tiles/VHR/Own/3/0/0.${extension}`);
+      expect(headers['x-tile-origin']).toBe('empty');
+      expect(await sharp(rawPayload).metadata()).toMatchObject({ width: 512, height: 512 });
     }
   });
 

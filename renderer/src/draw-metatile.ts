@@ -1,7 +1,7 @@
 import { conflict, notFound } from '@pvs/core/errors';
 import { findLayer } from '@pvs/core/layers/layer';
 import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
-import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
+import { findLinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { rangeBox, type TileMatrixSet } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { cutPicture } from './draw/cut.ts';
 import type { MapPicture } from './draw/map-picture.ts';
@@ -16,7 +16,7 @@ export const drawMetatile =
   async (request, signal) => {
     const { index } = context.follower;
     const layer = findLayer(request.layer, context.stack, index);
-    const tms = findTileMatrixSet(request.tileMatrixSet);
+    const tms = findLinkedSet(request.tileMatrixSet, context.stack.tileMatrixSets)?.tms;
     if (!layer) {
       // Who asks has it in its index: ours is behind, and is read again for the next try.
       await context.follower.catchUp();

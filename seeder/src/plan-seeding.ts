@@ -1,10 +1,9 @@
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { projector, requireCrs } from '@pvs/core/crs/crs';
 import { limitExceeded } from '@pvs/core/errors';
 import { type Box, intersectBoxes } from '@pvs/core/geometry/box';
-import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
+import { projectBox } from '@pvs/core/geometry/project-box';
 import { type TileMatrixSet, type TileRange, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { SeedRequest } from './seed-message.ts';
 
@@ -32,7 +31,7 @@ export function planSeeding(request: SeedRequest, stack: StackConfig, index: Foo
   for (const layer of request.collections) {
     const products = index.select(layer, [request.box ?? WORLD], [request.interval]);
     for (const link of stack.tileMatrixSets) {
-      const tms = findTileMatrixSet(link.id)!;
+      const { tms } = link;
       const boxes = boxesIn(tms, products, request.box);
       const from = Math.max(request.minZoom, link.minZoom);
       for (let zoom = Math.min(request.maxZoom, link.maxZoom); zoom >= from; zoom -= 1) {
@@ -57,18 +56,11 @@ function checkCount(count: number, { intervalText, maxZoom }: SeedRequest): void
 
 /** What the products cover of the limit, in the set's CRS. */
 function boxesIn(tms: TileMatrixSet, products: readonly ProductRef[], limit: Box = WORLD): Box[] {
-  const crs = requireCrs(tms.crs);
-  const project = projector(requireCrs('EPSG:4326').proj4, crs.proj4);
-  const [, south, , north] = crs.domain;
   return products
     .flatMap((product) => product.boxes)
     .map((box) => intersectBoxes(box, limit))
-    .filter((box) => box !== undefined)
-    .map((box) => {
-      const [minX, minY] = project(box.minX, Math.max(box.minY, south));
-      const [maxX, maxY] = project(box.maxX, Math.min(box.maxY, north));
-      return { crs: tms.crs, minX, minY, maxX, maxY };
-    });
+    .map((box) => box && projectBox(box, tms.crs))
+    .filter((box) => box !== undefined);
 }
 
 const countOf = ({ minColumn, maxColumn, minRow, maxRow }: TileRange) =>

@@ -66,9 +66,11 @@ export function planOf(
   { stack, drawingRules }: PlanningContext,
 ): TilePlan {
   const products = found.slice(0, stack.limits.maxProductsPerMap);
+  const { resolution } = matrixAt(tms, address.zoom);
   const content = [
     layer.shows,
-    tms.id,
+    // A set of the stack's own may get another grid under the same name.
+    [tms.id, tms.crs, tms.origin, tms.tileSizePx, resolution],
     address.zoom,
     address.column,
     address.row,

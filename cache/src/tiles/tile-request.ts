@@ -2,7 +2,7 @@ import { invalidInput, notFound } from '@pvs/core/errors';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { type Layer, requireLayer } from '@pvs/core/layers/layer';
-import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
+import { findLinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { hasTile, type TileAddress, type TileMatrixSet } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { parseTime, type TimeSelection } from '@pvs/core/time/time-grammar';
 import { requireTileFormat, type TileFormat } from './tile-format.ts';
@@ -51,9 +51,8 @@ export function readTileRequest(words: TileWords, stack: StackConfig, index: Foo
 }
 
 function linkedSet(name: string, stack: StackConfig) {
-  const tms = findTileMatrixSet(name);
-  const link = stack.tileMatrixSets.find(({ id }) => id === tms?.id);
-  if (tms && link) return { tms, minZoom: link.minZoom, maxZoom: link.maxZoom };
+  const link = findLinkedSet(name, stack.tileMatrixSets);
+  if (link) return link;
   throw notFound(
     `there is no tile matrix set '${name}': allowed are ${stack.tileMatrixSets.map(({ id }) => id).join(', ')}`,
     {

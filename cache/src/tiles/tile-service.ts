@@ -89,6 +89,11 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
   };
 }
 
-function tileOf({ format }: TileRequest, { hash }: TilePlan, origin: Tile['origin'], kept?: Buffer): Tile {
-  return { body: kept && kept.length > 0 ? kept : emptyTile(format.name), origin, hash };
+function tileOf(
+  { format, tms }: TileRequest,
+  { hash }: TilePlan,
+  origin: Tile['origin'],
+  kept?: Buffer,
+): Tile {
+  return { body: kept && kept.length > 0 ? kept : emptyTile(format.name, tms.tileSizePx), origin, hash };
 }

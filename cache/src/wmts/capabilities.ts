@@ -5,13 +5,12 @@ import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { tileFormats } from '../tiles/tile-format.ts';
-import { linkedSets, tileMatrixSetLink, tileMatrixSetXml } from './tile-matrix-set-xml.ts';
+import { tileMatrixSetLink, tileMatrixSetXml } from './tile-matrix-set-xml.ts';
 
 /** WMTS 1.0.0 capabilities (OGC 07-057r7 §7.1), for KVP and REST alike. */
 export function wmtsCapabilities(stack: StackConfig, index: FootprintIndex, stackUrl: string): OwsResponse {
   const kvpUrl = `${stackUrl}/cache/ows?`;
   const restUrl = `${stackUrl}/cache/ows/wmts/1.0.0`;
-  const sets = linkedSets(stack);
   const layers = advertisedLayers(stack).flatMap((group) =>
     group.layers.map((layer) => layerXml(layer, index.extent(group.collection), stack, restUrl)),
   );
@@ -31,7 +30,7 @@ ${operation('GetTile', kvpUrl, `${restUrl}/`)}
 </ows:OperationsMetadata>
 <Contents>
 ${layers}
-${sets.map(tileMatrixSetXml)}
+${stack.tileMatrixSets.map(tileMatrixSetXml)}
 </Contents>
 <ServiceMetadataURL xlink:href="${restUrl}/WMTSCapabilities.xml"/>
 </Capabilities>`;
@@ -68,7 +67,7 @@ function layerXml(
 <Style isDefault="true"><ows:Title>Default</ows:Title><ows:Identifier>default</ows:Identifier></Style>
 ${formats.map((format) => xml`<Format>${format.mediaType}</Format>`)}
 <Dimension><ows:Identifier>Time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>${time}</Default><Current>false</Current><Value>${time}</Value></Dimension>
-${linkedSets(stack).map((set) => tileMatrixSetLink(set, extent))}
+${stack.tileMatrixSets.map((set) => tileMatrixSetLink(set, extent))}
 ${formats.map((format) => xml`<ResourceURL format="${format.mediaType}" resourceType="tile" template="${`${path}.${format.extension}`}"/>`)}
 </Layer>`;
 }

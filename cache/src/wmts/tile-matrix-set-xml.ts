@@ -1,25 +1,9 @@
 import type { Extent } from '@pvs/core/catalogue/footprint-index';
-import type { StackConfig } from '@pvs/core/config/stack';
-import { projector, requireCrs } from '@pvs/core/crs/crs';
-import type { Box } from '@pvs/core/geometry/box';
-import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
-import { type TileMatrixSet, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import type { LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
+import { requireCrs } from '@pvs/core/crs/crs';
+import { projectBox } from '@pvs/core/geometry/project-box';
+import { tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
-
-/** A tile matrix set with the zooms at which this stack serves it. */
-export interface LinkedSet {
-  readonly tms: TileMatrixSet;
-  readonly minZoom: number;
-  readonly maxZoom: number;
-}
-
-export function linkedSets(stack: StackConfig): LinkedSet[] {
-  return stack.tileMatrixSets.map(({ id, minZoom, maxZoom }) => ({
-    tms: findTileMatrixSet(id)!,
-    minZoom,
-    maxZoom,
-  }));
-}
 
 /** The set as WMTS writes it: the CRS as a URN, the corner in that CRS's own axis order. */
 export function tileMatrixSetXml({ tms, minZoom, maxZoom }: LinkedSet): XmlFragment {
@@ -51,7 +35,7 @@ export function tileMatrixSetLink(
   { tms, minZoom, maxZoom }: LinkedSet,
   extent: Extent | undefined,
 ): XmlFragment {
-  const box = extent && boxIn(tms, extent.box);
+  const box = extent && projectBox(extent.box, tms.crs);
   const limits: XmlFragment[] = [];
   for (let zoom = minZoom; zoom <= maxZoom; zoom += 1) {
     const range = box && tilesIn(tms, zoom, box);
@@ -62,14 +46,4 @@ export function tileMatrixSetLink(
   }
   const list = limits.length > 0 && xml`<TileMatrixSetLimits>${limits}</TileMatrixSetLimits>`;
   return xml`<TileMatrixSetLink><TileMatrixSet>${tms.id}</TileMatrixSet>${list}</TileMatrixSetLink>`;
-}
-
-/** The extent in the set's CRS, whose axes are parallel to longitude and latitude in every set there is so far. */
-function boxIn(tms: TileMatrixSet, { minX, minY, maxX, maxY }: Box): Box {
-  const crs = requireCrs(tms.crs);
-  const [, south, , north] = crs.domain;
-  const project = projector(requireCrs('EPSG:4326').proj4, crs.proj4);
-  const [x0, y0] = project(minX, Math.max(minY, south));
-  const [x1, y1] = project(maxX, Math.min(maxY, north));
-  return { crs: tms.crs, minX: x0, minY: y0, maxX: x1, maxY: y1 };
 }

@@ -56,7 +56,7 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     [`${BASE}tytle: x\n`, /^x\.yml:5: tytle: unknown key: allowed are stack, title, abstract/],
     [
       `${BASE}cache:\n  format: png\n  formt: png\n`,
-      /^x\.yml:7: cache\.formt: unknown key: allowed are url, format, metatile$/,
+      /^x\.yml:7: cache\.formt: unknown key: allowed are url, maxBytes, format, metatile$/,
     ],
     [`${BASE}cache:\n  format: gif\n`, /^x\.yml:6: cache\.format: .*"png"\|"jpeg"\|"webp"/],
     [`${BASE}cache: { url: /tmp/tiles }\n`, /^x\.yml:5: cache\.url: expected file:\/\/\//],
@@ -68,7 +68,26 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     ],
     [`${BASE}crs: ['EPSG:9']\n`, /^x\.yml:5: crs\.0: expected EPSG:4326, 3857/],
     [`${BASE}seeding: { minZoom: 9, maxZoom: 2 }\n`, /^x\.yml:5: seeding: minZoom is greater than maxZoom/],
-    [`${BASE}tileMatrixSets: [{ id: Moon }]\n`, /^x\.yml:5: tileMatrixSets\.0\.id: .*"WebMercatorQuad"/],
+    [
+      `${BASE}tileMatrixSets: [{ id: Moon }]\n`,
+      /^x\.yml:5: tileMatrixSets\.0\.id: 'Moon' is not a known .*WebMercatorQuad/,
+    ],
+    [
+      `${BASE}tileMatrixSets: [{ id: WebMercatorQuad, crs: 'EPSG:3857' }]\n`,
+      /tileMatrixSets\.0\.crs: 'WebMercatorQuad' is a known set/,
+    ],
+    [
+      `${BASE}tileMatrixSets: [{ id: WGS84 }]\n`,
+      /tileMatrixSets\.0\.id: 'WGS84' is another name of 'WorldCRS84Quad'/,
+    ],
+    [
+      `${BASE}tileMatrixSets: [{ id: Mine, crs: 'EPSG:3035', origin: [0, 0] }]\n`,
+      /tileMatrixSets\.0\.resolution: missing: a set of its own/,
+    ],
+    [
+      `${BASE}tileMatrixSets: [{ id: Mine, crs: 'EPSG:1', origin: [0, 0], resolution: 1 }]\n`,
+      /tileMatrixSets\.0\.crs: 'EPSG:1' is not a CRS/,
+    ],
     [
       `${BASE}tileMatrixSets:\n  - { id: WorldCRS84Quad }\n  - { id: WorldCRS84Quad }\n`,
       /^x\.yml:7: tileMatrixSets\.1\.id: 'WorldCRS84Quad' is taken/,

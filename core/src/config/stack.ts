@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findCrs } from '../crs/crs.ts';
 import { inconsistencies } from './inconsistencies.ts';
+import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 
 /**
  * The stack's YAML (`config/{stack}.yml`): what is specific to one collection family. Every default is written
@@ -17,7 +18,7 @@ const identifier = z
   });
 
 const crs = z.string().refine((code) => findCrs(code) !== undefined, {
-  message: 'expected EPSG:4326, 3857, 3035, 3031, 3413 or a UTM zone (EPSG:326xx, EPSG:327xx)',
+  message: 'expected EPSG:4326, 3857, 3035, 3031, 3413, 5041, 5042 or a UTM zone (EPSG:326xx, EPSG:327xx)',
 });
 
 const pattern = z.string().transform((text, context) => {
@@ -83,14 +84,6 @@ const productType = z.strictObject({
     .default({})
     .describe('Named pictures, the one called `default` being the collection’s own layer'),
 });
-
-const tileMatrixSetLink = z
-  .strictObject({
-    id: z.enum(['WebMercatorQuad', 'WorldCRS84Quad']),
-    minZoom: z.number().int().min(0).max(24).default(0),
-    maxZoom: z.number().int().min(0).max(24).default(18),
-  })
-  .refine((link) => link.minZoom <= link.maxZoom, { message: 'minZoom is greater than maxZoom' });
 
 const limits = z.strictObject({
   maxWidthPx: z

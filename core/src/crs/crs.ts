@@ -62,6 +62,22 @@ const FIXED: readonly Crs[] = [
     metresPerUnit: 1,
     domain: [-180, 60, 180, 90],
   },
+  {
+    code: 'EPSG:5041',
+    title: 'WGS 84 / UPS North (E,N)',
+    proj4: `+proj=stere +lat_0=90 +lon_0=0 +k=0.994 +x_0=2000000 +y_0=2000000 ${WGS84}`,
+    axisOrder: 'xy',
+    metresPerUnit: 1,
+    domain: [-180, 60, 180, 90],
+  },
+  {
+    code: 'EPSG:5042',
+    title: 'WGS 84 / UPS South (E,N)',
+    proj4: `+proj=stere +lat_0=-90 +lon_0=0 +k=0.994 +x_0=2000000 +y_0=2000000 ${WGS84}`,
+    axisOrder: 'xy',
+    metresPerUnit: 1,
+    domain: [-180, -90, 180, -60],
+  },
 ];
 
 function utmZone(code: number): Crs | undefined {

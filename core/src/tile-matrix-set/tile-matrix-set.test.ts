@@ -30,6 +30,30 @@ test('aliases find their set', () => {
   expect(findTileMatrixSet('none')).toBeUndefined();
 });
 
+test('the sets of UTM zones are those of OGC 17-083r4, which begin at 1', () => {
+  const utm = findTileMatrixSet('UTM31WGS84Quad')!;
+  expect(utm).toMatchObject({ crs: 'EPSG:32631', firstZoom: 1 });
+  expect(matrixAt(utm, 1)).toMatchObject({ columns: 1, rows: 2, resolution: 78140.3572602559 });
+  expect(matrixAt(utm, 1).scaleDenominator).toBeCloseTo(279072704.500914, 5);
+  expect([
+    hasTile(utm, { zoom: 0, column: 0, row: 0 }),
+    hasTile(utm, { zoom: 1, column: 0, row: 1 }),
+  ]).toEqual([false, true]);
+  expect(['UTM00WGS84Quad', 'UTM61WGS84Quad', 'EPSG:32700'].map(findTileMatrixSet)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('the European and polar sets have the scales of OGC 17-083r4', () => {
+  expect(matrixAt(findTileMatrixSet('EuropeanETRS89_LAEAQuad')!, 0).scaleDenominator).toBeCloseTo(
+    62779017.857,
+    2,
+  );
+  expect(matrixAt(findTileMatrixSet('UPSArcticWGS84Quad')!, 0).scaleDenominator).toBeCloseTo(458726544.4, 0);
+});
+
 test('identifiers and aliases are unique', () => {
   const names = tileMatrixSets.flatMap((tms) => [tms.id, ...tms.aliases]);
   expect(new Set(names).size).toBe(names.length);

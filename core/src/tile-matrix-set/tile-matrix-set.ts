@@ -21,7 +21,9 @@ export interface TileMatrixSet {
   readonly wellKnownScaleSet?: string;
   /** Top left corner, x then y. */
   readonly origin: readonly [number, number];
-  readonly tileSizePx: number;
+  readonly tileSizePx: 256 | 512;
+  /** Zoom of the first matrix that is served; 0 unless given. */
+  readonly firstZoom?: number;
   readonly matrices: readonly TileMatrix[];
 }
 
@@ -77,6 +79,7 @@ export function tilesIn(tms: TileMatrixSet, zoom: number, box: Box): TileRange |
 /** True where the set has such a tile. */
 export function hasTile(tms: TileMatrixSet, { zoom, column, row }: TileAddress): boolean {
   const matrix = tms.matrices[zoom];
+  if (zoom < (tms.firstZoom ?? 0)) return false;
   return matrix !== undefined && column >= 0 && row >= 0 && column < matrix.columns && row < matrix.rows;
 }
 

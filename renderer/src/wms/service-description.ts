@@ -1,7 +1,7 @@
 import type { Extent } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { findCrs, projector, requireCrs } from '@pvs/core/crs/crs';
-import { boxAround, type Box } from '@pvs/core/geometry/box';
+import type { Box } from '@pvs/core/geometry/box';
+import { projectBox } from '@pvs/core/geometry/project-box';
 import { advertisedLayers, type Layer } from '@pvs/core/layers/layer';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import type { RequestContext } from '../requests/request-context.ts';
@@ -49,7 +49,7 @@ export function describeService({ stack, follower, publicUrl }: RequestContext):
         layer: layer!,
         others,
         abstract,
-        boxes: extent ? crs.flatMap((code) => boxIn(code, extent.box)) : [],
+        boxes: extent ? crs.flatMap((code) => projectBox(extent.box, code) ?? []) : [],
         ...(extent ? { extent, time: timeOf(extent) } : {}),
       };
     }),
@@ -59,26 +59,4 @@ export function describeService({ stack, follower, publicUrl }: RequestContext):
 function timeOf({ beginMs, endMs }: Extent) {
   const interval = `${formatInstant(beginMs)}/${formatInstant(endMs)}`;
   return { values: `${interval}/PT1S`, default: interval };
-}
-
-/** The extent in a CRS, cut to where that CRS is meant to be used; nothing where they do not meet. */
-function boxIn(code: string, { minX, minY, maxX, maxY }: Box): Box[] {
-  const crs = findCrs(code);
-  if (!crs) return [];
-  const [west, south, east, north] = crs.domain;
-  const [x0, y0, x1, y1] = [
-    Math.max(minX, west),
-    Math.max(minY, south),
-    Math.min(maxX, east),
-    Math.min(maxY, north),
-  ];
-  if (x0 >= x1 || y0 >= y1) return [];
-  const project = projector(requireCrs('EPSG:4326').proj4, crs.proj4);
-  const steps = [0, 0.25, 0.5, 0.75, 1];
-  const points = steps.flatMap((i) => steps.map((j) => project(x0 + (x1 - x0) * i, y0 + (y1 - y0) * j)));
-  const box = boxAround(
-    code,
-    points.filter((point) => point.every(Number.isFinite)),
-  );
-  return box ? [box] : [];
 }
