@@ -9,8 +9,8 @@ interface Deregistration {
   readonly identifier: string;
 }
 
-/** Takes a product out of the catalogue; a tombstone tells the followers. */
-export function deregisterStage({ db, redis }: RegistrarContext): Stage<Deregistration> {
+/** Takes a product out of the catalogue; a tombstone tells the followers, and its outputs are removed later. */
+export function deregisterStage({ db, redis, stack }: RegistrarContext): Stage<Deregistration> {
   return {
     keys: stageKeys.deregister,
     idOf: messageId,
@@ -19,7 +19,9 @@ export function deregisterStage({ db, redis }: RegistrarContext): Stage<Deregist
       {
         name: 'remove',
         async run({ identifier }) {
-          const revision = await removeProduct(db, identifier);
+          const revision = await removeProduct(db, identifier, {
+            keepDiscardedS: stack.sweeping.keepS,
+          });
           if (revision === undefined) {
             throw notFound(`there is no product '${identifier}' in the catalogue`, {
               code: 'NotRegistered',

@@ -5,9 +5,11 @@ import { runStageService, startable } from '@pvs/core/http/run-stage-service';
 import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
 import { deregisterStage } from './deregister-stage.ts';
 import { registerStage } from './register-stage.ts';
+import { startSweeper } from './sweeper.ts';
 
 const context = await openServiceContext(readEnvironment(process.env), 'registrar');
 await migrate(context.db);
+const sweeper = startSweeper(context);
 await runStageService({
   context,
   stages: [
@@ -15,5 +17,8 @@ await runStageService({
     startable(deregisterStage(context), 1),
   ],
   checks: [databaseCheck(context.db)],
-  close: () => closeServiceContext(context),
+  async close() {
+    await sweeper.stop();
+    await closeServiceContext(context);
+  },
 });

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Classification } from '@pvs/core/catalogue/classify-product';
-import type { Coverage, MetadataDocument, Product, ProductMetadata } from '@pvs/core/catalogue/product';
+import type {
+  Coverage,
+  Mask,
+  MetadataDocument,
+  Product,
+  ProductMetadata,
+  Quicklook,
+} from '@pvs/core/catalogue/product';
 import { invalidInput, messageOf } from '@pvs/core/errors';
 
 /** A message of `register_queue`: a prefix, or JSON with the prefix and what overrides the metadata. */
@@ -20,6 +27,8 @@ export type RegisterMessage = z.infer<typeof registerMessage>;
 export interface Registration {
   readonly message: RegisterMessage;
   readonly coverages?: readonly Coverage[];
+  readonly masks?: readonly Mask[];
+  readonly quicklook?: Quicklook;
   readonly documents?: readonly MetadataDocument[];
   readonly metadata?: ProductMetadata;
   readonly classification?: Classification;

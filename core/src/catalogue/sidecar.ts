@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
-import type { Coverage } from './product.ts';
+import type { Coverage, Mask, Quicklook } from './product.ts';
 
 /**
  * What the preprocessor leaves beside a product's objects (`{product}.coverages.json`), so that nobody reads a
@@ -74,11 +74,10 @@ const sidecarSchema = z.object({
   quicklook: quicklookSchema.optional(),
 });
 
-export type ProductMask = z.infer<typeof maskSchema>;
-export type Quicklook = z.infer<typeof quicklookSchema>;
+export type { Mask as ProductMask, Quicklook } from './product.ts';
 export interface Sidecar {
   readonly coverages: readonly Coverage[];
-  readonly masks: readonly ProductMask[];
+  readonly masks: readonly Mask[];
   readonly quicklook?: Quicklook;
 }
 

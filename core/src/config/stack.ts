@@ -180,6 +180,16 @@ const seeding = z
   })
   .refine((zooms) => zooms.minZoom <= zooms.maxZoom, { message: 'minZoom is greater than maxZoom' });
 
+const sweeping = z.strictObject({
+  keepS: z
+    .number()
+    .min(0)
+    .default(3600)
+    .describe(
+      'How long the objects of replaced and removed products stay, seconds: those who began to draw them can finish',
+    ),
+});
+
 const cache = z.strictObject({
   url: z
     .string()
@@ -230,6 +240,7 @@ export const stackSchema = z
       .prefault([{ id: 'WebMercatorQuad' }, { id: 'WorldCRS84Quad', maxZoom: 17 }]),
     cache: cache.prefault({}),
     seeding: seeding.prefault({}),
+    sweeping: sweeping.prefault({}),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
     client: client.prefault({}),

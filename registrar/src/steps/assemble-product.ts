@@ -21,6 +21,8 @@ export const assembleProduct: Step<Registration> = {
       coverages,
       browses: browsesOf(coverages),
       documents: known(registration.documents, 'documents'),
+      masks: registration.masks ?? [],
+      ...(registration.quicklook ? { quicklook: registration.quicklook } : {}),
     };
     return { product };
   },

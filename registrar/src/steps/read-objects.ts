@@ -37,9 +37,9 @@ export const readObjects = ({ store }: RegistrarContext): Step<Registration> => 
     }
     const sidecar = sidecars[0]!;
     const { document, metadata } = await readDocument(store, `${sidecar.slice(0, -SIDECAR.length)}.xml`);
-    const { coverages } = parseSidecar(await readWhole(store, sidecar), sidecar);
+    const { coverages, masks, quicklook } = parseSidecar(await readWhole(store, sidecar), sidecar);
     for (const coverage of coverages) await checkCoverage(store, coverage);
-    return { coverages, documents: [document], metadata };
+    return { coverages, masks, ...(quicklook ? { quicklook } : {}), documents: [document], metadata };
   },
 });
 

@@ -5,10 +5,12 @@ import type { RegistrarContext } from '../registrar-context.ts';
 import { known, type Registration } from '../registration.ts';
 
 /** Writes the product in one transaction and rings the bell for those who follow the catalogue. */
-export const writeCatalogue = ({ db, redis }: RegistrarContext): Step<Registration> => ({
+export const writeCatalogue = ({ db, redis, stack }: RegistrarContext): Step<Registration> => ({
   name: 'write',
   async run({ product }, { log }) {
-    const { revision, replaced } = await registerProduct(db, known(product, 'product'));
+    const { revision, replaced } = await registerProduct(db, known(product, 'product'), {
+      keepDiscardedS: stack.sweeping.keepS,
+    });
     await redis.publish(CATALOGUE_CHANNEL, String(revision));
     log.info(
       { product: product?.identifier, collection: product?.collection, revision, replaced },
