@@ -28,7 +28,10 @@ export function classifyProduct(
   if (type) return { type, collection: type.collection };
   if (config.unclassified === 'refuse') throw unclassified(config.productTypes, metadata);
   const collection = config.unclassified?.collection ?? config.collections[0]?.id ?? '';
-  return { type: { id: GENERIC_TYPE, collection, match: {}, crs: 'native', browses: {} }, collection };
+  return {
+    type: { id: GENERIC_TYPE, collection, match: {}, crs: 'native', levels: {}, browses: {} },
+    collection,
+  };
 }
 
 function fits(type: ProductTypeConfig, metadata: Classified): boolean {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findCrs } from '../crs/crs.ts';
 import { inconsistencies } from './inconsistencies.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
+import { preprocessing } from './preprocessing.ts';
 
 /**
  * The stack's YAML (`config/{stack}.yml`): what is specific to one collection family. Every default is written
@@ -79,6 +80,13 @@ const productType = z.strictObject({
     .number()
     .optional()
     .describe('Value that means no data in rasters that declare none of their own; drawn transparent'),
+  preprocess: preprocessing
+    .optional()
+    .describe('Steps between its rasters and its COGs: see docs/preprocessing.md'),
+  levels: z
+    .record(z.string().min(1), z.strictObject({ preprocess: preprocessing }))
+    .default({})
+    .describe('Processing level (`L1C`) → its steps, which replace those of the same name of the type'),
   browses: z
     .record(identifier, browseType)
     .default({})

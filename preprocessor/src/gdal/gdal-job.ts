@@ -13,8 +13,23 @@ export const SINGLE_VALUE_TYPES: readonly string[] = [
   'Float64',
 ];
 
-/** Drivers that may open an input. No VRT, no database and no network: nothing that follows a reference. */
-export const INPUT_DRIVERS = ['GTiff', 'JP2OpenJPEG', 'PNG', 'JPEG', 'NITF', 'DIMAP'] as const;
+/**
+ * Drivers that may open an input. No VRT, no database and no network: nothing that follows a reference. HDF5 can
+ * (external storage), so its files are looked through first (`rasters/hdf5-references.ts`).
+ */
+export const INPUT_DRIVERS = [
+  'GTiff',
+  'JP2OpenJPEG',
+  'PNG',
+  'JPEG',
+  'NITF',
+  'DIMAP',
+  'netCDF',
+  'HDF5',
+  'HDF5Image',
+] as const;
+/** Of those, the ones that open files with many rasters. */
+export type ContainerDriver = 'netCDF' | 'HDF5';
 export type InputDriver = (typeof INPUT_DRIVERS)[number];
 
 /** A file and the one driver that is to open it. */
@@ -52,18 +67,37 @@ export interface RasterInfo {
   readonly gcpCount: number;
   readonly gcpCrs?: string;
   readonly hasRpc: boolean;
+  /** Whether it has tie points (GDAL's GEOLOCATION metadata). */
+  readonly hasGeolocation: boolean;
   readonly hasMask: boolean;
 }
 
 /** How pixels get their place. */
 export type Georeference =
-  /** `crs` (WKT) replaces the raster's own where that does not fit. */
+  /** `crs` (WKT or `EPSG:n`) replaces the raster's own where that does not fit. */
   | { readonly by: 'transform'; readonly crs?: string }
-  | { readonly by: 'gcps'; readonly method: 'tps' | 'polynomial' }
-  | { readonly by: 'rpc' };
+  | { readonly by: 'gcps'; readonly method: 'tps' }
+  | { readonly by: 'gcps'; readonly method: 'polynomial'; readonly order: number }
+  /** `dem` is the absolute path of a GeoTIFF of heights; `heightM` is added to them, or stands alone. */
+  | { readonly by: 'rpc'; readonly dem?: string; readonly heightM?: number }
+  /** By the raster's GEOLOCATION metadata (gdal.org/development/rfc/rfc4_geolocate.html). */
+  | { readonly by: 'geolocation' };
 
 export interface InspectJob {
   readonly kind: 'inspect';
+  readonly raster: RasterFile;
+}
+
+/** Asks which rasters a file holds. */
+export interface ListJob {
+  readonly kind: 'list';
+  readonly raster: RasterFile;
+}
+
+/** A raster inside a file. */
+export interface Subdataset {
+  /** As its format names it, e.g. `sst` or `All_Data/VIIRS-I1-SDR_All/Radiance`. */
+  readonly name: string;
   readonly raster: RasterFile;
 }
 
@@ -106,7 +140,7 @@ export interface AssembleJob {
   readonly output: string;
 }
 
-export type GdalJob = InspectJob | ConvertJob | AssembleJob;
+export type GdalJob = InspectJob | ListJob | ConvertJob | AssembleJob;
 
 /** A COG that was written: all that a reader without GDAL needs. */
 export interface WrittenCog {
@@ -129,6 +163,7 @@ export interface WrittenCog {
 /** What each kind of job answers. */
 export interface GdalResults {
   readonly inspect: RasterInfo;
+  readonly list: readonly Subdataset[];
   readonly convert: WrittenCog;
   readonly assemble: null;
 }
@@ -136,6 +171,7 @@ export interface GdalResults {
 /** What GDAL cannot do where a job fails. */
 export const JOB_VERBS: Readonly<Record<GdalJob['kind'], string>> = {
   inspect: 'read',
+  list: 'list',
   convert: 'convert',
   assemble: 'assemble',
 };

@@ -53,6 +53,7 @@ describe('GdalPool', () => {
       transform: [500000, 10, 0, 5300000, 0, -10],
       gcpCount: 0,
       hasRpc: false,
+      hasGeolocation: false,
       hasMask: false,
     });
     expect(info.corners?.[0]).toEqual([expect.closeTo(15, 5), expect.closeTo(47.8529, 3)]);

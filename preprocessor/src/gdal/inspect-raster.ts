@@ -30,11 +30,22 @@ export function inspectRaster({ raster }: InspectJob): RasterInfo {
       ...placed(dataset, transform),
       ...gcpsOf(dataset),
       hasRpc: Object.keys(dataset.getMetadata('RPC')).length > 0,
+      hasGeolocation: hasOwnGeolocation(dataset, raster.path),
       hasMask: bandCount <= MAX_BANDS_LISTED && hasDatasetMask(dataset),
     };
   } finally {
     dataset.close();
   }
+}
+
+/** Tie points inside the file itself; where metadata name another file, they are not followed. */
+function hasOwnGeolocation(dataset: gdal.Dataset, path: string): boolean {
+  const container = /^(NETCDF|HDF5):"(.*)":/.exec(path);
+  if (!container) return false;
+  const { X_DATASET: x, Y_DATASET: y } = dataset.getMetadata('GEOLOCATION') as Readonly<
+    Record<string, unknown>
+  >;
+  return [x, y].every((one) => typeof one === 'string' && one.startsWith(container[0]));
 }
 
 function bandInfo(band: gdal.RasterBand): BandInfo {

@@ -2,6 +2,7 @@ import { assembleRaster } from './assemble-raster.ts';
 import { convertRaster } from './convert-raster.ts';
 import type { GdalJob, GdalResults } from './gdal-job.ts';
 import { inspectRaster } from './inspect-raster.ts';
+import { listSubdatasets } from './list-subdatasets.ts';
 
 /** Carries out jobs of one kind, in the process that GDAL runs in. */
 export type JobKind<Kind extends GdalJob['kind']> = (
@@ -12,6 +13,7 @@ export type JobKind<Kind extends GdalJob['kind']> = (
 /** What GDAL can be asked to do. Adding a kind is its types in `gdal-job.ts`, a file and a line here. */
 export const jobKinds: { readonly [Kind in GdalJob['kind']]: JobKind<Kind> } = {
   inspect: inspectRaster,
+  list: listSubdatasets,
   assemble: assembleRaster,
   convert: convertRaster,
 };

@@ -1,8 +1,9 @@
 import { requireCrs } from '@pvs/core/crs/crs';
 import gdal from 'gdal-async';
 import { bandColor } from './band-color.ts';
-import type { ConvertJob, Georeference } from './gdal-job.ts';
+import type { ConvertJob } from './gdal-job.ts';
 import { hasDatasetMask } from './has-dataset-mask.ts';
+import { nativeCrs, transformerArguments } from './transformer-arguments.ts';
 
 /** A call of gdalwarp. */
 export interface WarpPlan {
@@ -39,17 +40,11 @@ export function planWarp(job: ConvertJob, sources: readonly gdal.Dataset[]): War
 function isIn(dataset: gdal.Dataset, { crs, georeference }: ConvertJob): boolean {
   if (crs === 'native') return true;
   const override = georeference.by === 'transform' ? georeference.crs : undefined;
-  const own = override === undefined ? dataset.srs : gdal.SpatialReference.fromWKT(override);
+  const own = override === undefined ? dataset.srs : gdal.SpatialReference.fromUserInput(override);
   return own?.isSame(gdal.SpatialReference.fromUserInput(requireCrs(crs).code)) ?? false;
 }
 
 function targetCrs({ crs, georeference }: ConvertJob): string[] {
   if (crs !== 'native') return ['-t_srs', requireCrs(crs).code];
-  return georeference.by === 'rpc' ? ['-t_srs', 'EPSG:4326'] : [];
-}
-
-function transformerArguments(georeference: Georeference): string[] {
-  if (georeference.by === 'rpc') return ['-rpc'];
-  if (georeference.by === 'transform') return georeference.crs ? ['-s_srs', georeference.crs] : [];
-  return georeference.method === 'tps' ? ['-tps'] : ['-order', '1'];
+  return nativeCrs(georeference);
 }

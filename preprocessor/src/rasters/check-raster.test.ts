@@ -10,6 +10,7 @@ const raster = (given: Partial<RasterInfo> & { types?: readonly string[] }): Ras
   blockBytes: 100,
   gcpCount: 0,
   hasRpc: false,
+  hasGeolocation: false,
   hasMask: false,
   ...given,
 });

@@ -1,13 +1,15 @@
+import type { GeoreferenceConfig } from '@pvs/core/config/preprocessing';
 import { invalidInput } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
+import type { DataPatterns } from './data-patterns.ts';
 import { checkRaster } from './check-raster.ts';
 import { inspectSource } from './inspect-source.ts';
 import { isGeoreferenced, planGeoreference } from './plan-georeference.ts';
 import { rasterDriver } from './raster-driver.ts';
 import type { RasterSource } from './raster-source.ts';
-import { selectFiles } from './select-files.ts';
+import { matchesAny, selectFiles } from './select-files.ts';
 
 /**
  * The rasters among a package's files that match the patterns, else all that are georeferenced and not previews or
@@ -18,21 +20,23 @@ export async function findRasters(
   context: PreprocessContext,
   state: Pick<PreprocessState, 'files'>,
   job: Job,
-  patterns?: readonly string[],
+  { take, leave }: DataPatterns = { leave: [] },
+  georeference?: GeoreferenceConfig,
 ): Promise<RasterSource[]> {
   const found = await rasterFiles(state.files);
-  const chosen = selectFiles([...found.keys()].sort(), patterns);
-  if (chosen.length === 0) throw dataMissing(state.files, patterns);
+  const candidates = [...found.keys()].filter((file) => !matchesAny(file, leave)).sort();
+  const chosen = selectFiles(candidates, take);
+  if (chosen.length === 0) throw dataMissing(state.files, take);
   const sources: RasterSource[] = [];
   for (const file of chosen) {
     const raster = found.get(file);
     if (raster) sources.push({ file, raster, info: await inspectSource(context, raster, job), parts: [] });
   }
-  const usable = sources.filter(isGeoreferenced);
+  const usable = sources.filter((source) => isGeoreferenced(source, georeference));
   const [first] = sources;
   // Says what is wrong with the first where none is in place.
-  if (usable.length === 0 && first) planGeoreference(first);
-  const taken = patterns ? sources : usable;
+  if (usable.length === 0 && first) planGeoreference(first, georeference);
+  const taken = take ? sources : usable;
   for (const { file, info } of taken) checkRaster(file, info, context.config.limits.packageBytes);
   return taken;
 }

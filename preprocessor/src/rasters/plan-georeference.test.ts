@@ -1,5 +1,6 @@
+import type { GeoreferenceConfig } from '@pvs/core/config/preprocessing';
 import { describe, expect, it } from 'vitest';
-import type { RasterInfo } from '../gdal/gdal-job.ts';
+import type { Georeference, RasterInfo } from '../gdal/gdal-job.ts';
 import { isGeoreferenced, planGeoreference } from './plan-georeference.ts';
 
 const bare: RasterInfo = {
@@ -10,6 +11,7 @@ const bare: RasterInfo = {
   blockBytes: 1,
   gcpCount: 0,
   hasRpc: false,
+  hasGeolocation: false,
   hasMask: false,
 };
 const transform = [10, 1, 0, 47, 0, -1] as const;
@@ -17,6 +19,7 @@ const placed: RasterInfo = { ...bare, crs: 'WKT', transform, corners: [] };
 const plan = (info: RasterInfo, parts: readonly RasterInfo[] = []) =>
   planGeoreference({ file: 'a.tif', info, parts });
 
+const gcps = (gcpCount: number): RasterInfo => ({ ...bare, gcpCount, gcpCrs: 'WKT' });
 const method = (gcpCount: number) => plan({ ...bare, gcpCount, gcpCrs: 'WKT' });
 
 describe('planGeoreference', () => {
@@ -53,6 +56,35 @@ describe('planGeoreference', () => {
   ])('refuses what has no place, saying what it has', (info, why) => {
     expect(() => plan(info)).toThrow(why);
     expect(() => plan(info)).toThrow(expect.objectContaining({ code: 'NotGeoreferenced' }));
-    expect(isGeoreferenced({ info, parts: [] })).toBe(false);
+    expect(isGeoreferenced({ file: 'a.tif', info, parts: [] })).toBe(false);
+  });
+
+  it.each<[GeoreferenceConfig, RasterInfo, Georeference]>([
+    [
+      { by: 'transform', crs: 'EPSG:32633' },
+      { ...bare, transform },
+      { by: 'transform', crs: 'EPSG:32633' },
+    ],
+    [{ by: 'gcps', order: 2 }, gcps(6), { by: 'gcps', method: 'polynomial', order: 2 }],
+    [{ by: 'gcps', method: 'tps', order: 1 }, gcps(4), { by: 'gcps', method: 'tps' }],
+    [{ by: 'gcps', order: 1 }, gcps(10), { by: 'gcps', method: 'tps' }],
+    [
+      { by: 'gcps', method: 'polynomial', order: 1 },
+      gcps(10),
+      { by: 'gcps', method: 'polynomial', order: 1 },
+    ],
+    [{ by: 'rpc' }, { ...placed, hasRpc: true }, { by: 'rpc' }],
+    [{ by: 'corners' }, bare, { by: 'gcps', method: 'polynomial', order: 1 }],
+    [{ by: 'world-file', crs: 'EPSG:32633' }, bare, { by: 'transform' }],
+  ])('does as is configured: %o', (configured, info, expected) => {
+    expect(planGeoreference({ file: 'a.tif', info, parts: [] }, configured)).toEqual(expected);
+  });
+
+  it.each<[GeoreferenceConfig, RasterInfo, RegExp]>([
+    [{ by: 'transform' }, { ...bare, transform }, /configured to have a geotransform/],
+    [{ by: 'gcps', order: 3 }, gcps(9), /configured to have 10 ground control points/],
+    [{ by: 'rpc' }, placed, /configured to have RPCs/],
+  ])('refuses what has not what is configured: %o', (configured, info, why) => {
+    expect(() => planGeoreference({ file: 'a.tif', info, parts: [] }, configured)).toThrow(why);
   });
 });

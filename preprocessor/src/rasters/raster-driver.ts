@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { InputDriver } from '../gdal/gdal-job.ts';
+import type { ContainerDriver, InputDriver } from '../gdal/gdal-job.ts';
 
 /** First bytes of the formats that rasters may have; what a file is called does not count. */
 const SIGNATURES: readonly { readonly driver: InputDriver; readonly hex: string }[] = [
@@ -19,6 +19,21 @@ const SIGNATURES: readonly { readonly driver: InputDriver; readonly hex: string 
 export async function rasterDriver(path: string): Promise<InputDriver | undefined> {
   const start = await firstBytes(path, 12);
   return SIGNATURES.find(({ hex }) => start.toString('hex').startsWith(hex))?.driver;
+}
+
+/** Formats whose files hold many rasters; they are read only where a type's configuration names `subdatasets`. */
+const CONTAINERS: readonly { readonly driver: ContainerDriver; readonly hex: string }[] = [
+  { driver: 'netCDF', hex: '43444601' },
+  { driver: 'netCDF', hex: '43444602' },
+  { driver: 'netCDF', hex: '43444605' },
+  { driver: 'HDF5', hex: '894844460d0a1a0a' },
+];
+
+/** The driver of a file that holds rasters inside it, by its content; a netCDF-4 file is an HDF5 file. */
+export async function containerDriver(path: string): Promise<ContainerDriver | undefined> {
+  const start = (await firstBytes(path, 8)).toString('hex');
+  const found = CONTAINERS.find(({ hex }) => start.startsWith(hex))?.driver;
+  return found === 'HDF5' && path.toLowerCase().endsWith('.nc') ? 'netCDF' : found;
 }
 
 /** The first bytes of a file. */

@@ -12,13 +12,13 @@ const SIDE_DIRECTORY = /(^|\/)(masks?|qi_data|preview|html|library|aux_data)\//i
  * not by their name a mask, a preview or a sensor model. Where nothing else is there, those count, too.
  */
 export function selectFiles(files: readonly string[], patterns?: readonly string[]): string[] {
-  if (patterns) {
-    return files.filter((file) =>
-      patterns.some((pattern) => matchesGlob(file, pattern) || matchesGlob(posix.basename(file), pattern)),
-    );
-  }
+  if (patterns) return files.filter((file) => matchesAny(file, patterns));
   const main = files.filter((file) => !SIDE_DIRECTORY.test(`/${file}`) && !SIDE_PRODUCT.test(stem(file)));
   return main.length > 0 ? main : [...files];
 }
+
+/** Whether a file's path or name matches one of the patterns. */
+export const matchesAny = (file: string, patterns: readonly string[]) =>
+  patterns.some((pattern) => matchesGlob(file, pattern) || matchesGlob(posix.basename(file), pattern));
 
 const stem = (file: string) => posix.basename(file).replace(/\.[^.]*$/, '');

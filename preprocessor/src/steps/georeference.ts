@@ -1,17 +1,20 @@
 import type { Step } from '@pvs/core/queue/stage';
+import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
-import { planGeoreference } from '../rasters/plan-georeference.ts';
+import { preprocessingOf } from '../preprocessing-of.ts';
+import { placeRaster } from '../rasters/place-raster.ts';
+import type { PlacedRaster } from '../rasters/raster-source.ts';
 
 /** Decides how each raster gets its place. */
-export const georeference: Step<PreprocessState> = {
+export const georeference = (context: PreprocessContext): Step<PreprocessState> => ({
   name: 'georeference',
   weight: 0.1,
-  run: ({ sources }) =>
-    Promise.resolve({
-      placed: sources.map((source) => ({
-        file: source.file,
-        raster: source.raster,
-        georeference: planGeoreference(source),
-      })),
-    }),
-};
+  run: async (state, job) => {
+    const configured = preprocessingOf(state).georeference;
+    const placed: PlacedRaster[] = [];
+    for (const source of state.sources) {
+      placed.push(await placeRaster(context, state, source, configured, job));
+    }
+    return { placed };
+  },
+});

@@ -20,7 +20,7 @@ export const preprocessSteps = (context: PreprocessContext): readonly Step<Prepr
   findMetadata,
   classify(context),
   chooseData(context),
-  georeference,
+  georeference(context),
   writeCogs(context),
   validateCogs,
   describeCoverages,

@@ -1,0 +1,16 @@
+import type { Preprocessing } from '@pvs/core/config/preprocessing';
+import type { PreprocessState } from './preprocess-state.ts';
+
+const NONE: Preprocessing = {};
+
+/** The steps configured for a product: those of its type, and over them those of its processing level. */
+export function preprocessingOf({
+  classification,
+  metadata,
+}: Pick<PreprocessState, 'classification' | 'metadata'>): Preprocessing {
+  if (!classification) return NONE;
+  const { preprocess, levels } = classification.type;
+  const level = metadata?.attributes.processingLevel?.toLowerCase();
+  const own = Object.entries(levels).find(([name]) => name.toLowerCase() === level)?.[1].preprocess;
+  return { ...preprocess, ...own };
+}
