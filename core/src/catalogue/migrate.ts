@@ -5,8 +5,8 @@ import { withDatabase } from './database-errors.ts';
 import { migrations } from './migrations/index.ts';
 
 const TABLE = 'kysely_migration';
-/** SQLSTATE insufficient_privilege. */
-const NOT_ALLOWED = '42501';
+/** SQLSTATE insufficient_privilege and read_only_sql_transaction. */
+const NOT_ALLOWED: readonly unknown[] = ['42501', '25006'];
 
 /**
  * Brings the schema up to date, in one transaction and under a lock: replicas that start together wait for each
@@ -56,7 +56,7 @@ async function explained(db: Database, error: unknown) {
   // Another replica of a newer version may have been faster.
   const pending = await pendingMigrations(db).catch((cause: unknown) => cause);
   if (isPvsError(pending)) return pending;
-  if ((error as { code?: unknown }).code === NOT_ALLOWED) {
+  if (NOT_ALLOWED.includes((error as { code?: unknown }).code)) {
     return invalidInput(
       `the database lacks ${(pending as string[]).join(', ')} and this role may not change its schema: run ./pvs migrate with the URL of its owner`,
       { code: 'MigrationNotAllowed', cause: error },
