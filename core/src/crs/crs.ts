@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import proj4 from 'proj4';
 import { invalidInput } from '../errors.ts';
 import type { Position } from '../geometry/footprint.ts';
@@ -152,6 +153,16 @@ export type Projector = (x: number, y: number) => readonly [number, number];
  */
 export function projector(fromProj4: string, toProj4: string): Projector {
   if (fromProj4 === toProj4) return (x, y) => [x, y];
+  const key = `${fromProj4}\n${toProj4}`;
+  let found = projectors.get(key);
+  if (!found) projectors.set(key, (found = createProjector(fromProj4, toProj4)));
+  return found;
+}
+
+/** Reading two PROJ strings takes as long as projecting a hundred points, and each map needs the same few pairs. */
+const projectors = new LRUCache<string, Projector>({ max: 1000 });
+
+function createProjector(fromProj4: string, toProj4: string): Projector {
   const converter = proj4(fromProj4, toProj4);
   return (x, y) => {
     try {
