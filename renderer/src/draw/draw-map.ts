@@ -9,9 +9,9 @@ import { paintPiece } from './paint-piece.ts';
 import type { DrawingPiece } from './group-cells.ts';
 import { type DrawingPlan, findSight, planDrawing, type Resampling } from './plan-drawing.ts';
 import { checkRendering, nodataOf, type Rendering } from './rendering.ts';
-import { readWindow, type SourceWindow } from './source-window.ts';
+import { readWindow, type WindowBlocks } from './read-window.ts';
 
-/** Windows read ahead of the one being drawn, so that storage and processor work at the same time. */
+/** Pieces read ahead of the one being drawn, so that storage and processor work at the same time. */
 const READ_AHEAD = 3;
 const MAX_PICTURE_PX = 1 << 28;
 
@@ -74,9 +74,9 @@ async function drawRendering(
   const plan = planDrawing({ ...sight, areas: open }, [full!, ...overviews], request.resampling);
   const pieces = plan.pieces.filter(({ area }) => !isOpaque(picture, area));
   const read = (piece: DrawingPiece) => readPiece(rendering, cog, plan, piece, raster);
-  for await (const [piece, window] of readAhead(pieces, read)) {
+  for await (const [piece, blocks] of readAhead(pieces, read)) {
     request.signal?.throwIfAborted();
-    if (window) paintPiece({ rendering, plan, piece, window, image: cog.levels[plan.level]!.image, picture });
+    if (blocks) paintPiece({ rendering, plan, piece, blocks, picture });
     if (pieces.length > 1) await breathe();
   }
   return pieces.length > 0;
@@ -100,7 +100,7 @@ function readPiece(
   plan: DrawingPlan,
   piece: DrawingPiece,
   raster: RasterAccess,
-): Promise<SourceWindow | undefined> {
+): Promise<WindowBlocks | undefined> {
   const { channels, alphaBand } = rendering;
   return readWindow(
     {

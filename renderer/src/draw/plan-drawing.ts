@@ -6,7 +6,6 @@ import { type DrawingPiece, groupCells, type LevelSize } from './group-cells.ts'
 import type { PixelRect } from './map-picture.ts';
 import { measureScale, type SourceScale } from './measure-scale.ts';
 import { createPixelMapping, type PictureGrid, type PixelMapping } from './pixel-mapping.ts';
-import { tapReach } from './taps.ts';
 import { boundsOfCells, interpolateCell, scaleCell, type WarpCell } from './warp-cell.ts';
 
 /** How far interpolated coordinates may stray from the exact projection: gdalwarp's default, too. */
@@ -60,7 +59,7 @@ export function planDrawing(
   // An error counts where it is seen: in level pixels when shrinking, in picture pixels when enlarging.
   const maxErrorPx = MAX_WARP_ERROR_PX * Math.min(1 / shrink.x, 1 / shrink.y, scale.x, scale.y);
   const reach =
-    resampling === 'nearest' ? { x: 0, y: 0 } : { x: tapReach(kernel.scaleX), y: tapReach(kernel.scaleY) };
+    resampling === 'nearest' ? { x: 0, y: 0 } : { x: reachOf(kernel.scaleX), y: reachOf(kernel.scaleY) };
   const pieces = areas.flatMap(squaresOf).flatMap((area) => {
     const cells = buildCells(mapping, area, maxErrorPx);
     const seen = cells.filter((cell) => returns(mapping, cell));
@@ -72,6 +71,9 @@ export function planDrawing(
   });
   return { level, resampling, ...kernel, pieces };
 }
+
+/** How many pixels interpolation reaches to either side of a position. */
+const reachOf = (scale: number) => Math.ceil(1 / scale);
 
 /** GDAL's rules: no wider kernel up to 1 / 0.95, and whole ratios where nearly whole. */
 function kernelScale(levelPxPerPicturePx: number): number {

@@ -69,14 +69,5 @@ export function blockRowsOf(image: CogImage, blockIndex: number): number {
   return Math.min(image.blockHeightPx, image.heightPx - row * image.blockHeightPx);
 }
 
-/** Samples of one pixel within one block, as the file has them. */
+/** Samples of one pixel within one block. */
 export const samplesInBlock = (image: CogImage) => (image.planar ? 1 : image.samplesPerPixel);
-
-/**
- * Samples of one pixel within one decoded block. Pixels of three bytes get a fourth, so that a pixel is one machine
- * word: copying and interpolating them is a third faster, which is worth a third more memory.
- */
-export function strideOf(image: CogImage): number {
-  const samples = samplesInBlock(image);
-  return samples === 3 && image.dataType === 'uint8' ? 4 : samples;
-}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { makeRaster, type RasterRecipe, texture } from '@pvs/core/testing/make-raster';
 import { createBlockReader } from './block-reader.ts';
-import { blockIndexOf, strideOf } from './cog.ts';
+import { blockIndexOf, samplesInBlock } from './cog.ts';
 import { decoders } from './decoders.ts';
 import { openCog } from './open-cog.ts';
 
@@ -139,7 +139,7 @@ async function worstDifference(key: string): Promise<number> {
       for (let column = 0; column < image.columns; column++) {
         const index = blockIndexOf(image, column, row, sample);
         const [block] = await readBlocks(cog, [{ image, index }]);
-        const stride = strideOf(image);
+        const stride = samplesInBlock(image);
         const offset = image.planar ? 0 : sample;
         const [left, top] = [column * image.blockWidthPx, row * image.blockHeightPx];
         for (let y = top; y < Math.min(image.heightPx, top + image.blockHeightPx); y++) {

@@ -1,11 +1,11 @@
 import type { DataType } from '@pvs/core/catalogue/product';
-import { blockRowsOf, type CogImage, type Samples, samplesInBlock, strideOf } from './cog.ts';
+import { blockRowsOf, type CogImage, type Samples, samplesInBlock } from './cog.ts';
 import { decoders } from './decoders.ts';
 import { asRasterError, rasterCorrupt, rasterUnsupported } from './raster-error.ts';
 import { undoDifferences, undoFloatingPoint } from './undo-predictor.ts';
 
 /**
- * Decompresses one block into samples in the machine's byte order, `strideOf(image)` of them for each pixel.
+ * Decompresses one block into samples in the machine's byte order, `samplesInBlock(image)` of them for each pixel.
  * Fails with `RasterUnsupported` for an unknown compression, with `RasterCorrupt` for anything else.
  */
 export async function decodeBlock(
@@ -34,22 +34,10 @@ export async function decodeBlock(
         `block ${blockIndex} has ${decoded.byteLength} bytes of the ${shape.sizeBytes} expected`,
       );
     }
-    const block = toSamples(aligned(decoded.subarray(0, shape.sizeBytes)), image, rowBytes);
-    return strideOf(image) === samples ? block : widened(block);
+    return toSamples(aligned(decoded.subarray(0, shape.sizeBytes)), image, rowBytes);
   } catch (cause) {
     throw asRasterError(key, cause);
   }
-}
-
-/** Three bytes a pixel as four. */
-function widened(block: Samples): Uint8Array {
-  const out = new Uint8Array((block.length / 3) * 4);
-  for (let from = 0, to = 0; from < block.length; from += 3, to += 4) {
-    out[to] = block[from] as number;
-    out[to + 1] = block[from + 1] as number;
-    out[to + 2] = block[from + 2] as number;
-  }
-  return out;
 }
 
 /** Views of wider types must start at a multiple of their size; node's pooled buffers may start anywhere. */

@@ -1,0 +1,22 @@
+// What the renderer calls: one WebAssembly module without imports. Memory after `heapBase` is the caller's.
+
+export { setBounds } from './run';
+export { buildTaps, tapsBytes } from './taps';
+export { warpPacked } from './warp-packed';
+export { warpFloats } from './warp-floats';
+export {
+  applyMask,
+  convertThree,
+  fillFloatWeights,
+  fillWeights,
+  packBytes,
+  spreadBytes,
+  spreadSamples,
+  weighFloats,
+  weighPacked,
+} from './window';
+export { applyTables, putUnder, stretchFloats } from './finish';
+
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+
+/** A position in the kernels' memory, bytes. */
+export type Address = number;
+
+/**
+ * The loops over pixels, compiled from `renderer/kernels` (AssemblyScript) by `npm run kernels`; each function is
+ * described there. Flags are 0 or 1.
+ */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  /** Memory from here on is the caller's. */
+  heapBase(): Address;
+  setBounds(x0: number, y0: number, x1: number, y1: number): void;
+  tapsBytes(scale: number): number;
+  buildTaps(scale: number, taps: Address): void;
+  warpPacked(
+    ...args: [
+      cells: Address,
+      cellCount: number,
+      window: Address,
+      widthPx: number,
+      words: Address,
+      outWidthPx: number,
+      mode: PackedMode,
+      tapsX: Address,
+      tapsY: Address,
+      opacity: number,
+    ]
+  ): void;
+  warpFloats(
+    ...args: [
+      cells: Address,
+      cellCount: number,
+      window: Address,
+      widthPx: number,
+      vectors: Address,
+      outWidthPx: number,
+      mode: number,
+      tapsX: Address,
+      tapsY: Address,
+    ]
+  ): void;
+  packBytes(
+    ...args: [
+      source: Address,
+      stride: number,
+      red: number,
+      green: number,
+      blue: number,
+      out: Address,
+      outRowBytes: number,
+      count: number,
+      rows: number,
+    ]
+  ): void;
+  spreadBytes(
+    ...args: [
+      source: Address,
+      sourceStep: number,
+      out: Address,
+      outStep: number,
+      outRowBytes: number,
+      count: number,
+      rows: number,
+    ]
+  ): void;
+  spreadSamples(
+    ...args: [
+      source: Address,
+      kind: number,
+      sourceStep: number,
+      out: Address,
+      outRowBytes: number,
+      count: number,
+      rows: number,
+      factor: number,
+    ]
+  ): void;
+  convertThree(
+    ...args: [source: Address, signed: number, out: Address, outRowBytes: number, count: number, rows: number]
+  ): void;
+  fillWeights(out: Address, outRowBytes: number, count: number, rows: number, weight: number): void;
+  fillFloatWeights(out: Address, outRowBytes: number, count: number, rows: number, weight: number): void;
+  applyMask(mask: Address, pixels: Address, count: number, pixelShift: number): void;
+  weighPacked(pixels: Address, count: number, none: number): number;
+  weighFloats(
+    vectors: Address,
+    count: number,
+    bands: number,
+    none0: number,
+    none1: number,
+    none2: number,
+  ): number;
+  applyTables(words: Address, count: number, tables: Address): void;
+  stretchFloats(
+    ...args: [
+      vectors: Address,
+      count: number,
+      bands: number,
+      minima: Address,
+      factors: Address,
+      opacity: number,
+      words: Address,
+    ]
+  ): void;
+  putUnder(words: Address, picture: Address, count: number): void;
+}
+
+/** How packed pixels are interpolated: `nearest`, between four `neighbours`, with `taps`. */
+export type PackedMode = 0 | 1 | 2;
+
+let loaded: Kernels | undefined;
+
+/** The process's kernels. What they compute depends on nothing but their arguments and the memory these name. */
+export function loadKernels(): Kernels {
+  if (!loaded) {
+    const code = readFileSync(new URL('./kernels.wasm', import.meta.url));
+    loaded = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as unknown as Kernels;
+  }
+  return loaded;
+}
