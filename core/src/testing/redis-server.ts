@@ -24,7 +24,10 @@ export interface TestRedisOptions {
   readonly settings?: readonly string[];
 }
 
-/** Starts the machine's `redis-server` on a free port of the loopback interface. */
+/** The server that tests run on: the one PVS_TEST_REDIS_SERVER names (a Redis' or Valkey's), else that of the machine. */
+export const redisProgram = process.env['PVS_TEST_REDIS_SERVER'] || 'redis-server';
+
+/** Starts a {@link redisProgram} on a free port of the loopback interface. */
 export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-redis-'));
   const port = await freePort();
@@ -56,12 +59,12 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
 }
 
 async function startServer(settings: readonly string[], url: string): Promise<ChildProcess> {
-  const child = spawn('redis-server', settings, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(redisProgram, settings, { stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = new Promise<never>((_, reject) => {
     child.once('error', (cause) =>
-      reject(new Error(`cannot start redis-server: ${cause.message}`, { cause })),
+      reject(new Error(`cannot start ${redisProgram}: ${cause.message}`, { cause })),
     );
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`${redisProgram} ended with ${code}`)));
   });
   exited.catch(() => undefined);
   await Promise.race([answers(url), exited]);
