@@ -6,6 +6,7 @@ import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
 import { type Problem, stageKeys } from '@pvs/core/queue/stage-keys';
 import type { BegunItem } from '@pvs/core/queue/queue-item';
+import { Membership } from '@pvs/core/queue/membership';
 import { StageQueue } from '@pvs/core/queue/stage-queue';
 import { startRedis, type TestRedis } from '@pvs/core/testing/redis-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,16 +21,16 @@ beforeAll(async () => {
   server = await startRedis();
   const redis = connectRedis(server.url, createLog('test', 'silent'));
   const worker = new StageQueue(redis, stageKeys.preprocess, 'worker', (raw) => raw);
-  await worker.enter(60_000);
+  await new Membership(redis, stageKeys.preprocess, 'worker').enter(60_000);
   const take = async (name: string) => {
     await redis.lpush('preprocess_queue', `VHR_IMAGE_2018/${name}.tar`);
     return (await worker.take(1))?.begun[0] as BegunItem;
   };
-  await worker.succeed(await take('done'), [], 'nothing');
+  await worker.succeed(await take('done'), []);
   const bad = await take('bad');
   const facts = { at: '2018-06-01', attempts: 1, raw: bad.raw, queue: bad.queue, detail: {} };
   const problem: Problem = { stage: 'preprocess', id: bad.id, code: 'Bad', message: 'it is bad', ...facts };
-  await worker.fail(bad, problem, 'nothing');
+  await worker.fail(bad, problem);
   await worker.delay(await take('late'), 60_000, { since: '2018-06-01', tries: 1, reason: 'S3 is away' });
   const busy = await take('busy');
   await worker.report([[busy, { step: 'fetch', percent: 12, since: '2018-06-01' }]]);

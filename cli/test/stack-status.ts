@@ -24,8 +24,8 @@ export async function idle(dataDir: string): Promise<StageOverview[]> {
   }
 }
 
-const isIdle = ({ waiting, taken, working }: StageOverview) =>
-  working.length + taken === 0 && Object.values(waiting).every((length) => length === 0);
+const isIdle = ({ waiting, working }: StageOverview) =>
+  working.length === 0 && Object.values(waiting).every((length) => length === 0);
 
 /** Packages that preprocessing is through with, one way or the other. */
 export const finished = ([preprocess]: readonly StageOverview[]) =>

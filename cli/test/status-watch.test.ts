@@ -5,6 +5,7 @@ import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
+import { Membership } from '@pvs/core/queue/membership';
 import { StageQueue } from '@pvs/core/queue/stage-queue';
 import { startRedis, type TestRedis } from '@pvs/core/testing/redis-server';
 import { until } from '@pvs/core/testing/until';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   server = await startRedis();
   redis = connectRedis(server.url, createLog('test', 'silent'));
   worker = new StageQueue(redis, stageKeys.preprocess, 'worker', (raw) => raw);
-  await worker.enter(600_000);
+  await new Membership(redis, stageKeys.preprocess, 'worker').enter(600_000);
   await redis.lpush('preprocess_queue', 'VHR/busy.tar');
   const [busy] = (await worker.take(1))?.begun ?? [];
   if (!busy) throw new Error('nothing was taken');
@@ -47,10 +48,11 @@ async function watched(
   [program = '', ...args]: string[],
   end: (child: ChildProcess) => void,
   isEnough: (written: string) => boolean,
+  url = server.url,
 ): Promise<Watched> {
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, PVS_REDIS_URL: server.url },
+    env: { ...process.env, PVS_REDIS_URL: url },
     ...{ timeout: 25_000, killSignal: 'SIGKILL' },
   });
   let written = '';
@@ -66,7 +68,7 @@ const watch = ['node', '--disable-warning=ExperimentalWarning', main, 'status', 
 async function finishOne(id: string): Promise<void> {
   await redis.lpush('preprocess_queue', id);
   const [item] = (await worker.take(1))?.begun ?? [];
-  if (item) await worker.succeed(item, [], 'nothing');
+  if (item) await worker.succeed(item, []);
 }
 
 const hasRate = (text: string) => /\bpreprocess .* (?!0\.0\/min)\d+\.\d\/min/.test(text);
@@ -111,3 +113,19 @@ test.concurrent(
     expect(shown).toMatch(/^preprocess +42 % +warp +VHR\/busy\.tar/m);
   },
 );
+
+test.concurrent('while Redis is away it says so, and one signal ends it', async () => {
+  const mortal = await startRedis();
+  const { written, code } = await watched(
+    watch,
+    (child) => child.kill('SIGINT'),
+    (text) => {
+      if (text.includes('deregister')) void mortal.kill();
+      return text.includes('Redis does not answer');
+    },
+    mortal.url,
+  );
+  await mortal.stop();
+  expect(code).toBe(0);
+  expect(written).toMatch(/^Redis does not answer; as it was last:\n\nstage +waiting/m);
+});

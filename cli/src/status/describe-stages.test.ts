@@ -6,7 +6,6 @@ const stage: StageOverview = {
   stage: 'register',
   waiting: { register_queue: 3 },
   parked: 1,
-  taken: 0,
   delayed: [
     { id: 'late', since: '2018-06-01T00:00:00.000Z', tries: 2, reason: 'S3\u001B[2J is away', due: '' },
   ],

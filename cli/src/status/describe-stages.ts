@@ -9,7 +9,7 @@ const HEADING = ['stage', 'waiting', 'delayed', 'in work', 'done', 'failed', 'wo
 /** The stages as lines: a table, then what is in work and what waits for a service. */
 export function describeStages(stages: readonly StageOverview[], rates?: Rates): string[] {
   const counts = stages.map((s) => {
-    const waiting = Object.values(s.waiting).reduce((sum, length) => sum + length, s.taken + s.parked);
+    const waiting = Object.values(s.waiting).reduce((sum, length) => sum + length, s.parked);
     const cells = [s.stage, waiting, s.delayed.length, s.working.length, s.succeeded, s.failed, s.workers];
     const rate = rates ? [`${(rates[s.stage] ?? 0).toFixed(1)}/min`] : [];
     return [...cells, s.oldestS === null ? '' : duration(s.oldestS), ...rate];

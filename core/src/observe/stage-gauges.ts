@@ -7,7 +7,7 @@ const DEADLINE_MS = 2000;
 
 /** States an item can be seen in, and how many of a stage's are. */
 const counts: Readonly<Record<string, (stage: StageOverview) => number>> = {
-  waiting: (s) => Object.values(s.waiting).reduce((sum, length) => sum + length, s.parked + s.taken),
+  waiting: (s) => Object.values(s.waiting).reduce((sum, length) => sum + length, s.parked),
   delayed: (s) => s.delayed.length,
   working: (s) => s.working.length,
   done: (s) => s.succeeded,

@@ -30,8 +30,8 @@ afterEach(async () => {
 /** Waits until nothing waits or is in work. */
 async function idle(redis: ScriptedRedis): Promise<void> {
   for (;;) {
-    const { waiting, parked, taken, delayed, working } = await stageOverview(redis, keys);
-    if (waiting['register_queue'] === 0 && parked + taken + delayed.length + working.length === 0) return;
+    const { waiting, parked, delayed, working } = await stageOverview(redis, keys);
+    if (waiting['register_queue'] === 0 && parked + delayed.length + working.length === 0) return;
     await sleep(100);
   }
 }

@@ -1,20 +1,20 @@
-import type { TakenItem } from './queue-item.ts';
+import type { BegunItem } from './queue-item.ts';
 
 /** What a worker believes to hold, each with the signal that tells its steps to stop. */
 export class HeldItems {
-  readonly #held = new Map<string, { readonly item: TakenItem; readonly abort: AbortController }>();
+  readonly #held = new Map<string, { readonly item: BegunItem; readonly abort: AbortController }>();
 
-  get items(): TakenItem[] {
+  get items(): BegunItem[] {
     return [...this.#held.values()].map(({ item }) => item);
   }
 
-  add(item: TakenItem): AbortSignal {
+  add(item: BegunItem): AbortSignal {
     const abort = new AbortController();
     this.#held.set(item.token, { item, abort });
     return abort.signal;
   }
 
-  drop({ token }: TakenItem): void {
+  drop({ token }: BegunItem): void {
     this.#held.delete(token);
   }
 

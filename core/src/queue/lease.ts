@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { HeldItems, ItemAborted } from './held-items.ts';
+import { Membership } from './membership.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import type { IdOf } from './queue-item.ts';
 import { lookAtQueues } from './stage-books.ts';
@@ -12,6 +13,7 @@ import type { StageKeys } from './stage-keys.ts';
 
 /** A worker under one name: what it holds, and its view of the queues. */
 export interface Tenancy {
+  readonly membership: Membership;
   readonly queue: StageQueue;
   readonly held: HeldItems;
 }
@@ -26,17 +28,25 @@ export class Lease {
   readonly #idOf: IdOf;
   readonly #log: Logger;
   readonly #leaseMs: number;
+  readonly #places: number;
   #tenancy: Tenancy;
   #acknowledged = performance.now();
-  /** Messages in Redis' list that this worker does not know of, as of the last beat; by queue. */
-  #unknown = new Map<string, number>();
+  /** Ids in Redis' lists that this worker does not know of, as of the last beat; by queue. */
+  #unknown = new Map<string, readonly string[]>();
 
-  constructor(redis: ScriptedRedis, keys: StageKeys, idOf: IdOf, log: Logger, leaseMs: number) {
+  constructor(
+    redis: ScriptedRedis,
+    keys: StageKeys,
+    idOf: IdOf,
+    log: Logger,
+    { leaseMs, places }: { readonly leaseMs: number; readonly places: number },
+  ) {
     this.#redis = redis;
     this.#keys = keys;
     this.#idOf = idOf;
     this.#log = log;
     this.#leaseMs = leaseMs;
+    this.#places = places;
     this.#tenancy = this.#newTenancy();
   }
 
@@ -45,7 +55,7 @@ export class Lease {
   }
 
   async enter(): Promise<void> {
-    await this.#tenancy.queue.enter(this.#leaseMs);
+    await this.#tenancy.membership.enter(this.#leaseMs);
     this.#acknowledged = performance.now();
   }
 
@@ -62,12 +72,12 @@ export class Lease {
   }
 
   async renew(): Promise<void> {
-    const { queue, held } = this.#tenancy;
+    const { membership, held } = this.#tenancy;
     const sentAt = performance.now();
-    const answer = await queue.beat(this.#leaseMs, held.items);
+    const answer = await membership.beat(this.#leaseMs, held.items);
     if (answer === undefined) {
       // The taker may have noticed as well.
-      if (this.#tenancy.queue === queue) await this.#comeBack();
+      if (this.#tenancy.membership === membership) await this.#comeBack();
       return;
     }
     this.#acknowledged = sentAt;
@@ -82,7 +92,11 @@ export class Lease {
 
   #newTenancy(): Tenancy {
     const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-    return { queue: new StageQueue(this.#redis, this.#keys, worker, this.#idOf), held: new HeldItems() };
+    return {
+      membership: new Membership(this.#redis, this.#keys, worker),
+      queue: new StageQueue(this.#redis, this.#keys, worker, this.#idOf, this.#places),
+      held: new HeldItems(),
+    };
   }
 
   async #comeBack(): Promise<void> {
@@ -100,17 +114,21 @@ export class Lease {
     this.#tenancy.held.abort(new ItemAborted('Redis did not answer for two leases', false));
   }
 
-  /** What stands in this worker's lists for two beats without its knowing was taken by a call whose answer was lost. */
+  /** What is in this worker's lists at two beats without its knowing was taken by a call whose answer was lost. */
   async #giveBackUnknown(lengths: readonly number[]): Promise<void> {
     const { queue, held } = this.#tenancy;
+    const isKnown = (id: string) => held.items.some((item) => item.id === id);
     for (const [i, name] of this.#keys.queues.entries()) {
-      const known = () => held.items.filter((item) => item.queue === name);
-      const unknown = Math.max(0, (lengths[i] ?? 0) - known().length);
-      if (Math.min(unknown, this.#unknown.get(name) ?? 0) > 0) {
-        const items = await queue.giveBackUnknown(name, known);
-        if (items.length > 0) this.#log.warn({ ids: items.map(({ id }) => id) }, 'Items:GivenBack');
+      const before = this.#unknown.get(name) ?? [];
+      const isUnknown = (lengths[i] ?? 0) > held.items.filter((item) => item.queue === name).length;
+      const unknown = isUnknown ? (await queue.inFlight(name)).filter(({ id }) => !isKnown(id)) : [];
+      for (const item of unknown.filter(({ id }) => before.includes(id) && !isKnown(id))) {
+        if (await queue.giveBack(item)) this.#log.warn({ id: item.id }, 'Item:GivenBack');
       }
-      this.#unknown.set(name, unknown);
+      this.#unknown.set(
+        name,
+        unknown.map(({ id }) => id),
+      );
     }
   }
 
@@ -118,7 +136,7 @@ export class Lease {
   async #recover(): Promise<void> {
     const uptimeS = /uptime_in_seconds:(\d+)/.exec(await this.#redis.info('server'))?.[1];
     if (Number(uptimeS) * 1000 < this.#leaseMs) return;
-    const ids = await this.#tenancy.queue.recover();
+    const ids = await this.#tenancy.membership.recover();
     if (ids.length > 0) this.#log.warn({ ids }, 'Items:Recovered');
   }
 }

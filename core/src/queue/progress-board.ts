@@ -1,15 +1,15 @@
 import type { Progress } from './stage-keys.ts';
-import type { TakenItem } from './queue-item.ts';
+import type { BegunItem } from './queue-item.ts';
 import type { StageQueue } from './stage-queue.ts';
 
 const EVERY_MS = 250;
 
 /** Gathers how far items are and writes it four times a second: GDAL reports thousands of times. */
 export class ProgressBoard {
-  readonly #news = new Map<string, readonly [StageQueue, TakenItem, Progress]>();
+  readonly #news = new Map<string, readonly [StageQueue, BegunItem, Progress]>();
   #isPlanned = false;
 
-  set(queue: StageQueue, item: TakenItem, progress: Progress): void {
+  set(queue: StageQueue, item: BegunItem, progress: Progress): void {
     this.#news.set(item.token, [queue, item, progress]);
     if (this.#isPlanned) return;
     this.#isPlanned = true;
@@ -17,7 +17,7 @@ export class ProgressBoard {
   }
 
   /** Forgets an item that has ended. */
-  drop(item: TakenItem): void {
+  drop(item: BegunItem): void {
     this.#news.delete(item.token);
   }
 

@@ -6,7 +6,9 @@ import { startRedis, type TestRedis } from '../testing/redis-server.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import { connectRedis } from './redis.ts';
 import { heartbeatKey, inFlightKey, parkedKey, type Problem, stageKeys } from './stage-keys.ts';
-import type { BegunItem, TakenItem } from './queue-item.ts';
+import { Membership } from './membership.ts';
+import { SPARE } from './outlook.ts';
+import type { BegunItem } from './queue-item.ts';
 import { StageQueue } from './stage-queue.ts';
 
 /** A run is repeated with PVS_MODEL_SEED; PVS_MODEL_RUNS makes it longer. */
@@ -32,26 +34,50 @@ afterAll(async () => {
 
 /** A worker process: what it knows, right or wrong. */
 interface Process {
+  membership: Membership;
   queue: StageQueue;
-  fresh: TakenItem[];
   held: BegunItem[];
 }
 
-const OFTEN = ['push', 'push', 'claim', 'claim', 'begin', 'begin', 'begin', 'pause', 'recover'] as const;
+const OFTEN = [
+  'push',
+  'push',
+  'push',
+  'take',
+  'take',
+  'take',
+  'finish',
+  'finish',
+  'pause',
+  'recover',
+] as const;
 
 type Operation = readonly [keyof typeof operations, number, number];
 
 class World {
   readonly model = new QueueModel();
   readonly processes: Process[] = [];
-  pushed: string[] = [];
+  /** What was pushed of each id and is not finished, in the order of pushing. */
+  readonly unfinished = new Map<string, string[]>();
+  pushes = 0;
   #names = 0;
 
   async newProcess(): Promise<Process> {
-    const queue = new StageQueue(redis, keys, `w${(this.#names += 1)}`, idOf);
-    await queue.enter(TTL_MS);
-    this.model.inFlight.set(queue.worker, []);
-    return { queue, fresh: [], held: [] };
+    const name = `w${(this.#names += 1)}`;
+    const queue = new StageQueue(redis, keys, name, idOf);
+    const membership = new Membership(redis, keys, name);
+    await membership.enter(TTL_MS);
+    this.model.inFlight.set(name, []);
+    return { queue, membership, held: [] };
+  }
+
+  /** What a process has begun is in the model the same, and nothing of its id was pushed before it and is undone. */
+  begin(process: Process, item: BegunItem): void {
+    expect(this.model.holds.get(item.id)).toEqual({ ...holdOf(item), token: '' });
+    expect(this.model.attempts.get(item.id)).toBe(item.attempts);
+    this.model.holds.set(item.id, holdOf(item));
+    expect(this.unfinished.get(item.id)?.[0]).toBe(item.raw);
+    process.held.push(item);
   }
 
   /** Ends a worker in the model as Redis does it. */
@@ -62,51 +88,48 @@ class World {
   }
 }
 
-const holdOf = ({ id, raw, token }: TakenItem): Hold => ({ id, raw, token });
-const of = (takeOn: boolean) => (takeOn ? 'same id' : 'nothing');
+const holdOf = ({ id, raw, token }: BegunItem): Hold => ({ id, raw, token });
+const known = ({ queue }: Process) => queue.outlook.of(QUEUE).map(String);
 const pick = <T>(list: T[], n: number): T | undefined => list.splice(n % Math.max(1, list.length), 1)[0];
 const problem = { stage: 'register', code: 'Bad' } as Problem;
 
 /** What can happen, `n` choosing among the possible. */
 const operations = {
-  async push({ model, pushed }: World, _: Process, n: number) {
-    const raw = ['a1', 'a1', 'a2', 'b1', 'b2', 'c1'][n % 6] ?? '';
+  async push(world: World, _: Process, n: number) {
+    const { model, unfinished } = world;
+    const id = ['a', 'a', 'a', 'b', 'b', 'c'][n % 6] ?? '';
+    // Some are told apart, some are equal.
+    const raw = n % 3 === 0 ? id : `${id}${(world.pushes += 1)}`;
     await redis.lpush(QUEUE, raw);
     model.waiting.push(raw);
-    pushed.push(raw);
+    unfinished.set(id, [...(unfinished.get(id) ?? []), raw]);
   },
-  async claim({ model }: World, process: Process, n: number) {
-    const real = await process.queue.claim(1 + (n % 3));
-    const expected = model.claim(process.queue.worker, 1 + (n % 3));
-    expect(real && { due: real.due.map(({ id }) => id), fresh: real.fresh.map(({ raw }) => raw) }).toEqual(
-      expected,
-    );
-    for (const item of real?.due ?? []) expect(model.hold(holdOf(item))).toBe(item.attempts);
-    process.fresh.push(...(real?.fresh ?? []));
-    process.held.push(...(real?.due ?? []));
+  async take(world: World, process: Process, n: number) {
+    const count = 1 + (n % 3);
+    const { model } = world;
+    const expected = model.take(process.queue.worker, count, known(process).slice(0, count + SPARE));
+    const real = await process.queue.takeKnown(count);
+    const [due, fresh] = [expected?.due ?? [], expected?.raws ?? []];
+    expect(real !== undefined).toBe(expected !== undefined);
+    expect(real?.begun.slice(0, due.length).map(({ id }) => id) ?? []).toEqual(due);
+    expect(real?.begun.slice(due.length).map(({ raw }) => raw) ?? []).toEqual(fresh);
+    for (const item of real?.begun ?? []) world.begin(process, item);
   },
-  async begin({ model }: World, process: Process, n: number) {
-    const item = pick(process.fresh, n);
-    if (!item) return;
-    const real = await process.queue.begin([item]);
-    const expected = model.begin(process.queue.worker, item.raw, item.token);
-    expect(real && (real[0]?.attempts ?? 0)).toBe(expected);
-    // The answer may be lost and the call sent again.
-    if (expected && n % 2 === 1) expect((await process.queue.begin([item]))?.[0]?.attempts).toBe(expected);
-    process.held.push(...(real ?? []));
-  },
-  async finish({ model }: World, process: Process, n: number) {
+  async finish(world: World, process: Process, n: number) {
     const item = pick(process.held, n);
     if (!item) return;
-    const [good, takeOn] = [n % 3 !== 0, n % 4 !== 0];
+    const { model, unfinished } = world;
+    const [good, takesOn] = [n % 3 !== 0, n % 4 !== 0];
+    const [next] = takesOn ? known(process) : [];
     const real = good
-      ? await process.queue.succeed(item, [{ queue: NEXT, message: item.raw }], of(takeOn))
-      : await process.queue.fail(item, { ...problem, id: item.id, raw: item.raw }, of(takeOn));
-    const expected = model.finish(process.queue.worker, holdOf(item), good ? 'success' : 'failure', takeOn);
-    expect(typeof real === 'object' ? real.raw : real).toBe(expected);
-    if (typeof real !== 'object') return;
-    expect(model.hold(holdOf(real))).toBe(real.attempts);
-    process.held.push(real);
+      ? await process.queue.succeed(item, [{ queue: NEXT, message: item.raw }], takesOn)
+      : await process.queue.fail(item, { ...problem, id: item.id, raw: item.raw }, takesOn);
+    const outcome = good ? 'success' : 'failure';
+    const expected = model.finish(process.queue.worker, holdOf(item), outcome, takesOn, next);
+    expect(real.kept).toBe(expected !== undefined);
+    expect(real.following?.raw).toBe(expected?.[0]);
+    if (real.kept) unfinished.get(item.id)?.shift();
+    if (real.following) world.begin(process, real.following);
   },
   async delay({ model }: World, process: Process, n: number) {
     const item = pick(process.held, n);
@@ -137,7 +160,7 @@ const operations = {
     await redis.del(heartbeatKey('register', process.queue.worker));
   },
   async beat({ model }: World, process: Process) {
-    const answer = await process.queue.beat(TTL_MS, process.held);
+    const answer = await process.membership.beat(TTL_MS, process.held);
     expect(answer === undefined).toBe(!model.inFlight.has(process.queue.worker));
     const lost = process.held.filter(({ id, token }) => model.holds.get(id)?.token !== token);
     if (answer) expect(answer.lost).toEqual(lost.map(({ token }) => token));
@@ -148,11 +171,11 @@ const operations = {
       if (worker === process.queue.worker || isAlive === 1) continue;
       await world.modelRelease(worker, true);
     }
-    await process.queue.recover();
+    await process.membership.recover();
   },
   async leave(world: World, process: Process) {
     await world.modelRelease(process.queue.worker, false);
-    await process.queue.leave();
+    await process.membership.leave();
     Object.assign(process, await world.newProcess());
   },
 };
@@ -209,12 +232,11 @@ async function settle(world: World): Promise<void> {
       world.model.delayed.set(delayed, 'due');
     }
   }
-  for (let n = 0; n < 200 && world.model.inFlight.size > 0; n += 1) {
-    await operations.claim(world, process, 0);
-    await operations.begin(world, process, 0);
+  for (let n = 0; n < 200; n += 1) {
+    await operations.take(world, process, 0);
     while (process.held.length > 0) await operations.finish(world, process, 1);
     const { model } = world;
-    if (model.waiting.length + model.parked.size + model.delayed.size + process.fresh.length === 0) return;
+    if (model.waiting.length + model.parked.size + model.delayed.size === 0) return;
   }
 }
 
@@ -236,7 +258,8 @@ test('every interleaving of moves does what a simple model does, and loses nothi
     await expectAlike(world);
     await settle(world);
     await expectAlike(world);
-    expect(world.model.outcome.size).toBe(new Set(world.pushed.map(idOf)).size);
+    expect([...world.unfinished.values()].flat()).toEqual([]);
+    expect(world.model.outcome.size).toBe(world.unfinished.size);
     expect(world.model.holds.size + world.model.parked.size + world.model.delayed.size).toBe(0);
     expect((await redis.lrange(NEXT, 0, -1)).reverse()).toEqual(world.model.pushedOn);
   });

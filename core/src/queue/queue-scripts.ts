@@ -47,6 +47,29 @@ local function unpark(id)
   return split(entry)
 end
 
+-- What stands next in a queue after the first few, without taking it: some messages, and no more than fit an answer.
+local function ahead(queue, skip, most)
+  local seen, bytes = {}, 0
+  for i = skip + 1, skip + most do
+    local raw = call('LINDEX', queue, -i)
+    if not raw then break end
+    bytes = bytes + #raw
+    if i > 1 and bytes > 16384 then break end
+    seen[#seen + 1] = raw
+  end
+  return seen
+end
+-- The next message of a queue, whose id the worker knows, into work: {} where it has to wait for another of its id.
+local function takeNext(queue, raw, id, worker, token)
+  call('HINCRBY', taken, queue, 1)
+  if call('HEXISTS', owners, id) == 1 or call('ZSCORE', delayed, id) then
+    call('RPOP', queue)
+    park('RPUSH', id, queue, raw)
+    return {}
+  end
+  call('LMOVE', queue, inFlight(queue, worker), 'RIGHT', 'LEFT')
+  return { queue, raw, id, token, hold(id, token) }
+end
 local function putBack(queue, raw)
   call('RPUSH', queue, raw)
   call('HINCRBY', taken, queue, -1)
@@ -69,7 +92,6 @@ const script = (lua: string) => ({ lua: prelude + lua, numberOfKeys: KEY_COUNT }
 /** The moves of the queue protocol, each one atomic; `docs/decisions/007-…` tells why they are cut like this. */
 export const queueScripts = {
   pvsTake: script(moves.take),
-  pvsBegin: script(moves.begin),
   pvsFinish: script(moves.finish),
   pvsDelay: script(moves.delay),
   pvsGiveBack: script(moves.giveBack),
@@ -83,11 +105,17 @@ export const queueScripts = {
 
 export type ScriptArgument = string | number | Buffer;
 
+/** Queue, message, id, token, attempts; empty for none. */
+export type ItemRow = readonly (Buffer | number)[];
+/** What is in work now, and what stands ahead in each queue. */
+export type TakeAnswer = readonly [ItemRow[], Buffer[][]];
+/** Whether it was finished, what is in work instead, which queue was looked at, and what stands ahead in it. */
+export type FinishAnswer = readonly [number, ItemRow, Buffer, Buffer[]];
+
 /** A Redis connection that knows the scripts above. */
 export interface ScriptedRedis extends Redis {
-  pvsTakeBuffer(...keysAndArgs: ScriptArgument[]): Promise<(Buffer | number)[][] | null>;
-  pvsBegin(...keysAndArgs: ScriptArgument[]): Promise<number[] | null>;
-  pvsFinishBuffer(...keysAndArgs: ScriptArgument[]): Promise<number | (Buffer | number)[]>;
+  pvsTakeBuffer(...keysAndArgs: ScriptArgument[]): Promise<TakeAnswer | null>;
+  pvsFinishBuffer(...keysAndArgs: ScriptArgument[]): Promise<FinishAnswer>;
   pvsDelay(...keysAndArgs: ScriptArgument[]): Promise<number>;
   pvsGiveBack(...keysAndArgs: ScriptArgument[]): Promise<number>;
   pvsRetry(...keysAndArgs: ScriptArgument[]): Promise<number>;

@@ -11,7 +11,7 @@ import type { ProgressBoard } from './progress-board.ts';
 import { runSteps } from './run-steps.ts';
 import type { Stage } from './stage.ts';
 import type { Problem } from './stage-keys.ts';
-import type { BegunItem, Finished, TakeOn } from './queue-item.ts';
+import type { BegunItem } from './queue-item.ts';
 import { asUnavailable } from './transient-errors.ts';
 
 /** When a stage gives up on an item. */
@@ -30,36 +30,41 @@ export interface StageRun<State> {
   readonly circuit: Circuit;
   readonly budget: ByteBudget;
   readonly board: ProgressBoard;
-  /** What may be taken on when an item is finished. */
-  takesOn(): TakeOn;
+  /** Whether a place goes to the next item when one is finished: not while the stage stops or waits. */
+  takesOn(): boolean;
 }
 
 /** Pauses of an item whose service is away. */
 const DELAYS = { firstMs: 1000, mostMs: 30_000 };
 
-/** Takes an item, and what is taken on when it is finished, from in-flight to an outcome, or aside, or back. */
+/** Takes an item, and what follows in its place, from in-flight to an outcome, or aside, or back. */
 export async function runItem<State>(
   run: StageRun<State>,
   tenancy: Tenancy,
   first: BegunItem,
 ): Promise<void> {
-  let item: BegunItem | undefined = first;
-  while (item) {
-    const signal = tenancy.held.add(item);
-    const finished: Finished = await runOne(run, tenancy, item, signal).finally(() => {
-      tenancy.held.drop(item as BegunItem);
-      run.board.drop(item as BegunItem);
+  for (let item: BegunItem | undefined = first; item;) {
+    const running: BegunItem = item;
+    const signal = tenancy.held.add(running);
+    item = await runOne(run, tenancy, running, signal).finally(() => {
+      tenancy.held.drop(running);
+      run.board.drop(running);
     });
-    item = typeof finished === 'object' ? finished : undefined;
+    // It came along while the order to stop was on its way.
+    if (item && !run.takesOn()) {
+      await tenancy.queue.giveBack(item);
+      return;
+    }
   }
 }
 
+/** @returns what took the item's place */
 async function runOne<State>(
   run: StageRun<State>,
   { queue }: Tenancy,
   item: BegunItem,
   signal: AbortSignal,
-): Promise<Finished> {
+): Promise<BegunItem | undefined> {
   const { stage, policy, circuit } = run;
   const log = run.log.child({ stage: stage.keys.stage, id: item.id });
   const started = performance.now();
@@ -73,25 +78,25 @@ async function runOne<State>(
     const report = run.board.set.bind(run.board, queue, item);
     const next = await runSteps(stage, item, { log, signal, budget: run.budget, report });
     const isBack = circuit.passed();
-    const finished = await queue.succeed(item, next, run.takesOn());
+    const { kept, following } = await queue.succeed(item, next, run.takesOn());
     if (isBack) await queue.hurry();
-    log.info({ ...facts(), kept: finished !== false }, 'Item:Done');
+    log.info({ ...facts(), kept }, 'Item:Done');
     stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'success', code: '' });
-    return finished;
+    return following;
   } catch (error) {
     if (signal.aborted) return await giveBack(run, queue, item, signal, log);
     const unavailable = asUnavailable(error);
     if (unavailable) {
       circuit.unavailable(unavailable.message);
-      if (await delayed(run, queue, item, unavailable, log)) return true;
+      if (await delayed(run, queue, item, unavailable, log)) return undefined;
     } else circuit.undecided();
     const problem = problemOf(stage, item, unavailable ?? error);
-    const finished = await queue.fail(item, problem, run.takesOn());
+    const { kept, following } = await queue.fail(item, problem, run.takesOn());
     const stack = isPvsError(error) || !(error instanceof Error) ? undefined : error.stack;
     const { code, message } = problem;
-    log.warn({ ...facts(), kept: finished !== false, code, problem: message, stack }, 'Item:Failed');
+    log.warn({ ...facts(), kept, code, problem: message, stack }, 'Item:Failed');
     stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'failure', code });
-    return finished;
+    return following;
   }
 }
 
@@ -103,13 +108,12 @@ async function giveBack<State>(
   item: BegunItem,
   signal: AbortSignal,
   log: Logger,
-): Promise<true> {
+): Promise<undefined> {
   circuit.undecided();
   const reason: unknown = signal.reason;
   const lost = reason instanceof ItemAborted && reason.lost;
   if (!lost) await queue.giveBack(item);
   log.info({ reason: messageOf(reason) }, lost ? 'Item:Abandoned' : 'Item:GivenBack');
-  return true;
 }
 
 /** Sets the item aside; false where it has waited long enough. */

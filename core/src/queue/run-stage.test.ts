@@ -222,3 +222,43 @@ test('stopping gives back what does not finish in time, without counting it', as
   expect(await outcomes()).toEqual({ success: [], failure: [], working: [] });
   expect(Number(await redis.hget(keys.attempts, 'a'))).toBe(0);
 });
+
+test('what came along with the order to stop goes back and is not begun', async () => {
+  const release = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  await redis.lpush('register_queue', 'a', 'b');
+  const started = start(
+    async (id) => {
+      seen.push(id);
+      await release.promise;
+    },
+    { concurrency: 1 },
+  );
+  await until(async () => seen.length === 1);
+  // Redis answers no move until the order to stop was given.
+  await redis.client('PAUSE', 400, 'WRITE');
+  release.resolve();
+  await sleep(100);
+  await started.stop(2000);
+  expect(seen).toEqual(['a']);
+  expect(await redis.lrange('register_queue', 0, -1)).toEqual(['b']);
+  expect(await redis.exists(keys.owners, keys.working, keys.attempts, keys.workers)).toBe(0);
+  expect(await redis.smembers(keys.success)).toEqual(['a']);
+});
+
+test('the queues of a stage take turns', async () => {
+  const [one, two] = stageKeys.preprocess.queues;
+  const names = ['1', '2', '3', '4', '5', '6', '7', '8'];
+  await redis.lpush(one, ...names.map((name) => `a${name}`));
+  await redis.lpush(two ?? '', ...names.map((name) => `b${name}`));
+  const seen: string[] = [];
+  const turns = { ...stage(async (id) => void seen.push(id)), keys: stageKeys.preprocess };
+  const started = runStage(turns, redis, log, { concurrency: 1, maxAttempts: 3, maxUnavailableS: 1 });
+  await until(async () => seen.length === 16);
+  await started.stop(1000);
+  // Of any four that follow each other two are of each queue.
+  for (let i = 0; i + 4 <= 16; i += 2)
+    expect(seen.slice(i, i + 4).filter((id) => id.startsWith('a'))).toHaveLength(2);
+  for (const letter of ['a', 'b'])
+    expect(seen.filter((id) => id.startsWith(letter))).toEqual(names.map((name) => letter + name));
+});

@@ -11,7 +11,7 @@ import type { ScriptedRedis } from './queue-scripts.ts';
 import { runItem, type RunPolicy, type StageRun } from './run-item.ts';
 import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
-import type { TakeOn } from './queue-item.ts';
+import type { Taken } from './stage-queue.ts';
 
 export interface StageOptions extends RunPolicy {
   /** Items in work at once in this process. */
@@ -47,13 +47,12 @@ export function runStage<State>(
   const { concurrency, leaseMs = 15_000, budget = new ByteBudget(Infinity), ...policy } = options;
   const stageLog = log.child({ stage: stage.keys.stage });
   const idOf = (raw: string, queue: string) => stage.idOf(raw, queue);
-  const lease = new Lease(redis, stage.keys, idOf, stageLog, leaseMs);
+  const lease = new Lease(redis, stage.keys, idOf, stageLog, { leaseMs, places: concurrency });
   const circuit = new Circuit(stageLog);
   const slots = new Slots(concurrency);
   const stopping = new AbortController();
   const stopped = new AbortController();
-  const takesOn = (): TakeOn =>
-    stopping.signal.aborted || circuit.reason !== undefined ? 'nothing' : 'anything';
+  const takesOn = () => !stopping.signal.aborted && circuit.reason === undefined;
   const run: StageRun<State> = { stage, log, policy, circuit, budget, board: new ProgressBoard(), takesOn };
   const keeping = lease.enter().then(() => lease.keep(stopped.signal));
   const taking = takeItems(run, redis, lease, slots, stopping.signal);
@@ -70,7 +69,7 @@ export function runStage<State>(
       stopped.abort();
       await within(
         LEAVE_MS,
-        keeping.then(() => lease.tenancy.queue.leave()),
+        keeping.then(() => lease.tenancy.membership.leave()),
       );
     },
   };
@@ -85,7 +84,7 @@ async function takeItems<State>(
 ): Promise<void> {
   const doorbell = new Doorbell(redis, run.stage.keys.queues);
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop }).catch(() => undefined);
-  for (let turn = 0; !stop.aborted; turn += 1) {
+  while (!stop.aborted) {
     if (slots.free === 0) await Promise.race([slots.released(), aborted(stop)]);
     // Places that are released together are filled together.
     await new Promise(setImmediate);
@@ -96,9 +95,9 @@ async function takeItems<State>(
       continue;
     }
     try {
-      const taken = await takeSome(run, lease, slots, allowed, turn);
+      const taken = await takeSome(run, lease, slots, allowed);
       if (taken === undefined) await lease.renew();
-      else if (taken === 0) await doorbell.wait(LOOK_MS, stop);
+      else if (taken.begun.length === 0 && !taken.more) await doorbell.wait(LOOK_MS, stop);
     } catch (error) {
       run.log.warn({ stage: run.stage.keys.stage, error: messageOf(error) }, 'Queue:Unreadable');
       await pause(LOOK_MS);
@@ -113,18 +112,17 @@ async function takeSome<State>(
   lease: Lease,
   slots: Slots,
   count: number,
-  turn: number,
-): Promise<number | undefined> {
+): Promise<Taken | undefined> {
   const { tenancy } = lease;
-  const answer = await tenancy.queue.take(count, turn);
-  for (const item of answer?.begun ?? []) {
+  const taken = await tenancy.queue.take(count);
+  for (const item of taken?.begun ?? []) {
     slots.take();
     run.circuit.taken();
     void runItem(run, tenancy, item)
       .catch((error: unknown) => run.log.error({ id: item.id, error: messageOf(error) }, 'Item:Unfinished'))
       .finally(() => slots.release());
   }
-  return answer?.taken;
+  return taken;
 }
 
 /** Whether it ended well in time. */

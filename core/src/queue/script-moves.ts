@@ -1,103 +1,90 @@
 /**
  * Where an item goes. A token `{worker}#{number}` is one holding of one item: a script that does not find it in
  * `owners` learns that somebody else recovered the item, and changes nothing. Sending a script again after a lost
- * answer does no harm.
+ * answer does no harm. Nothing is ever taken that is not in work by the same move: a worker looks at what stands ahead
+ * in a queue, works out the ids, and takes the next message if it is still one of those.
  */
 
-/** Due items first, then one message of each queue in turn. Nil for a worker that was taken for dead. */
+/**
+ * Due items first, then one message of each queue in turn: those whose ids the worker knows, since it has seen what
+ * stands ahead. Nil for a worker that was taken for dead.
+ */
 const take = `
--- ARGV worker count token-prefix queue…
-local worker, count = ARGV[1], tonumber(ARGV[2])
+-- ARGV worker count token-prefix look-ahead queue-count queue… [queue raw id]…
+local worker, count, queues, items = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[5]), {}
 if call('SISMEMBER', workers, worker) == 0 then return false end
-local items = {}
+local function token() return worker .. '#' .. ARGV[3] .. '.' .. (#items + 1) end
 for _, id in ipairs(call('ZRANGEBYSCORE', delayed, '-inf', now(), 'LIMIT', 0, count)) do
   call('ZREM', delayed, id)
   local queue, raw = unpark(id)
   if queue then
-    local token = worker .. '#' .. ARGV[3] .. '.' .. (#items + 1)
     call('LPUSH', inFlight(queue, worker), raw)
-    items[#items + 1] = { queue, raw, id, token, hold(id, token) }
+    items[#items + 1] = { queue, raw, id, token(), hold(id, token()) }
   end
 end
-local empty, at, from = 0, 0, #ARGV - 3
-while #items < count and empty < from do
-  local queue = ARGV[4 + at % from]
-  at = at + 1
-  local raw = call('LMOVE', queue, inFlight(queue, worker), 'RIGHT', 'LEFT')
-  if raw then
-    call('HINCRBY', taken, queue, 1)
-    items[#items + 1] = { queue, raw }
-    empty = 0
-  else
-    empty = empty + 1
+local at, fruitless, offer = 0, 0, {}
+while #items < count and fruitless < queues do
+  local queue = ARGV[6 + at % queues]
+  local raw, i = call('LINDEX', queue, -1), offer[queue] or 6 + queues
+  -- Others may have taken the first of what it knows.
+  while raw and i < #ARGV and (ARGV[i] ~= queue or ARGV[i + 1] ~= raw) do i = i + 3 end
+  at, fruitless, offer[queue] = at + 1, fruitless + 1, i
+  if raw and i < #ARGV then
+    local item = takeNext(queue, raw, ARGV[i + 2], worker, token())
+    if #item > 0 then items[#items + 1] = item end
+    fruitless, offer[queue] = 0, i + 3
   end
 end
-return items
-`;
-
-/** Puts taken messages in work; those whose id is held or delayed wait for it. */
-const begin = `
--- ARGV worker [queue raw id token]…; for each the attempts, or 0 where it waits
-local worker, results = ARGV[1], {}
-if call('SISMEMBER', workers, worker) == 0 then return false end
-for i = 2, #ARGV, 4 do
-  local queue, raw, id, token = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local owner = call('HGET', owners, id)
-  if owner == token then
-    results[#results + 1] = tonumber(call('HGET', attempts, id))
-  elseif owner or call('ZSCORE', delayed, id) then
-    if call('LREM', inFlight(queue, worker), 1, raw) == 1 then park('RPUSH', id, queue, raw) end
-    results[#results + 1] = 0
-  else
-    results[#results + 1] = hold(id, token)
-  end
-end
-return results
+local seen = {}
+for i = 6, 5 + queues do seen[#seen + 1] = ahead(ARGV[i], 0, tonumber(ARGV[4])) end
+return { items, seen }
 `;
 
 /**
- * To an outcome, with what follows from it. The next message of the same id, if one waits, is begun at once; else,
- * where queues are given, one message of them is taken, unless a delayed one is due.
+ * To an outcome, with what follows from it. Its place goes to the next message of the same id, if one waits; else,
+ * where queues are given, to the next message of the first that has any, if the worker knows it, unless a delayed
+ * one is due.
  */
 const finish = `
--- ARGV worker queue raw id token next-token|'' problem|'' queue-count queue… [queue message]…
-local worker, queue, raw, id, token, following = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-if call('HGET', owners, id) ~= token then return 0 end
+-- ARGV worker queue raw id token problem|'' next-token|'' [queue raw id]|['' '' ''] skip look-ahead reach queue-count queue… [queue message]…
+local worker, queue, raw, id, token, following = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[7]
+if call('HGET', owners, id) ~= token then return { 0, {}, '', {} } end
 call('LREM', inFlight(queue, worker), 1, raw)
 call('HDEL', attempts, id)
 call('HDEL', troubles, id)
-if ARGV[7] == '' then
+if ARGV[6] == '' then
   call('SREM', failure, id)
   call('SADD', success, id)
   call('HDEL', problems, id)
 else
   call('SREM', success, id)
   call('SADD', failure, id)
-  call('HSET', problems, id, ARGV[7])
+  call('HSET', problems, id, ARGV[6])
 end
-local queues = tonumber(ARGV[8])
-for i = 9 + queues, #ARGV, 2 do call('LPUSH', ARGV[i], ARGV[i + 1]) end
+local last = 14 + tonumber(ARGV[14])
+for i = last + 1, #ARGV, 2 do call('LPUSH', ARGV[i], ARGV[i + 1]) end
+letGo(id, true)
 if following == '' then
-  letGo(id, true)
   unparkAll(id)
-  return 1
+  return { 1, {}, '', {} }
 end
 local nextQueue, nextRaw = unpark(id)
-if not nextQueue then
-  letGo(id, true)
-  if queues == 0 or #call('ZRANGEBYSCORE', delayed, '-inf', now(), 'LIMIT', 0, 1) > 0 then return 1 end
-  for i = 9, 8 + queues do
-    local other = call('LMOVE', ARGV[i], inFlight(ARGV[i], worker), 'RIGHT', 'LEFT')
-    if other then
-      call('HINCRBY', taken, ARGV[i], 1)
-      return { ARGV[i], other }
-    end
-  end
-  return 1
+if nextQueue then
+  call('LPUSH', inFlight(nextQueue, worker), nextRaw)
+  return { 1, { nextQueue, nextRaw, id, following, hold(id, following) }, '', {} }
 end
-call('HDEL', progress, id)
-call('LPUSH', inFlight(nextQueue, worker), nextRaw)
-return { nextQueue, nextRaw, id, following, hold(id, following) }
+local due = call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
+if due and tonumber(due) <= now() then return { 1, {}, '', {} } end
+for i = 15, last do
+  local first = call('LINDEX', ARGV[i], -1)
+  if first then
+    local isKnown = ARGV[8] == ARGV[i] and ARGV[9] == first
+    if not isKnown then return { 1, {}, ARGV[i], ahead(ARGV[i], 0, tonumber(ARGV[13])) } end
+    local item = takeNext(ARGV[i], first, ARGV[10], worker, following)
+    return { 1, item, ARGV[i], ahead(ARGV[i], tonumber(ARGV[11]), tonumber(ARGV[12])) }
+  end
+end
+return { 1, {}, '', {} }
 `;
 
 /** To the delayed, before every other message of its id; the attempt does not count. */
@@ -115,10 +102,10 @@ return 1
 
 /** Back to be the next of its queue, the others of its id behind it; the attempt does not count. */
 const giveBack = `
--- ARGV worker queue raw id token; or, of a message whose taking was never answered, '' and 'known' if its id is held
+-- ARGV worker queue raw id token; '' for the token of an item whose taking was never answered
 local worker, queue, raw, id, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local owner = call('HGET', owners, id)
-local held = owner and (owner == token or (token == '' and ARGV[6] ~= 'known' and isOf(owner, worker)))
+local held = owner and (owner == token or (token == '' and isOf(owner, worker)))
 if token ~= '' and not held then return 0 end
 if call('LREM', inFlight(queue, worker), 1, raw) == 0 then return 0 end
 if held then
@@ -139,4 +126,4 @@ call('LPUSH', ARGV[3], ARGV[4])
 return 1
 `;
 
-export const moves = { take, begin, finish, delay, giveBack, retry };
+export const moves = { take, finish, delay, giveBack, retry };

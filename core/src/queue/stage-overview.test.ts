@@ -7,6 +7,7 @@ import { stageKeys } from './stage-keys.ts';
 import { readFailures, retryFailure } from './failures.ts';
 import { readOutcome, readOverview } from './stage-overview.ts';
 import type { BegunItem } from './queue-item.ts';
+import { Membership } from './membership.ts';
 import { StageQueue } from './stage-queue.ts';
 
 let server: TestRedis;
@@ -28,7 +29,10 @@ const queue = 'preprocess-md_queue';
 const raw = '{"path":"in/ä b.tar"}';
 const id = 'in/ä b.tar';
 let item: BegunItem;
-const newWorker = () => new StageQueue(redis, stageKeys.preprocess, 'w1', () => id);
+async function newWorker(): Promise<StageQueue> {
+  await new Membership(redis, stageKeys.preprocess, 'w1').enter(10_000);
+  return new StageQueue(redis, stageKeys.preprocess, 'w1', () => id);
+}
 const problem = {
   stage: 'preprocess',
   id,
@@ -49,17 +53,15 @@ async function take(worker: StageQueue): Promise<void> {
 }
 
 async function failOne(): Promise<StageQueue> {
-  const worker = newWorker();
-  await worker.enter(10_000);
+  const worker = await newWorker();
   await redis.lpush(queue, raw);
   await take(worker);
-  await worker.fail(item, problem, 'nothing');
+  await worker.fail(item, problem);
   return worker;
 }
 
 test('an item is seen waiting, in work with its progress, and failed with its reason', async () => {
-  const worker = newWorker();
-  await worker.enter(10_000);
+  const worker = await newWorker();
   await redis.lpush(queue, raw);
   const waiting = (await readOverview(redis))[0];
   expect(waiting).toMatchObject({
@@ -70,20 +72,16 @@ test('an item is seen waiting, in work with its progress, and failed with its re
   });
   expect(await readOutcome(redis, 'preprocess', id)).toEqual({ state: 'absent' });
 
-  const claimed = await worker.claim(1);
-  expect((await readOverview(redis))[0]).toMatchObject({ waiting: { [queue]: 0 }, taken: 1, working: [] });
-
-  [item] = (await worker.begin(claimed?.fresh ?? [])) as [BegunItem];
+  await take(worker);
   const progress = { step: 'fetch', percent: 12, since: '2018-01-01' };
   await worker.report([[item, progress]]);
   expect((await readOverview(redis))[0]).toMatchObject({
     waiting: { [queue]: 0 },
-    taken: 0,
     working: [{ id: item.id, progress }],
   });
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'working', progress });
 
-  await worker.fail(item, problem, 'nothing');
+  await worker.fail(item, problem);
   expect((await readOverview(redis))[0]).toMatchObject({ working: [], failed: 1, succeeded: 0 });
   expect(await readFailures(redis)).toEqual([problem]);
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'failed', problem });
@@ -95,7 +93,7 @@ test('a retry pushes the original message to the original queue and clears the f
   expect(await readFailures(redis)).toEqual([]);
   expect(await redis.lrange(queue, 0, -1)).toEqual([raw]);
   await take(worker);
-  await worker.succeed(item, [], 'nothing');
+  await worker.succeed(item, []);
   expect(await readOutcome(redis, 'preprocess', item.id)).toEqual({ state: 'done' });
 });
 

@@ -1,7 +1,6 @@
 import type { ScriptedRedis } from './queue-scripts.ts';
 import {
   heartbeatKey,
-  inFlightKey,
   type Problem,
   type Progress,
   type StageKeys,
@@ -16,7 +15,7 @@ export { readFailures, retryFailure } from './failures.ts';
 /** An item in work. */
 export interface WorkingItem {
   readonly id: string;
-  /** Absent in the moment between being taken and its first step. */
+  /** Absent in the moment before its first step. */
   readonly progress?: Progress;
 }
 
@@ -34,8 +33,6 @@ export interface StageOverview {
   readonly waiting: Readonly<Record<string, number>>;
   /** Messages that wait behind one of the same id that is in work or delayed. */
   readonly parked: number;
-  /** Messages that a worker has taken and not begun yet: for a moment. */
-  readonly taken: number;
   readonly delayed: readonly DelayedItem[];
   /**
    * For how long the oldest message is known to have waited, seconds; null where none waits. Counted from when a
@@ -71,9 +68,6 @@ export async function stageOverview(redis: ScriptedRedis, keys: StageKeys): Prom
   const delayed = await delayedItems(redis, keys);
   const parked = (await redis.hvals(keys.parked)).reduce((sum, count) => sum + Number(count), 0);
   const workers = await redis.smembers(keys.workers);
-  const held = await Promise.all(
-    keys.queues.flatMap((queue) => workers.map((worker) => redis.llen(inFlightKey(queue, worker)))),
-  );
   const working = await redis.smembers(keys.working);
   const [progress, succeeded, failed, since] = await Promise.all([
     redis.hgetall(keys.progress),
@@ -87,7 +81,6 @@ export async function stageOverview(redis: ScriptedRedis, keys: StageKeys): Prom
     waiting: Object.fromEntries(waiting),
     // The first message of a delayed id stands in the same list as those that wait behind it.
     parked: Math.max(0, parked - delayed.length),
-    taken: Math.max(0, held.reduce((sum, length) => sum + length, 0) - working.length),
     delayed,
     oldestS: oldest(since, delayed),
     working: working.sort().map((id) => ({ id, ...withProgress(progress[id]) })),

@@ -1,128 +1,100 @@
+import { Outlook } from './outlook.ts';
 import {
   type BegunItem,
-  type Cell,
   type Finished,
   type IdOf,
   messageFor,
-  messageOf,
   type QueueMessage,
-  type TakenItem,
-  type TakeOn,
+  type SeenMessage,
+  seenMessage,
 } from './queue-item.ts';
+import type { ItemRow, ScriptArgument, ScriptedRedis } from './queue-scripts.ts';
 import { keyVector } from './stage-books.ts';
-import type { ScriptArgument, ScriptedRedis } from './queue-scripts.ts';
-import {
-  heartbeatKey,
-  inFlightKey,
-  type Problem,
-  type Progress,
-  type StageKeys,
-  type Trouble,
-} from './stage-keys.ts';
+import { inFlightKey, type Problem, type Progress, type StageKeys, type Trouble } from './stage-keys.ts';
 
 export type { QueueMessage } from './queue-item.ts';
 
-/** One worker's view of one stage's queues. Every method is one atomic move. */
+/** What taking came to. */
+export interface Taken {
+  readonly begun: BegunItem[];
+  /** Whether messages wait that this worker may take next. */
+  readonly more: boolean;
+}
+
+/** One worker's view of one stage's queues. Every method but `take` is one atomic move. */
 export class StageQueue {
   readonly #redis: ScriptedRedis;
   readonly #vector: readonly string[];
   readonly #idOf: IdOf;
   readonly keys: StageKeys;
   readonly worker: string;
+  readonly outlook: Outlook;
   #tokens = 0;
+  #turns = 0;
 
-  constructor(redis: ScriptedRedis, keys: StageKeys, worker: string, idOf: IdOf) {
+  /** @param places how many items it has in work at once */
+  constructor(redis: ScriptedRedis, keys: StageKeys, worker: string, idOf: IdOf, places = 1) {
     this.#redis = redis;
     this.#vector = keyVector(keys);
     this.#idOf = idOf;
     this.keys = keys;
     this.worker = worker;
-  }
-
-  /** Enters the list of workers: before this, and after being taken for dead, nothing can be taken. */
-  async enter(ttlMs: number): Promise<void> {
-    const { stage, workers } = this.keys;
-    const heartbeat = heartbeatKey(stage, this.worker);
-    await this.#redis.multi().sadd(workers, this.worker).set(heartbeat, 'alive', 'PX', ttlMs).exec();
+    this.outlook = new Outlook(idOf, places);
   }
 
   /**
-   * Renews the lease, and compares what this worker believes to hold with what Redis says.
-   * @returns the lengths of its in-flight lists and the tokens that are no longer its own; undefined where it was
-   * taken for dead
+   * Takes up to `count` messages into work. A message whose id is in work or delayed waits for that one. Looks first
+   * what there is, where it does not know.
+   * @returns undefined where this worker was taken for dead
    */
-  async beat(ttlMs: number, held: readonly TakenItem[]) {
-    const { stage, queues } = this.keys;
-    const answer = await this.#redis.pvsBeat(
-      ...this.#vector,
-      ...[this.worker, heartbeatKey(stage, this.worker), ttlMs, queues.length, ...queues],
-      ...held.flatMap(({ id, token }) => [id, token]),
-    );
+  async take(count: number): Promise<Taken | undefined> {
+    const taken = await this.takeKnown(count);
+    return taken?.more === true && taken.begun.length === 0 ? this.takeKnown(count) : taken;
+  }
+
+  /** Takes up to `count` of the delayed items that are due and the messages it knows, and looks what is next. */
+  async takeKnown(count: number): Promise<Taken | undefined> {
+    const order = this.#order();
+    const offered = this.outlook.offer(count).flatMap((seen) => [seen.queue, messageFor(seen), seen.id]);
+    const args = [this.worker, count, `${(this.#tokens += 1)}`, this.outlook.reach, order.length, ...order];
+    const answer = await this.#redis.pvsTakeBuffer(...this.#vector, ...args, ...offered);
     if (answer === null) return undefined;
-    return { lengths: answer[0], lost: answer[1] };
+    const [rows, ahead] = answer;
+    this.outlook.renew(new Map(order.map((queue, i) => [queue, ahead[i] ?? []])));
+    return { begun: rows.map((row) => begunItem(row)), more: ahead.some(({ length }) => length > 0) };
   }
 
-  /**
-   * Takes up to `count` messages and begins them. A message whose id is in work or delayed waits for that one.
-   * @param turn which of the queues comes first
-   * @returns what is in work now, and how many were taken; undefined where this worker was taken for dead
-   */
-  async take(count: number, turn = 0) {
-    const claimed = await this.claim(count, turn);
-    if (!claimed) return undefined;
-    const { due, fresh } = claimed;
-    const begun = fresh.length === 0 ? [] : await this.begin(fresh);
-    return begun && { begun: [...due, ...begun], taken: due.length + fresh.length };
-  }
-
-  /** The first half of {@link take}: delayed items that are due, in work by now, and fresh messages, not yet. */
-  async claim(count: number, turn = 0) {
-    const order = this.#order(turn);
-    const prefix = `${(this.#tokens += 1)}`;
-    const rows = await this.#redis.pvsTakeBuffer(...this.#vector, this.worker, count, prefix, ...order);
-    if (rows === null) return undefined;
-    return {
-      due: rows.filter((row) => row.length > 2).map((row) => this.#begun(row)),
-      fresh: rows.filter((row) => row.length === 2).map(([queue, bytes]) => this.#taken(queue, bytes)),
-    };
-  }
-
-  /** Puts taken messages in work. Undefined where this worker was taken for dead. */
-  async begin(items: readonly TakenItem[]): Promise<BegunItem[] | undefined> {
-    const attempts = await this.#redis.pvsBegin(
-      ...this.#vector,
-      this.worker,
-      ...items.flatMap((item) => [item.queue, messageFor(item), item.id, item.token]),
-    );
-    return attempts?.flatMap((n, i) => (n > 0 && items[i] ? [{ ...items[i], attempts: n }] : []));
-  }
-
-  /** Finishes an item as done and pushes what follows from it. */
-  async succeed(item: TakenItem, next: readonly QueueMessage[], takeOn: TakeOn): Promise<Finished> {
-    return this.#finish(item, '', next, takeOn);
+  /** Finishes an item as done and pushes what follows from it; with `takesOn` its place goes to the next item. */
+  async succeed(item: BegunItem, next: readonly QueueMessage[], takesOn = false): Promise<Finished> {
+    return this.#finish(item, '', next, takesOn);
   }
 
   /** Finishes an item as failed. */
-  async fail(item: TakenItem, problem: Problem, takeOn: TakeOn): Promise<Finished> {
-    return this.#finish(item, JSON.stringify(problem), [], takeOn);
+  async fail(item: BegunItem, problem: Problem, takesOn = false): Promise<Finished> {
+    return this.#finish(item, JSON.stringify(problem), [], takesOn);
   }
 
-  async #finish(item: TakenItem, problem: string, next: readonly QueueMessage[], takeOn: TakeOn) {
-    const number = (this.#tokens += 1);
-    const following = takeOn === 'nothing' ? '' : `${this.worker}#${number}`;
-    const queues = takeOn === 'anything' ? this.#order(number) : [];
-    const answer = await this.#redis.pvsFinishBuffer(
-      ...this.#move(item, following, problem, queues.length, ...queues),
-      ...next.flatMap(({ queue, message }) => [queue, message]),
+  async #finish(item: BegunItem, problem: string, next: readonly QueueMessage[], takesOn: boolean) {
+    const order = takesOn ? this.#order() : [];
+    const following = takesOn ? `${this.worker}#${(this.#tokens += 1)}` : '';
+    const expected = this.outlook.expect(order);
+    const { next: seen, skip, lookAhead } = expected;
+    const [kept, row, queue, ahead] = await this.#redis.pvsFinishBuffer(
+      ...this.#move(item, problem, following),
+      ...(seen ? [seen.queue, messageFor(seen), seen.id] : ['', '', '']),
+      ...[skip, lookAhead, this.outlook.reach, order.length, ...order],
+      ...next.flatMap(({ queue: to, message }) => [to, message]),
     );
-    if (!Array.isArray(answer)) return answer === 1;
-    if (answer.length > 2) return this.#begun(answer);
-    return (await this.begin([this.#taken(answer[0], answer[1])]))?.[0] ?? true;
+    const begun = row.length === 0 ? undefined : begunItem(row);
+    if (takesOn)
+      this.outlook.learn(expected, begun !== undefined && begun.id === seen?.id, queue.toString(), ahead);
+    return { kept: kept === 1, ...(begun ? { following: begun } : {}) };
   }
 
-  /** The queues, another one first each turn. */
-  #order(turn: number): string[] {
+  /** The queues, another one first each time. */
+  #order(): string[] {
     const { queues } = this.keys;
+    const turn = (this.#turns += 1);
     return queues.map((_, i) => queues[(i + turn) % queues.length] ?? queues[0]);
   }
 
@@ -133,7 +105,7 @@ export class StageQueue {
   }
 
   /** Sets an item aside for a while; its id stays taken, so that nothing overtakes it. */
-  async delay(item: TakenItem, delayMs: number, trouble: Trouble): Promise<boolean> {
+  async delay(item: BegunItem, delayMs: number, trouble: Trouble): Promise<boolean> {
     const args = this.#move(item, Math.round(delayMs), JSON.stringify(trouble));
     return (await this.#redis.pvsDelay(...args)) === 1;
   }
@@ -144,64 +116,32 @@ export class StageQueue {
   }
 
   /** Puts an item back as the next of its queue, without counting the attempt. */
-  async giveBack(item: TakenItem): Promise<boolean> {
+  async giveBack(item: SeenMessage & { readonly token?: string }): Promise<boolean> {
     return (await this.#redis.pvsGiveBack(...this.#move(item))) === 1;
   }
 
-  /** Gives back what is in this worker's list beside `known`: taken by a call whose answer never came. */
-  async giveBackUnknown(queue: string, known: () => readonly TakenItem[]): Promise<TakenItem[]> {
+  /** What this worker has taken from a queue, as Redis says. */
+  async inFlight(queue: string): Promise<SeenMessage[]> {
     const list = await this.#redis.lrangeBuffer(inFlightKey(queue, this.worker), 0, -1);
-    const left = known().map(({ bytes }) => bytes);
-    const strangers = list.filter((bytes) => {
-      const index = left.findIndex((other) => other.equals(bytes));
-      if (index >= 0) left.splice(index, 1);
-      return index < 0;
-    });
-    const items = strangers.map((bytes) => ({ ...this.#taken(Buffer.from(queue), bytes), token: '' }));
-    for (const item of items) {
-      const isKnown = known().some(({ id }) => id === item.id);
-      await this.#redis.pvsGiveBack(...this.#move(item, isKnown ? 'known' : ''));
-    }
-    return items;
+    return list.map((bytes) => seenMessage(queue, bytes, this.#idOf));
   }
 
   /** Writes how far items are; those that are no longer this worker's are passed over. */
-  async report(progress: readonly (readonly [TakenItem, Progress])[]): Promise<void> {
+  async report(progress: readonly (readonly [BegunItem, Progress])[]): Promise<void> {
     const args = progress.flatMap(([{ id, token }, p]) => [id, token, JSON.stringify(p)]);
     await this.#redis.pvsReport(...this.#vector, ...args);
   }
 
-  /** Ends workers without a heartbeat: what they held goes back to its queue. Returns the ids they had in work. */
-  async recover(): Promise<string[]> {
-    const recovered: string[] = [];
-    for (const worker of await this.#redis.smembers(this.keys.workers)) {
-      if (worker !== this.worker && !(await this.#redis.exists(heartbeatKey(this.keys.stage, worker))))
-        recovered.push(...(await this.#release(worker, 'dead')));
-    }
-    return recovered;
+  #move(item: SeenMessage & { readonly token?: string }, ...rest: ScriptArgument[]): ScriptArgument[] {
+    const { queue, id, token = '' } = item;
+    return [...this.#vector, this.worker, queue, messageFor(item), id, token, ...rest];
   }
+}
 
-  /** Gives back what this worker still holds and leaves the list of workers. */
-  async leave(): Promise<void> {
-    await this.#release(this.worker, 'leaves');
-  }
-
-  async #release(worker: string, why: 'dead' | 'leaves'): Promise<string[]> {
-    const { stage, queues } = this.keys;
-    return this.#redis.pvsRelease(...this.#vector, worker, heartbeatKey(stage, worker), why, ...queues);
-  }
-
-  #move(item: TakenItem, ...rest: ScriptArgument[]): ScriptArgument[] {
-    return [...this.#vector, this.worker, item.queue, messageFor(item), item.id, item.token, ...rest];
-  }
-
-  #taken(from: Cell, bytes: Cell): TakenItem {
-    const token = `${this.worker}#${(this.#tokens += 1)}`;
-    const message = messageOf(from, bytes);
-    return { ...message, id: this.#idOf(message.raw, message.queue), token };
-  }
-
-  #begun([from, bytes, id, token, attempts]: Cell[]): BegunItem {
-    return { ...messageOf(from, bytes), id: String(id), token: String(token), attempts: Number(attempts) };
-  }
+function begunItem([queue, given, id, token, attempts]: ItemRow): BegunItem {
+  const bytes = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
+  return {
+    ...{ queue: String(queue), raw: bytes.toString(), bytes, id: String(id) },
+    ...{ token: String(token), attempts: Number(attempts) },
+  };
 }

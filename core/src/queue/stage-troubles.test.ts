@@ -5,6 +5,7 @@ import { sourceUnavailable } from '../errors.ts';
 import { startRedis, type TestRedis } from '../testing/redis-server.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import { connectRedis } from './redis.ts';
+import { Membership } from './membership.ts';
 import { runStage, type RunningStage, type StageOptions } from './run-stage.ts';
 import { heartbeatKey, inFlightKey, stageKeys } from './stage-keys.ts';
 import { stageOverview } from './stage-overview.ts';
@@ -75,10 +76,11 @@ test('a worker that was taken for dead drops its item, changes nothing, and goes
   await until(async () => (await redis.sismember(keys.working, 'a')) === 1);
   const [paused = ''] = await redis.smembers(keys.workers);
   const other = new StageQueue(redis, keys, 'other', (raw) => raw);
-  await other.enter(60_000);
+  const otherMember = new Membership(redis, keys, 'other');
+  await otherMember.enter(60_000);
   await until(async () => {
     await redis.del(heartbeatKey('register', paused));
-    return (await other.recover()).includes('a');
+    return (await otherMember.recover()).includes('a');
   });
   await until(() => aborted);
   const [mine] = [...((await other.take(1))?.begun ?? [])];
@@ -87,12 +89,12 @@ test('a worker that was taken for dead drops its item, changes nothing, and goes
     expect(mine).toMatchObject({ id: 'a', attempts: 2 });
     await sleep(300);
     expect(await redis.hget(keys.owners, 'a')).toBe(mine.token);
-    await other.succeed(mine, [], 'nothing');
+    await other.succeed(mine, []);
   }
   await redis.lpush(QUEUE, 'b');
   await until(async () => (await done()) === 2);
   expect(await redis.smembers(keys.workers)).not.toContain(paused);
-  await other.leave();
+  await otherMember.leave();
 });
 
 test('while a service is away the stage waits as a whole, says so once, and fails nothing', async () => {

@@ -5,6 +5,7 @@
 export interface Hold {
   readonly id: string;
   readonly raw: string;
+  /** Empty until the worker that has it tells. */
   readonly token: string;
 }
 
@@ -23,53 +24,78 @@ export class QueueModel {
   readonly attempts = new Map<string, number>();
   readonly pushedOn: string[] = [];
 
-  claim(worker: string, count: number): { due: string[]; fresh: string[] } | undefined {
-    const list = this.inFlight.get(worker);
-    if (!list) return undefined;
+  /**
+   * @param known messages that the worker has seen ahead, which may be there no more
+   * @returns what it takes: ids that were delayed, then messages; undefined where the worker is not registered
+   */
+  take(
+    worker: string,
+    count: number,
+    known: readonly string[],
+  ): { due: string[]; raws: string[] } | undefined {
+    if (!this.inFlight.has(worker)) return undefined;
     const due = [...this.delayed].filter(([, when]) => when === 'due').map(([id]) => id);
     const taken = due.sort().slice(0, count);
     for (const id of taken) {
       this.delayed.delete(id);
-      list.push(this.#unpark(id));
+      this.#begin(worker, this.#unpark(id));
     }
-    const fresh = this.waiting.splice(0, count - taken.length);
-    list.push(...fresh);
-    return { due: taken, fresh };
+    const raws: string[] = [];
+    for (let from = 0; taken.length + raws.length < count; from += 1) {
+      const [next] = this.waiting;
+      from = next === undefined ? -1 : known.indexOf(next, from);
+      if (from < 0) break;
+      raws.push(...this.#takeNext(worker));
+    }
+    return { due: taken, raws };
   }
 
-  /** @returns attempts, 0 where it waits for another of its id, undefined where the worker is not registered */
-  begin(worker: string, raw: string, token: string): number | undefined {
-    if (!this.inFlight.has(worker)) return undefined;
+  /** The next message into work; none where it has to wait for another of its id. */
+  #takeNext(worker: string): string[] {
+    const raw = this.waiting.shift() ?? '';
     const id = idOf(raw);
     if (this.holds.has(id) || this.delayed.has(id)) {
-      this.#leaveFlight(worker, raw);
       this.parked.set(id, [...(this.parked.get(id) ?? []), raw]);
-      return 0;
+      return [];
     }
-    return this.hold({ id, raw, token });
+    this.#begin(worker, raw);
+    return [raw];
   }
 
-  hold(hold: Hold): number {
-    this.holds.set(hold.id, hold);
-    this.outcome.delete(hold.id);
-    const attempts = (this.attempts.get(hold.id) ?? 0) + 1;
-    this.attempts.set(hold.id, attempts);
-    return attempts;
+  #begin(worker: string, raw: string): void {
+    const id = idOf(raw);
+    this.inFlight.get(worker)?.push(raw);
+    this.holds.set(id, { id, raw, token: '' });
+    this.outcome.delete(id);
+    this.attempts.set(id, (this.attempts.get(id) ?? 0) + 1);
   }
 
-  /** @returns false where the hold is no longer the worker's; the message it goes on with, if any */
-  finish(worker: string, hold: Hold, outcome: 'success' | 'failure', takeOn: boolean): boolean | string {
-    if (!this.#owns(hold)) return false;
+  /**
+   * @param expected the message that the worker knows to be next in the queue, if it knows any
+   * @returns undefined where the hold is no longer the worker's; the message that takes its place, if any
+   */
+  finish(
+    worker: string,
+    hold: Hold,
+    outcome: 'success' | 'failure',
+    takesOn: boolean,
+    expected: string | undefined,
+  ): string[] | undefined {
+    if (!this.#owns(hold)) return undefined;
     this.#leaveFlight(worker, hold.raw);
     this.holds.delete(hold.id);
     this.attempts.delete(hold.id);
     this.outcome.set(hold.id, outcome);
     if (outcome === 'success') this.pushedOn.push(hold.raw);
-    if (!takeOn) this.#unparkAll(hold.id);
-    if (!this.parked.has(hold.id)) return true;
-    const next = this.#unpark(hold.id);
-    this.inFlight.get(worker)?.push(next);
-    return next;
+    if (!takesOn) this.#unparkAll(hold.id);
+    if (this.parked.has(hold.id)) {
+      const next = this.#unpark(hold.id);
+      this.#begin(worker, next);
+      return [next];
+    }
+    const isNext = takesOn && expected !== undefined && this.waiting[0] === expected;
+    if (!isNext || [...this.delayed.values()].includes('due')) return [];
+    return this.#takeNext(worker);
   }
 
   delay(worker: string, hold: Hold): boolean {
@@ -104,8 +130,7 @@ export class QueueModel {
 
   #leaveFlight(worker: string, raw: string): void {
     const list = this.inFlight.get(worker) ?? [];
-    // Of equal messages Redis removes the newest, which nobody can tell.
-    list.splice(list.lastIndexOf(raw), 1);
+    list.splice(list.indexOf(raw), 1);
   }
 
   #letGo(id: string, counts: boolean): void {
