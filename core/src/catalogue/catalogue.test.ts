@@ -9,7 +9,6 @@ import { loadProducts } from './load-products.ts';
 import { migrate } from './migrate.ts';
 import type { Product } from './product.ts';
 import { registerProduct, removeProduct } from './register-product.ts';
-import { searchProducts } from './search-products.ts';
 
 let server: TestDatabase;
 let db: Database;
@@ -162,33 +161,6 @@ test('registering again replaces the product under a greater revision', async ()
   expect(second.revision).toBeGreaterThan(first.revision);
   const [stored] = await loadProducts(db, ['A']);
   expect(stored).toMatchObject({ attributes: { cloudCover: 50 }, coverages: [] });
-});
-
-test('is found by footprint and by time, newest first', async () => {
-  await registerProduct(db, product('A'));
-  const later = { beginTime: new Date('2018-07-02T00:00:00Z'), endTime: new Date('2018-07-02T00:00:00Z') };
-  await registerProduct(db, product('B', later));
-  await registerProduct(
-    db,
-    product('C', { footprint: { type: 'MultiPolygon', coordinates: [square(100, 0)] } }),
-  );
-  const find = async (query: object) =>
-    (await searchProducts(db, { count: 10, startIndex: 0, ...query })).products.map(
-      (found) => found.identifier,
-    );
-  expect(await find({ boxes: [box(16.5, 48.5, 17.5, 49.5)] })).toEqual(['B', 'A']);
-  expect(await find({ boxes: [box(170, -10, 180, 10), box(-180, -10, -170, 10)] })).toEqual([]);
-  const during = (from: string, to: string) => ({ beginMs: Date.parse(from), endMs: Date.parse(to) });
-  expect(await find({ time: during('2018-06-30T10:00:07Z', '2018-06-30T23:00:00Z') })).toEqual(['A', 'C']);
-  expect(await find({ time: { beginMs: Date.parse('2018-07-01T00:00:00Z'), endMs: Infinity } })).toEqual([
-    'B',
-  ]);
-  expect(await find({ text: 'b' })).toEqual(['B']);
-  expect(await find({ text: '%' })).toEqual([]);
-  expect(await searchProducts(db, { count: 1, startIndex: 1 })).toMatchObject({
-    total: 3,
-    products: [{ identifier: 'A' }],
-  });
 });
 
 test('a footprint whose ring crosses itself is repaired, one without area is refused', async () => {

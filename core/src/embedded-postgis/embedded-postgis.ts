@@ -1,4 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { postgis } from '@electric-sql/pglite-postgis';
 import { listenForClients } from './wire-server.ts';
 
@@ -20,7 +22,7 @@ export async function startEmbeddedPostgis(
   const database = await PGlite.create({
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.template === undefined ? {} : { loadDataDir: options.template }),
-    extensions: { postgis },
+    extensions: { postgis, btree_gist, pg_trgm },
   });
   const server = await listenForClients(database, options.port ?? 0);
   return {

@@ -1,5 +1,5 @@
 import type { StoredProduct } from '@pvs/core/catalogue/product';
-import type { ProductPage, ProductQuery } from '@pvs/core/catalogue/search-products';
+import type { ProductPage, ProductQuery } from '@pvs/core/catalogue/search/product-query';
 import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import type { Kvp } from '@pvs/core/ows/kvp';
@@ -15,18 +15,17 @@ export function jsonResults(
 ) {
   const at = (startIndex: number) =>
     `${selfUrl}?${new URLSearchParams([...withStart(kvp, startIndex)]).toString()}`;
-  const next = query.startIndex + page.products.length;
-  const links = [{ rel: 'self', href: at(query.startIndex), type: MEDIA_TYPE }];
-  if (page.products.length > 0 && next < page.total)
-    links.push({ rel: 'next', href: at(next), type: MEDIA_TYPE });
-  if (query.startIndex > 0 && query.count > 0) {
-    links.push({ rel: 'previous', href: at(Math.max(0, query.startIndex - query.count)), type: MEDIA_TYPE });
+  const { startIndex } = page;
+  const links = [{ rel: 'self', href: at(startIndex), type: MEDIA_TYPE }];
+  if (page.next) links.push({ rel: 'next', href: at(startIndex + page.products.length), type: MEDIA_TYPE });
+  if (startIndex > 0 && query.limit > 0) {
+    links.push({ rel: 'previous', href: at(Math.max(0, startIndex - query.limit)), type: MEDIA_TYPE });
   }
   return {
     type: 'FeatureCollection',
-    totalResults: page.total,
-    startIndex: query.startIndex,
-    itemsPerPage: query.count,
+    totalResults: page.total?.count,
+    startIndex,
+    itemsPerPage: query.limit,
     links,
     features: page.products.map((product) => feature(product, stackUrl)),
   };

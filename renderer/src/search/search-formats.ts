@@ -1,4 +1,4 @@
-import type { ProductPage, ProductQuery } from '@pvs/core/catalogue/search-products';
+import type { ProductPage, ProductQuery } from '@pvs/core/catalogue/search/product-query';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { jsonResults } from './json-results.ts';
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { ProductQuery } from '@pvs/core/catalogue/search-products';
+import { allOf, type Filter, spatial } from '@pvs/core/catalogue/filter/filter';
+import { PRODUCT_TIME, temporal } from '@pvs/core/catalogue/filter/temporal-relations';
+import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
 import { invalidInput, messageOf } from '@pvs/core/errors';
-import type { Box } from '@pvs/core/geometry/box';
+import { geometryOfBox, type SearchGeometry } from '@pvs/core/geometry/search-geometry';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { integerParam, issueCode, readParams } from '@pvs/core/ows/read-params';
 import { parseInterval, type TimeInterval } from '@pvs/core/time/time-grammar';
@@ -9,32 +11,15 @@ import { parseInterval, type TimeInterval } from '@pvs/core/time/time-grammar';
 export const DEFAULT_COUNT = 50;
 export const MAX_COUNT = 200;
 
-const bbox = z.string().transform((text, context): Box[] => {
-  const [west, south, east, north, ...rest] = text
-    .split(',')
-    .map((part) => (part.trim() === '' ? NaN : Number(part)));
-  const isInRange = (value: number | undefined, limit: number): value is number =>
-    value !== undefined && Math.abs(value) <= limit;
-  if (
-    isInRange(west, 180) &&
-    isInRange(east, 180) &&
-    isInRange(south, 90) &&
-    isInRange(north, 90) &&
-    south <= north &&
-    rest.length === 0
-  ) {
-    const piece = (minX: number, maxX: number): Box => ({
-      crs: 'EPSG:4326',
-      minX,
-      minY: south,
-      maxX,
-      maxY: north,
-    });
-    // West of the antimeridian to east of it (OGC 10-032r8 §9.4).
-    return west <= east ? [piece(west, east)] : [piece(west, 180), piece(-180, east)];
+const bbox = z.string().transform((text, context): SearchGeometry => {
+  const corners = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = corners;
+  try {
+    return geometryOfBox(west, south, east, corners.length === 4 ? north : NaN);
+  } catch {
+    context.addIssue('expected west,south,east,north in degrees, south not above north');
+    return z.NEVER;
   }
-  context.addIssue('expected west,south,east,north in degrees, south not above north');
-  return z.NEVER;
 });
 
 const time = z.string().transform((text, context): TimeInterval => {
@@ -61,7 +46,7 @@ const schema = z.object({
 
 /** Reads the parameters of a product search (OGC 10-032r8: geo and time extensions; startIndex counts from 0). */
 export function readSearchParams(kvp: Kvp, collection: string): ProductQuery {
-  const { q, uid, bbox: boxes, start, end, count, startindex } = readParams(schema, kvp);
+  const { q, uid, bbox: box, start, end, count, startindex } = readParams(schema, kvp);
   const { beginMs = -Infinity } = start ?? {};
   const { endMs = Infinity } = end ?? {};
   if (beginMs > endMs) {
@@ -70,13 +55,16 @@ export function readSearchParams(kvp: Kvp, collection: string): ProductQuery {
       detail: { locator: 'end' },
     });
   }
+  const filters: Filter[] = [];
+  if (box) filters.push(spatial('intersects', box));
+  if (start ?? end) filters.push(temporal('intersects', PRODUCT_TIME, { beginMs, endMs }));
   return {
-    collection,
-    count,
-    startIndex: startindex,
+    collections: [collection],
+    limit: count,
+    page: { offset: startindex },
+    count: 'bounded',
+    filter: allOf(...filters),
     ...(q === undefined ? {} : { text: q }),
     ...(uid === undefined ? {} : { identifiers: uid.split(',') }),
-    ...(boxes === undefined ? {} : { boxes }),
-    ...(start === undefined && end === undefined ? {} : { time: { beginMs, endMs } }),
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { searchProducts } from '@pvs/core/catalogue/search-products';
+import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';

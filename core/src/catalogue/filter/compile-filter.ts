@@ -1,0 +1,71 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { SearchGeometry } from '../../geometry/search-geometry.ts';
+import type { Filter, FilterValue, SpatialRelation } from './filter.ts';
+import { propertyKinds, type SearchProperty } from './queryables.ts';
+
+export type Condition = RawBuilder<SqlBool>;
+
+/** The filter as a condition on the table `product`; every value is a bound parameter. */
+export function compileFilter(filter: Filter): Condition {
+  switch (filter.kind) {
+    case 'and':
+      return conjunction(filter.parts.map(compileFilter));
+    case 'or':
+      return disjunction(filter.parts.map(compileFilter));
+    case 'not':
+      return sql`not ${compileFilter(filter.part)}`;
+    case 'compare':
+      return sql`${column(filter.property)} ${sql.raw(filter.comparison)} ${bound(filter.property, filter.value)}`;
+    case 'compareProperties':
+      return sql`${column(filter.left)} ${sql.raw(filter.comparison)} ${column(filter.right)}`;
+    case 'in':
+      return sql`${column(filter.property)} = any(${boundList(filter.property, filter.values)})`;
+    case 'like':
+      return sql`${column(filter.property)} ${sql.raw(filter.ignoreCase ? 'ilike' : 'like')} ${sql.val(filter.pattern)}`;
+    case 'isNull':
+      return sql`${column(filter.property)} is null`;
+    case 'spatial':
+      return sql`${sql.raw(FUNCTIONS[filter.relation])}(product.footprint, ${boundGeometry(filter.geometry)})`;
+  }
+}
+
+export const conjunction = (parts: readonly Condition[]): Condition =>
+  parts.length === 0 ? sql`true` : sql`(${sql.join(parts, sql` and `)})`;
+export const disjunction = (parts: readonly Condition[]): Condition =>
+  parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
+
+export const column = (property: SearchProperty) => sql.ref(`product.${property}`);
+
+/** Where the footprint stands first. */
+const FUNCTIONS: Readonly<Record<SpatialRelation, string>> = {
+  intersects: 'st_intersects',
+  disjoint: 'st_disjoint',
+  within: 'st_within',
+  contains: 'st_contains',
+  equals: 'st_equals',
+  touches: 'st_touches',
+  crosses: 'st_crosses',
+  overlaps: 'st_overlaps',
+};
+
+/** An integer is compared as a number: `orbitNumber > 1.5` is a question that has an answer. */
+const SQL_TYPES = { text: 'text', number: 'float8', integer: 'float8', time: 'timestamptz' } as const;
+
+export const sqlTypeOf = (property: SearchProperty) => SQL_TYPES[propertyKinds[property]];
+
+function bound(property: SearchProperty, value: FilterValue) {
+  // Only as an integer can the column's index find it.
+  const type = Number.isInteger(value) && propertyKinds[property] === 'integer' ? 'int' : sqlTypeOf(property);
+  return sql`${sql.val(value)}::${sql.raw(type)}`;
+}
+
+function boundList(property: SearchProperty, values: readonly FilterValue[]) {
+  const isInt = propertyKinds[property] === 'integer' && values.every(Number.isInteger);
+  return sql`${sql.val(values)}::${sql.raw(isInt ? 'int' : sqlTypeOf(property))}[]`;
+}
+
+/** Repaired, since a client's rings may cross themselves, which GEOS refuses. Constant, so the index can use it. */
+function boundGeometry(geometry: SearchGeometry) {
+  const json = sql`st_geomfromgeojson(${sql.val(JSON.stringify(geometry))}::text)`;
+  return geometry.type.endsWith('Polygon') ? sql`st_makevalid(${json})` : json;
+}

@@ -1,0 +1,112 @@
+import { type RawBuilder, sql } from 'kysely';
+import { column, compileFilter, type Condition, conjunction } from '../filter/compile-filter.ts';
+import { conjunctsOf, type Filter } from '../filter/filter.ts';
+import { escapeLike } from '../filter/filter-terms.ts';
+import { propertyKinds } from '../filter/queryables.ts';
+import type { KeyValue, PageToken } from './page-token.ts';
+import { type ProductQuery, sortKeysOf } from './product-query.ts';
+import { beyond, type DirectedKey, orderBy, turned } from './sort-order.ts';
+
+/** Products that last longer have an index of their own (migration 002 spells it out). */
+const LONG_MS = 86_400_000;
+
+export interface SearchRow {
+  readonly identifier: string;
+  readonly keys: readonly KeyValue[];
+}
+
+/** Which part of a search's results: those beyond a token, or from an offset on. */
+export interface Window {
+  readonly token?: PageToken;
+  readonly offset?: number;
+  readonly limit: number;
+}
+
+/** The identifiers of one page with their sort keys, in the direction of reading. */
+export function searchStatement(
+  query: ProductQuery,
+  { token, offset = 0, limit }: Window,
+): RawBuilder<SearchRow> {
+  const keys = turned(sortKeysOf(query), token?.side ?? 'after');
+  const place = token ? [beyond(keys, token.keys)] : [];
+  const branches = branchesOf(query).map(
+    (conditions) => sql`(select ${selected(keys)} from product where ${conjunction([...conditions, ...place])}
+      order by ${orderBy(keys, (key) => column(key.property))} limit ${sql.val(limit + offset)})`,
+  );
+  const names = new Map(keys.map((key, i) => [key, `key_${i}`]));
+  return sql<SearchRow>`select identifier, json_build_array(${sql.join([...names].map(([key, name]) => keyText(key, name)))}) as keys
+    from (${sql.join(branches, sql` union all `)}) as found
+    order by ${orderBy(keys, (key) => sql.ref(`found.${names.get(key)}`))}
+    limit ${sql.val(limit)} offset ${sql.val(offset)}`;
+}
+
+/** How many products match, as far as `upTo`. */
+export function countStatement(query: ProductQuery, upTo: number | undefined): RawBuilder<{ count: number }> {
+  const branches = branchesOf(query).map(
+    (conditions) => sql`(select 1 from product where ${conjunction(conditions)})`,
+  );
+  const limit = upTo === undefined ? sql`` : sql`limit ${sql.val(upTo)}`;
+  return sql<{
+    count: number;
+  }>`select count(*) as count from (${sql.join(branches, sql` union all `)} ${limit}) as found`;
+}
+
+const selected = (keys: readonly DirectedKey[]) =>
+  sql.join([
+    sql`product.identifier as identifier`,
+    ...keys.map((key, i) => sql`${column(key.property)} as ${sql.ref(`key_${i}`)}`),
+  ]);
+
+/** JSON would write a time with a T and lose nothing, but a double of JSON and PostgreSQL's text are read alike. */
+const keyText = ({ property }: DirectedKey, name: string) =>
+  propertyKinds[property] === 'time' ? sql`${sql.ref(`found.${name}`)}::text` : sql.ref(`found.${name}`);
+
+/**
+ * The conditions of the search, once or, where it asks for products that end after some time, in two parts: those
+ * that begin at most a day before, which an index by begin finds, and the long ones that began earlier. No product
+ * is in both.
+ */
+function branchesOf(query: ProductQuery): readonly (readonly Condition[])[] {
+  const filters = query.filter ? conjunctsOf(query.filter) : [];
+  const earliestMs = earliestEnd(filters);
+  const others = [
+    ...ownConditions(query),
+    ...filters.filter((filter) => !isEndBound(filter)).map(compileFilter),
+  ];
+  if (earliestMs === undefined) return [others];
+  const ends = filters.filter(isEndBound).map(compileFilter);
+  const begin = sql`${sql.val(new Date(earliestMs - LONG_MS))}::timestamptz`;
+  const endsLater: Condition = sql`case when product.begin_time > ${sql.val(new Date(earliestMs))}::timestamptz then true else ${conjunction(ends)} end`;
+  return [
+    [...others, sql`product.begin_time >= ${begin}`, endsLater],
+    [
+      ...others,
+      sql`product.begin_time < ${begin}`,
+      sql`product.end_time - product.begin_time > interval '1 day'`,
+      ...ends,
+    ],
+  ];
+}
+
+type EndBound = Extract<Filter, { kind: 'compare' }> & { readonly value: Date };
+
+const isEndBound = (filter: Filter): filter is EndBound =>
+  filter.kind === 'compare' &&
+  filter.property === 'endTime' &&
+  (filter.comparison === '>=' || filter.comparison === '>') &&
+  filter.value instanceof Date;
+
+/** The latest of the times after which products must end. */
+function earliestEnd(filters: readonly Filter[]): number | undefined {
+  const bounds = filters.filter(isEndBound).map(({ value }) => value.getTime());
+  return bounds.length === 0 ? undefined : Math.max(...bounds);
+}
+
+function ownConditions({ collections, identifiers, text }: ProductQuery): Condition[] {
+  const conditions: Condition[] = [];
+  if (collections?.length === 1) conditions.push(sql`product.collection = ${sql.val(collections[0])}`);
+  else if (collections) conditions.push(sql`product.collection = any(${sql.val(collections)}::text[])`);
+  if (identifiers) conditions.push(sql`product.identifier = any(${sql.val(identifiers)}::text[])`);
+  if (text !== undefined) conditions.push(sql`product.identifier ilike ${sql.val(`%${escapeLike(text)}%`)}`);
+  return conditions;
+}
