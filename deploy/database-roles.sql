@@ -22,6 +22,8 @@ alter role pvs_reader set default_transaction_read_only = on;
 
 -- Needs a superuser, so that the first migration finds it.
 create extension if not exists postgis;
+create extension if not exists btree_gist;
+create extension if not exists pg_trgm;
 
 revoke create on schema public from public;
 grant usage, create on schema public to pvs_owner;

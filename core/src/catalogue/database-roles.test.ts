@@ -12,7 +12,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Product } from './product.ts';
 import { registerProduct, removeProduct } from './register-product.ts';
-import { searchProducts } from './search-products.ts';
+import { searchProducts } from './search/search-products.ts';
 import { directoryStore } from '../storage/directory-store.ts';
 
 /** The embedded database knows one role. */
@@ -62,7 +62,7 @@ onServer('on a PostgreSQL server', () => {
   test('the writer registers, removes and sweeps; the reader loads, searches and follows', async () => {
     const { revision } = await registerProduct(roles.writer, { ...product, outputs: ['A/x'] });
     expect(await loadProducts(roles.reader, ['A'])).toMatchObject([{ revision }]);
-    expect((await searchProducts(roles.reader, { count: 1, startIndex: 0 })).total).toBe(1);
+    expect((await searchProducts(roles.reader, { limit: 1 })).products).toHaveLength(1);
     const index = new FootprintIndex();
     expect(await readChanges(roles.reader, index, 0)).toBe(revision);
     await removeProduct(roles.writer, 'A', { keepDiscardedS: 0 });
