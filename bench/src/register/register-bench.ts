@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { connectDatabase, type Database } from '@pvs/core/catalogue/database';
+import { migrate } from '@pvs/core/catalogue/migrate';
+import { createLog } from '@pvs/core/observe/log';
+import { sql } from 'kysely';
+import { fillCatalogue } from './fill-catalogue.ts';
+
+const SIZES = (process.env['PVS_BENCH_PRODUCTS'] ?? '10000,1000000').split(',').map(Number);
+const SECONDS = Number(process.env['PVS_BENCH_SECONDS'] ?? 10);
+const WORKERS = [1, 4];
+const ROUNDS = 2;
+/** The commit of one small row says what the disk allows at that moment. */
+const CONTENDERS = ['commit', 'register', 'replace'];
+
+/**
+ * Products registered a second by one and four processes, in catalogues of growing size, on the empty database that
+ * PVS_BENCH_DATABASE_URL names.
+ */
+export async function registerBench(): Promise<void> {
+  const url = process.env['PVS_BENCH_DATABASE_URL'];
+  if (url === undefined)
+    throw new Error('PVS_BENCH_DATABASE_URL is not set: the URL of an empty PostgreSQL database');
+  const db = connectDatabase(url, 2, createLog('bench', 'silent'));
+  await migrate(db);
+  await sql`create table if not exists bench_commit (number integer)`.execute(db);
+  for (const size of SIZES) {
+    await fillCatalogue(db, size);
+    console.log(`${size} products`);
+    for (const workers of WORKERS) await compare(url, workers, db);
+  }
+  await db.destroy();
+}
+
+async function compare(url: string, workers: number, db: Database): Promise<void> {
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const what of CONTENDERS) {
+      const flushes = await walFlushes(db);
+      const { took, cpuMs } = await measure(url, what, workers);
+      const perFlush = took.length / ((await walFlushes(db)) - flushes);
+      const at = (part: number) => took[Math.floor(took.length * part)]!.toFixed(1);
+      console.log(
+        `  ${workers} worker(s), round ${round}: ${what.padEnd(8)} ${(took.length / SECONDS).toFixed(0).padStart(5)}/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${(cpuMs / took.length).toFixed(2)} ms CPU of the worker, ${perFlush.toFixed(2)} a flush`,
+      );
+    }
+  }
+}
+
+async function measure(url: string, what: string, workers: number) {
+  const script = join(import.meta.dirname, 'register-worker.ts');
+  const children = Array.from({ length: workers }, () => fork(script, [url, what, String(SECONDS)]));
+  await Promise.all(children.map((child) => once(child, 'message')));
+  for (const child of children) child.send('go');
+  const reports = await Promise.all(children.map(reportOf));
+  return {
+    took: reports.flatMap(({ took }) => took).toSorted((a, b) => a - b),
+    cpuMs: reports.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+  };
+}
+
+async function reportOf(child: ChildProcess): Promise<{ took: number[]; cpuMs: number }> {
+  const [report] = (await once(child, 'message')) as [{ took: number[]; cpuMs: number }];
+  return report;
+}
+
+async function walFlushes(db: Database): Promise<number> {
+  const { rows } = await sql<{ flushes: number }>`select wal_sync as flushes from pg_stat_wal`.execute(db);
+  return rows[0]!.flushes;
+}
