@@ -20,3 +20,5 @@ export { applyTables, putUnder, stretchFloats } from './finish';
 export function heapBase(): usize {
   return __heap_base;
 }
+export { adler32, analyse, dropOpacity, filterUp, layOver } from './png';
+export { deflateBlock } from './deflate';

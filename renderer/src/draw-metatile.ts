@@ -63,7 +63,7 @@ async function encodeTiles(
         x1: (column - range.minColumn + 1) * size,
         y1: (row - range.minRow + 1) * size,
       });
-      const isEmpty = analysePicture(tile) === 'empty';
+      const isEmpty = analysePicture(tile).content === 'empty';
       return {
         column,
         row,

@@ -1,12 +1,25 @@
 import type { MapPicture } from '../draw/map-picture.ts';
+import { scratchMemory } from '../kernels/scratch.ts';
+import { placeRows, stripsOf } from './place-rows.ts';
 
 /** `empty`: no pixel shows anything. `opaque`: every pixel hides what is below. */
 export type PictureContent = 'empty' | 'opaque' | 'mixed';
 
-/** Looks at the opacity of a picture, no further than needed. */
-export function analysePicture({ rgba }: MapPicture): PictureContent {
-  const first = rgba[3];
-  if (first !== 0 && first !== 255) return 'mixed';
-  for (let o = 7; o < rgba.length; o += 4) if (rgba[o] !== first) return 'mixed';
-  return first === 0 ? 'empty' : 'opaque';
+const SHOWS = 1;
+const IS_NOT_OPAQUE = 2;
+const IS_NOT_GREY = 4;
+
+/** Looks at the opacity of a picture, and whether all its pixels are grey. */
+export function analysePicture(picture: MapPicture): {
+  readonly content: PictureContent;
+  readonly isGrey: boolean;
+} {
+  let seen = 0;
+  for (const strip of stripsOf(picture)) {
+    const scratch = scratchMemory();
+    const { address, count } = placeRows(picture, strip, scratch);
+    seen |= scratch.kernels.analyse(address, count);
+  }
+  const content = (seen & SHOWS) === 0 ? 'empty' : (seen & IS_NOT_OPAQUE) === 0 ? 'opaque' : 'mixed';
+  return { content, isGrey: (seen & IS_NOT_GREY) === 0 };
 }

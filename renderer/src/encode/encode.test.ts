@@ -88,6 +88,24 @@ describe('png', () => {
     expect((await sharp(body).metadata()).channels).toBe(1);
   });
 
+  it.each([
+    ['opaque', 1201, 700, 255],
+    ['mixed', 1201, 700, 90],
+    ['wide', 270_001, 3, 255],
+  ])('keeps a picture of several strips exactly: %s', async (_, widthPx, heightPx, opacity) => {
+    const rgba = new Uint8Array(widthPx * heightPx * 4);
+    for (let i = 0; i < rgba.length; i += 4)
+      rgba.set([(i * 7) >> 5, i >> 9, (i * i) >> 11, i % 20 < 10 ? 255 : opacity], i);
+    const large = { widthPx, heightPx, rgba };
+    expect(worst(await decode(await png.encode(large, { transparent: true })), rgba)).toBe(0);
+    const flat = await decode(await png.encode(large, { transparent: false, background: [10, 20, 30] }));
+    const exact = rgba.map((v, i) => {
+      const alpha = rgba[i | 3]!;
+      return i % 4 === 3 ? 255 : Math.round((v * alpha + [10, 20, 30][i % 4]! * (255 - alpha)) / 255);
+    });
+    expect(worst(flat, exact)).toBe(0);
+  });
+
   it('keeps colours under opacity exactly', async () => {
     expect(worst(await decode(await png.encode(mixed, { transparent: true })), mixed.rgba)).toBe(0);
   });
@@ -100,7 +118,7 @@ it.each([
   ['mixed', picture((x, y) => [0, 0, 0, x === WIDTH - 1 && y === HEIGHT - 1 ? 255 : 0])],
   ['mixed', picture(() => [1, 2, 3, 128])],
 ])('finds a picture %s', (content, given) => {
-  expect(analysePicture(given)).toBe(content);
+  expect(analysePicture(given).content).toBe(content);
 });
 
 it('has formats of unique names, media types and extensions, and names them where another is asked for', () => {

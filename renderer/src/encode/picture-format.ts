@@ -24,25 +24,3 @@ export interface PictureFormat {
 }
 
 export const DEFAULT_QUALITY = 85;
-const WHITE: Rgb = [255, 255, 255];
-
-/** The colours of a picture over a background, three bytes a pixel. */
-export function flatten({ rgba }: MapPicture, background: Rgb = WHITE): Buffer {
-  const pixels = rgba.length / 4;
-  const out = Buffer.allocUnsafe(pixels * 3);
-  const [red, green, blue] = background;
-  for (let i = 0, o = 0, p = 0; i < pixels; i++, o += 4, p += 3) {
-    const alpha = rgba[o + 3] as number;
-    if (alpha === 255) {
-      out[p] = rgba[o] as number;
-      out[p + 1] = rgba[o + 1] as number;
-      out[p + 2] = rgba[o + 2] as number;
-    } else {
-      const rest = 255 - alpha;
-      out[p] = ((rgba[o] as number) * alpha + red * rest + 127) / 255;
-      out[p + 1] = ((rgba[o + 1] as number) * alpha + green * rest + 127) / 255;
-      out[p + 2] = ((rgba[o + 2] as number) * alpha + blue * rest + 127) / 255;
-    }
-  }
-  return out;
-}

@@ -105,6 +105,13 @@ export interface Kernels {
     ]
   ): void;
   putUnder(words: Address, picture: Address, count: number): void;
+  /** Bits: 1 something shows, 2 something is not opaque, 4 something is not grey. */
+  analyse(pixels: Address, count: number): number;
+  layOver(pixels: Address, count: number, red: number, green: number, blue: number): void;
+  dropOpacity(pixels: Address, count: number, out: Address): void;
+  filterUp(pixels: Address, widthPx: number, rows: number, samples: number, out: Address): void;
+  adler32(adler: number, source: Address, length: number): number;
+  deflateBlock(source: Address, length: number, out: Address, state: Address, isLast: number): number;
 }
 
 /** How packed pixels are interpolated: `nearest`, between four `neighbours`, with `taps`. */
