@@ -1,12 +1,11 @@
 import type { EoAttributes } from '../catalogue/product.ts';
-import { textAt, type XmlElement } from '../xml/xml-element.ts';
 import { optionalInstant } from './metadata-time.ts';
 
 type AttributeOf<T> = {
   [K in keyof EoAttributes]-?: NonNullable<EoAttributes[K]> extends T ? K : never;
 }[keyof EoAttributes];
 
-/** Paths as {@link textAt} takes them; of several the first that has a text counts. */
+/** Paths into a document of some kind, as `textAt`, `jsonTextAt` or a format take them; of several the first with a text counts. */
 type Paths = string | readonly string[];
 
 /** Where a format keeps each attribute. */
@@ -19,12 +18,15 @@ export interface AttributePaths {
 const PERCENTAGES = new Set(['cloudCover', 'snowCover']);
 
 /**
- * The attributes found at the paths. None of them is needed, so that a value that cannot be one (`NOT_AVAILABLE`
+ * The attributes that `textOf` finds at the paths. None of them is needed, so that a value that cannot be one (`NOT_AVAILABLE`
  * for a number, -1 for a percentage) counts as missing.
  */
-export function readAttributes(element: XmlElement, paths: AttributePaths): EoAttributes {
+export function readAttributes(
+  textOf: (path: string) => string | undefined,
+  paths: AttributePaths,
+): EoAttributes {
   const at = (path: Paths) =>
-    [path].flat().reduce<string | undefined>((text, p) => text ?? textAt(element, p), undefined);
+    [path].flat().reduce<string | undefined>((text, p) => text ?? textOf(p), undefined);
   return definedOnly({
     ...mapValues(paths.texts, at),
     ...mapValues(paths.numbers, (path, name) => optionalNumber(at(path), PERCENTAGES.has(name))),

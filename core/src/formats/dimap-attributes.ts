@@ -55,8 +55,8 @@ export function dimapAttributes(document: XmlElement): EoAttributes {
     located.find((values) => textAt(values, 'LOCATION_TYPE')?.toUpperCase() === 'CENTER') ?? located[0];
   return definedOnly({
     sensorType: 'OPTICAL',
-    ...readAttributes(document, PRODUCT),
-    ...(centre && readAttributes(centre, LOCATED)),
+    ...readAttributes((path) => textAt(document, path), PRODUCT),
+    ...(centre && readAttributes((path) => textAt(centre, path), LOCATED)),
     ...spotGridReference(document),
     resolutionM: resolutionM(document, centre),
   });

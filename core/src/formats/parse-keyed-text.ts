@@ -17,7 +17,7 @@ interface OpenGroup {
 
 /**
  * Reads text in lines `KEY = value` with `GROUP = NAME … END_GROUP = NAME` around them, up to `END`: Landsat's MTL
- * (LSDS-1619 §5.3), a subset of the Object Description Language. Groups become objects, and all values stay text
+ * (USGS LSDS-1822, LSDS-1328), a subset of the Object Description Language. Groups become objects, and all values stay text
  * without their quotes. Of a name that comes twice in a group the first counts.
  * @throws InvalidInput `InvalidKeyedText` naming the line; LimitExceeded `KeyedTextTooLarge`
  */
@@ -29,16 +29,29 @@ export function parseKeyedText(
   if (sizeBytes > limits.maxBytes) throw tooLarge('bytes', sizeBytes, limits.maxBytes);
   const text = typeof source === 'string' ? source : Buffer.from(source).toString('utf8');
   const path: OpenGroup[] = [{ name: '', values: new Map() }];
-  for (const [i, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n|\0+/)
-    .entries()) {
-    if (line.trim() === 'END') break;
-    if (line.trim() !== '') readLine(line, i + 1, path, limits);
+  for (const [number, line] of wholeLines(text.replace(/^\uFEFF/, ''))) {
+    if (line === 'END') break;
+    readLine(line, number, path, limits);
   }
   const [root, unclosed] = path;
   if (unclosed) throw invalid(`group ${unclosed.name} does not end`);
   return toObject(root!.values);
+}
+
+/** Lines that are not blank, with their numbers; a list in parentheses is one, however many it goes over. */
+function* wholeLines(text: string): Generator<[number: number, line: string]> {
+  let list = '';
+  for (const [i, line] of text.split(/\r?\n|\0+/).entries()) {
+    if (list === '' && !/=\s*\([^)]*$/.test(line)) {
+      if (line.trim() !== '') yield [i + 1, line.trim()];
+      continue;
+    }
+    list = `${list} ${line.trim()}`.trim();
+    if (!line.includes(')')) continue;
+    yield [i + 1, list];
+    list = '';
+  }
+  if (list !== '') throw invalid(`list '${list.slice(0, 80)}' does not end`);
 }
 
 function readLine(line: string, number: number, path: OpenGroup[], limits: KeyedTextLimits): void {

@@ -37,6 +37,10 @@ describe('parseKeyedText', () => {
     expect(parseKeyedText(text)).toEqual({ A: { B: { K: 'v = 1', N: '01' } } });
   });
 
+  it('reads lists over several lines', () => {
+    expect(parseKeyedText('A = (1, 2,\n   3,\n  4)\nB = (5)\n')).toEqual({ A: '(1, 2, 3, 4)', B: '(5)' });
+  });
+
   it('takes the first of several values with one name, and any word as a name', () => {
     const root = parseKeyedText('K = 1\nK = 2\nGROUP = __proto__\npolluted = 1\nEND_GROUP = __proto__\n');
     expect(jsonTextAt(root, 'K')).toBe('1');
@@ -46,6 +50,7 @@ describe('parseKeyedText', () => {
   it.each([
     ['a line without a key', 'K = 1\nnothing here', 'InvalidKeyedText', "line 2 is 'nothing here'"],
     ['a group that does not end', 'GROUP = A\nEND\n', 'InvalidKeyedText', 'group A does not end'],
+    ['a list that does not end', 'A = (1,\n2,\n', 'InvalidKeyedText', "list 'A = (1, 2,"],
     ['another group’s end', 'GROUP = A\nEND_GROUP = B\n', 'InvalidKeyedText', 'ends group B: open is A'],
     ['an end without a group', 'END_GROUP = B\n', 'InvalidKeyedText', 'open is none'],
     ['too deep nesting', 'GROUP = A\n'.repeat(100_000), 'KeyedTextTooLarge', 'nested groups'],

@@ -1,5 +1,5 @@
 import { invalidInput } from '../errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
+import { isJsonObject, jsonTextAt, type JsonObject, type JsonValue } from '../json/json-value.ts';
 import { DEFAULT_JSON_LIMITS, parseJson, type JsonLimits } from '../json/parse-json.ts';
 import { DEFAULT_XML_LIMITS, parseXml, type XmlLimits } from '../xml/parse-xml.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
@@ -73,7 +73,10 @@ export function describeDocument(document: ParsedDocument): string {
     return `its root element ${ns === '' ? `<${name}>` : `<${name}> of ${ns}`}`;
   }
   if (document.kind === 'geotiff') return 'a GeoTIFF';
+  const kind = document.kind === 'json' ? 'JSON' : 'keyed text';
   const { root } = document;
-  const names = isJsonObject(root) ? Object.keys(root).join(', ').slice(0, 80) : typeof root;
-  return document.kind === 'json' ? `its JSON (${names})` : `its keyed text (${names})`;
+  if (!isJsonObject(root)) return `its JSON, which is ${Array.isArray(root) ? 'an array' : 'no object'},`;
+  const type = jsonTextAt(root, 'type');
+  const names = Object.keys(root).join(', ').slice(0, 80);
+  return `its ${kind}${type === undefined ? '' : ` of type ${type.slice(0, 40)}`} (${names})`;
 }

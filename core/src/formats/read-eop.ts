@@ -22,7 +22,7 @@ export function readEop(observation: XmlElement): ProductMetadata {
     identifier,
     ...readPeriod(observation),
     ...(footprint && { footprint }),
-    attributes: readAttributes(observation, EOP_ATTRIBUTES),
+    attributes: readAttributes((path) => textAt(observation, path), EOP_ATTRIBUTES),
   };
 }
 

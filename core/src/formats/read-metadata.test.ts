@@ -172,12 +172,7 @@ describe('readMetadata', () => {
       'EPSG:1',
     ],
     ['another root', '<a:kml xmlns:a="urn:k"/>', 'UnknownMetadataFormat', '<kml> of urn:k'],
-    [
-      'a GSC-like name',
-      '<report/>',
-      'UnknownMetadataFormat',
-      'gsc (GSC report), eo-om (EO-O&M), dimap (DIMAP)',
-    ],
+    ['a GSC-like name', '<report/>', 'UnknownMetadataFormat', 'known are gsc (GSC report), planet-eo-om'],
     [
       'the DIMAP of a strip',
       dimapDocument(

@@ -1,112 +1,79 @@
-import { existsSync, readFileSync, globSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isPvsError } from '../errors.ts';
+import type { ProductMetadata } from '../catalogue/product.ts';
 import { footprintBoxes } from '../geometry/footprint-boxes.ts';
+import { hasRealMetadata, readReal, realDocuments } from '../testing/real-metadata.ts';
+import { writeGsc } from './gsc-writer.ts';
 import { readMetadata } from './read-metadata.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../shared/data/metadata/', import.meta.url));
-const present = existsSync(ROOT);
-if (!present) process.stderr.write('SKIPPED: no real metadata in ../shared/data/metadata\n');
+const DOCUMENTS = realDocuments('metadata/**/*.{xml,XML,DIM,json,txt,safe}');
+const HOSTILE = realDocuments('hostile/{xml,stac}/*');
 
-const read = (path: string) => readMetadata(readFileSync(ROOT + path), path);
-
-/** What reading a file comes to: format, identifier, begin and end; or the code of the error. */
+/** What reading a file comes to: the product, or the code of the error and what it says. */
 function outcome(path: string): string {
   try {
-    const { format, metadata } = read(path);
-    const [begin, end] = [metadata.beginTime, metadata.endTime].map((time) => time.toISOString());
-    return [format.name, metadata.identifier, begin, end].join(' ');
+    const { format, metadata, references } = readReal(path);
+    const { identifier, beginTime, endTime, attributes } = metadata;
+    const { platform = '-', productType = '-', cloudCover = '-' } = attributes;
+    const times = [beginTime, endTime].map((time) => time.toISOString()).join('/');
+    const facts = [times, boxOf(metadata), platform, productType, `cloud ${cloudCover}`];
+    return [format.name, identifier, ...facts, `${references.length} files`].join(' | ');
   } catch (error) {
-    return isPvsError(error, 'InvalidInput') ? error.code : `unexpected: ${String(error)}`;
+    if (!isPvsError(error)) return `unexpected: ${String(error)}`;
+    return `${error.code}: ${error.message.slice(path.length + 2).split(' describes no product')[0]}`;
   }
 }
 
-const PHR =
-  'DS_PHR1A_20010822110247_TLS_PX_E123N45_0101_01234 2001-08-22T11:02:47.000Z 2001-08-22T11:02:47.999Z';
-const BUNDLE = '2016-06-17T12:34:56.000Z 2016-06-17T12:34:56.000Z';
-const OGC = 'eo-om/2.0-2.1-ogc-examples';
-const MERIS = 'eo-om/meris/ENVISAT-MER_FRS_1PNPDE';
-const DIMAP2 = 'dimap/gdal/dimap2';
-const HARVEY = 'planet/disaster/hurricane-harvey/hurricane-harvey-0831/20170831_172754_101c';
+const boxOf = ({ footprint }: ProductMetadata) =>
+  footprint
+    ? footprintBoxes(footprint)
+        .map(({ minX, minY, maxX, maxY }) => [minX, minY, maxX, maxY].map((n) => n.toFixed(3)).join(' '))
+        .join(' and ')
+    : 'no footprint';
 
-/** Every GSC, EO-O&M and DIMAP document there is, and what lies beside them. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  'gsc-synthetic/GSC_opt_HRO.xml':
-    'gsc HRO_20140401_13SED190110 2014-04-01T17:00:00.000Z 2014-04-01T17:00:05.000Z',
-  'gsc-synthetic/GSC_opt_OAM.xml':
-    'gsc OAM_5b90f92da0d7280005fab355_4310 2018-09-06T00:00:00.000Z 2018-09-06T00:10:00.000Z',
-  'gsc-synthetic/GSC_sar_ASAR.xml':
-    'gsc ASA_WSM_1PNDPA20050331_075939_000000552036_00035_16121_0775 2005-03-31T07:59:36.409Z 2005-03-31T08:00:36.342Z',
-  'eo-om/1.0-hma-examples/eop_example.xml': `eo-om ${PHR}`,
-  'eo-om/1.0-hma-examples/opt_example.xml': `eo-om ${PHR}`,
-  [`${OGC}/alt_example.xml`]: 'eo-om Dummy 2001-08-22T11:02:47.000Z 2001-08-22T11:02:47.999Z',
-  [`${OGC}/atm_example.xml`]: `eo-om ${PHR}`,
-  [`${OGC}/eop_example.xml`]: `eo-om ${PHR}`,
-  [`${OGC}/lmb_example.xml`]: `eo-om ${PHR}`,
-  [`${OGC}/opt_example.xml`]: `eo-om ${PHR}`,
-  [`${OGC}/opt_example-fails_multiExtentOf.xml`]: `eo-om ${PHR}`,
-  [`${OGC}/sar_example.xml`]:
-    'eo-om EN-021126221755-53642-SV.ASA_WS__0P 2002-11-26T22:17:55.778Z 2002-11-27T03:54:38.229Z',
-  [`${OGC}/ssp_example.xml`]:
-    'eo-om urn:ogc:def:EOP:VITO:VGT_S10:V2KRNS10__20070501E 2007-05-01T00:00:00.000Z 2007-05-10T23:59:59.000Z',
-  [`${MERIS}20060816_090929_000001972050_00222_23322_0058_uint16_reduced_compressed.nc.aux.xml`]:
-    'UnknownMetadataFormat',
-  [`${MERIS}20060816_090929_000001972050_00222_23322_0058_uint16_reduced_compressed.xml`]:
-    'eo-om MER_FRS_1PNPDE20060816_090929_000001972050_00222_23322_0058_uint16_reduced_compressed 2006-08-16T09:09:29.000Z 2006-08-16T09:12:46.000Z',
-  [`${MERIS}20060816_090929_000001972050_00222_23322_0058_uint16_reduced_compressed_reprojected.xml`]:
-    'eo-om MER_FRS_1PNPDE20060816_090929_000001972050_00222_23322_0058_uint16_reduced_compressed_reprojected 2006-08-16T09:09:29.000Z 2006-08-16T09:12:46.000Z',
-  [`${MERIS}20060822_092058_000001972050_00308_23408_0077_uint16_reduced_compressed.xml`]:
-    'eo-om MER_FRS_1PNPDE20060822_092058_000001972050_00308_23408_0077_uint16_reduced_compressed 2006-08-22T09:20:58.000Z 2006-08-22T09:24:15.000Z',
-  [`${MERIS}20060830_100949_000001972050_00423_23523_0079_uint16_reduced_compressed.xml`]:
-    'eo-om MER_FRS_1PNPDE20060830_100949_000001972050_00423_23523_0079_uint16_reduced_compressed 2006-08-30T10:09:49.000Z 2006-08-30T10:13:06.000Z',
-  'dimap/gdal/dimap/METADATA.DIM':
-    'dimap SCENE_4_048-261_5_01_11_29_10_30_38_1_M 2001-11-29T10:30:43.000Z 2001-11-29T10:30:43.000Z',
-  [`${DIMAP2}/bundle/DIM_foo.XML`]: `dimap foo ${BUNDLE}`,
-  [`${DIMAP2}/bundle/DIM_foo2.XML`]: `dimap foo2 ${BUNDLE}`,
-  [`${DIMAP2}/bundle/RPC_foo.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/bundle/STRIP_foo_DIM.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/bundle/VOL_PHR.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/primary_rpc_center_h/DIM_PNEO3_STD_x_1_1_F_1.XML`]: 'MetadataIncomplete',
-  [`${DIMAP2}/primary_rpc_center_h/RPC_PNEO3_STD_x_1_1_F_1.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/single_component/DIM_foo.XML`]: `dimap foo ${BUNDLE}`,
-  [`${DIMAP2}/single_component/RPC_foo.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/single_component/STRIP_foo_DIM.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/single_component/VOL_PHR.XML`]: 'UnknownMetadataFormat',
-  [`${DIMAP2}/vhr2020_ms_fs/MS-FS/DIM_MS-FS.XML`]:
-    'dimap FOO_MS-FS_ORT 2017-04-12T11:06:01.900Z 2017-04-12T11:06:01.900Z',
-  [`${DIMAP2}/vhr2020_ms_fs/VOL_PNEO.XML`]: 'UnknownMetadataFormat',
-  'dimap/shareloc/PHRDIMAP_P1BP--2018122638935449CP.XML':
-    'dimap DS_PHR1B_201812261048184_FR1_PX_E002N31_0301_01724 2018-12-26T10:48:55.430Z 2018-12-26T10:48:58.453Z',
-  'dimap/shareloc/RPC_P1BP--2017092838284574CP.XML': 'UnknownMetadataFormat',
-  'dimap/shareloc/RPC_P1BP--2017092838319324CP.XML': 'UnknownMetadataFormat',
-  'dimap/shareloc/RPC_PHR1A_P_202503191043438_SEN_7342362101-1.XML': 'UnknownMetadataFormat',
-  [`${HARVEY}/20170831_172754_101c_3B_AnalyticMS_metadata.xml`]:
-    'eo-om 20170831_172754_101c_3B_AnalyticMS 2017-08-31T17:27:54.000Z 2017-08-31T17:27:54.000Z',
-  'planet/order/files/20180119_XXXXXXX_XXXX_3B_Visual_metadata.xml': 'MetadataIncomplete',
-  'planet/test_scene_cropped_metadata.xml':
-    'eo-om 20160831_180257_0e26_3B_AnalyticMS 2016-08-31T18:02:57.000Z 2016-08-31T18:02:57.000Z',
-};
+const table = (paths: readonly string[]) => paths.map((path) => `${path} | ${outcome(path)}`);
 
-describe.skipIf(!present)('real metadata', () => {
-  it('is all in the table', () => {
-    const files = globSync('{gsc-synthetic,eo-om,dimap,planet}/**/*.{xml,XML,DIM}', { cwd: ROOT });
-    expect(files.map((file) => file.replaceAll('\\', '/')).sort()).toEqual(Object.keys(EXPECTED).sort());
+const expected = (name: string) =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+
+describe.skipIf(!hasRealMetadata)('all real metadata', () => {
+  it('comes to the outcomes known', () => {
+    const lines = table(DOCUMENTS);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    expect(lines).toEqual(expected('real-metadata.outcomes.txt'));
   });
 
-  it.each(Object.entries(EXPECTED))('%s: %s', (path, expected) => {
-    expect(outcome(path)).toBe(expected);
+  it('reads back from a GSC report as the same product', () => {
+    const report = { responsibleOrgName: 'ORG', dateTime: new Date(0) };
+    for (const path of DOCUMENTS.filter((one) => !/^\w+: /.test(outcome(one)))) {
+      const { metadata } = readReal(path);
+      const back = readMetadata(writeGsc(metadata, report), 'report.xml').metadata;
+      expect({ ...back, footprint: back.footprint && boxOf(back) }, path).toEqual({
+        ...metadata,
+        footprint: metadata.footprint && boxOf(metadata),
+      });
+    }
   });
+});
 
-  it.each(globSync('ngeo-browse-reports/browseReport*.xml', { cwd: present ? ROOT : '.' }))(
-    '%s is no product metadata',
-    (path) => {
-      expect(outcome(path)).toBe('UnknownMetadataFormat');
-    },
-  );
+describe.skipIf(!hasRealMetadata)('hostile documents', () => {
+  it('end in a problem each', () => {
+    const lines = table(HOSTILE);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    expect(lines).toEqual(expected('hostile-metadata.outcomes.txt'));
+  });
+});
 
+const OGC = 'metadata/eo-om/2.0-2.1-ogc-examples';
+const DIMAP2 = 'metadata/dimap/gdal/dimap2';
+const read = readReal;
+
+describe.skipIf(!hasRealMetadata)('real metadata', () => {
   it('gives all a GSC report says', () => {
-    expect(read('gsc-synthetic/GSC_opt_HRO.xml')).toMatchObject({
+    expect(read('metadata/gsc-synthetic/GSC_opt_HRO.xml')).toMatchObject({
       references: ['201404_13SED190110_201404_0x1500m_CL_1.tif'],
       metadata: {
         footprint: {
@@ -124,7 +91,7 @@ describe.skipIf(!present)('real metadata', () => {
         },
       },
     });
-    expect(read('gsc-synthetic/GSC_sar_ASAR.xml').metadata.attributes).toEqual({
+    expect(read('metadata/gsc-synthetic/GSC_sar_ASAR.xml').metadata.attributes).toEqual({
       parentIdentifier: 'ASA_WSM_1P',
       productType: 'WSM',
       productionStatus: 'ARCHIVED',
@@ -179,7 +146,7 @@ describe.skipIf(!present)('real metadata', () => {
   });
 
   it('reads Planet’s coordinates as longitude, latitude', () => {
-    const [box] = footprintBoxes(read('planet/test_scene_cropped_metadata.xml').metadata.footprint!);
+    const [box] = footprintBoxes(read('metadata/planet/test_scene_cropped_metadata.xml').metadata.footprint!);
     expect(box).toMatchObject({ minX: -121.497021319945, minY: 38.2638906970318, maxX: -121.175530837517 });
   });
 
@@ -204,7 +171,7 @@ describe.skipIf(!present)('real metadata', () => {
       illuminationAzimuthAngle: 165.76238124344286,
       illuminationElevationAngle: 52.3271354095661,
     });
-    expect(read('dimap/gdal/dimap/METADATA.DIM')).toMatchObject({
+    expect(read('metadata/dimap/gdal/dimap/METADATA.DIM')).toMatchObject({
       references: ['IMAGERY.TIF'],
       metadata: { attributes: { platform: 'SPOT', instrument: 'HRVIR', track: '048', frame: '261' } },
     });
