@@ -76,12 +76,58 @@ describe('a package', () => {
     expect(coverages.map(({ identifier }) => identifier)).toEqual(['TWO_ms', 'TWO_pan']);
   });
 
+  it('has as coverages what its metadata name as data, and no other raster', async () => {
+    const item = {
+      type: 'Feature',
+      stac_version: '1.0.0',
+      id: 'ITEM',
+      geometry: null,
+      properties: { datetime: '2020-01-01T00:00:00Z' },
+      assets: { ms: { href: './img/ms.tif', roles: ['data'] }, gone: { href: 'gone.tif', roles: ['data'] } },
+    };
+    const contents = { 'item.json': JSON.stringify(item), 'img/ms.tif': raster, 'img/pan.tif': raster };
+    await makeTar(stored('item.tar'), contents);
+    await preprocessor.run(['item.tar']);
+    expect((await coveragesAt('item/ITEM.coverages.json')).map(({ identifier }) => identifier)).toEqual([
+      'ITEM',
+    ]);
+    const report = readMetadata(await readFile(stored('item/ITEM.xml')), 'ITEM.xml');
+    expect([report.format.name, report.metadata.beginTime]).toEqual(['gsc', new Date('2020-01-01')]);
+  });
+
+  it('whose metadata name an image that is none fails, saying which', async () => {
+    const report = makeReport('BROKEN');
+    const named = report.replace(
+      '</gsc:opt_metadata>',
+      '<gml:resultOf><eop:EarthObservationResult><eop:product><eop:ProductInformation><eop:fileName>a.tif</eop:fileName></eop:ProductInformation></eop:product></eop:EarthObservationResult></gml:resultOf></gsc:opt_metadata>',
+    );
+    await makeTar(stored('broken.tar'), { 'r.xml': named, 'a.tif': '', 'b.tif': raster });
+    await preprocessor.run(['broken.tar']);
+    expect(await preprocessor.problem('broken.tar')).toMatchObject({
+      code: 'RasterUnreadable',
+      message: expect.stringContaining('r.xml names a.tif, which is no image'),
+    });
+  });
+
+  it('without a document is named after its raster and sensed when the tags of that say', async () => {
+    const path = await makeRaster(join(outside, 'tagged.tif'), {
+      tags: { TIFFTAG_DATETIME: '2018:06:30 10:11:12' },
+    });
+    await makeTar(stored('tagged.tar'), { 'SCENE_7.tif': await readFile(path), 'readme.json': '[]' });
+    await preprocessor.run(['tagged.tar']);
+    const { metadata } = readMetadata(await readFile(stored('tagged/SCENE_7.xml')), 'SCENE_7.xml');
+    expect(metadata.beginTime).toEqual(new Date('2018-06-30T10:11:12Z'));
+    expect(metadata.footprint).toBeDefined();
+  });
+
   it('without metadata fails, naming what it holds and what is known', async () => {
     await makeTar(stored('nometa.tar'), { 'S1.SAFE/manifest.safe': '<x/>', 'S1.SAFE/a.tif': raster });
     await preprocessor.run(['nometa.tar']);
     const { code, message } = await preprocessor.problem('nometa.tar');
     expect(code).toBe('MetadataMissing');
-    expect(message).toMatch(/manifest\.safe \(a Sentinel SAFE package\).*gsc.*eo-om.*dimap/);
+    expect(message).toMatch(
+      /manifest\.safe \(a SAFE package of another mission\).*gsc.*eo-om.*tags of a raster/,
+    );
   });
 
   it('whose raster has no place on Earth fails, saying so', async () => {

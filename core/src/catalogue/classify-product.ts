@@ -24,7 +24,7 @@ export function classifyProduct(
   config: Pick<StackConfig, 'productTypes' | 'unclassified' | 'collections'>,
   metadata: Classified,
 ): Classification {
-  const type = config.productTypes.find((candidate) => fits(candidate, metadata));
+  const type = productTypeOf(config.productTypes, metadata);
   if (type) return { type, collection: type.collection };
   if (config.unclassified === 'refuse') throw unclassified(config.productTypes, metadata);
   const collection = config.unclassified?.collection ?? config.collections[0]?.id ?? '';
@@ -33,6 +33,10 @@ export function classifyProduct(
     collection,
   };
 }
+
+/** The first type all of whose patterns fit; undefined where none does. */
+export const productTypeOf = (types: readonly ProductTypeConfig[], metadata: Classified) =>
+  types.find((type) => fits(type, metadata));
 
 function fits(type: ProductTypeConfig, metadata: Classified): boolean {
   return Object.entries(type.match).every(([name, pattern]) => {

@@ -68,6 +68,13 @@ const productType = z.strictObject({
     .describe(
       'Attribute of the metadata (`identifier`, `productType`, `platform`, …) → regular expression it must match',
     ),
+  metadataFiles: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'Glob patterns of the metadata documents inside a package, the best first; without it every document in a known format is looked at',
+    ),
   dataFiles: z
     .array(z.string().min(1))
     .optional()

@@ -101,6 +101,12 @@ export interface Subdataset {
   readonly raster: RasterFile;
 }
 
+/** Asks what a raster's tags say. */
+export interface TagsJob {
+  readonly kind: 'tags';
+  readonly raster: RasterFile;
+}
+
 export interface ConvertJob {
   readonly kind: 'convert';
   /** More than one: tiles of one picture, laid side by side by their georeference. */
@@ -140,7 +146,7 @@ export interface AssembleJob {
   readonly output: string;
 }
 
-export type GdalJob = InspectJob | ListJob | ConvertJob | AssembleJob;
+export type GdalJob = InspectJob | ListJob | TagsJob | ConvertJob | AssembleJob;
 
 /** A COG that was written: all that a reader without GDAL needs. */
 export interface WrittenCog {
@@ -164,6 +170,7 @@ export interface WrittenCog {
 export interface GdalResults {
   readonly inspect: RasterInfo;
   readonly list: readonly Subdataset[];
+  readonly tags: Readonly<Record<string, string>>;
   readonly convert: WrittenCog;
   readonly assemble: null;
 }
@@ -172,6 +179,7 @@ export interface GdalResults {
 export const JOB_VERBS: Readonly<Record<GdalJob['kind'], string>> = {
   inspect: 'read',
   list: 'list',
+  tags: 'read the tags of',
   convert: 'convert',
   assemble: 'assemble',
 };

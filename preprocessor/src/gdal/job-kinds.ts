@@ -3,6 +3,7 @@ import { convertRaster } from './convert-raster.ts';
 import type { GdalJob, GdalResults } from './gdal-job.ts';
 import { inspectRaster } from './inspect-raster.ts';
 import { listSubdatasets } from './list-subdatasets.ts';
+import { readTags } from './read-tags.ts';
 
 /** Carries out jobs of one kind, in the process that GDAL runs in. */
 export type JobKind<Kind extends GdalJob['kind']> = (
@@ -14,6 +15,7 @@ export type JobKind<Kind extends GdalJob['kind']> = (
 export const jobKinds: { readonly [Kind in GdalJob['kind']]: JobKind<Kind> } = {
   inspect: inspectRaster,
   list: listSubdatasets,
+  tags: readTags,
   assemble: assembleRaster,
   convert: convertRaster,
 };

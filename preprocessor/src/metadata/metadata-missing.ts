@@ -4,9 +4,9 @@ import type { ReadDocument } from './read-documents.ts';
 
 /** Kinds of metadata that are recognised by name but not read. */
 const OTHERS: readonly { readonly pattern: RegExp; readonly what: string }[] = [
-  { pattern: /(^|\/)manifest\.safe$/i, what: 'a Sentinel SAFE package' },
-  { pattern: /_MTL\.(txt|xml|json)$/i, what: 'a Landsat package with MTL metadata' },
-  { pattern: /(stac|item)[^/]*\.json$/i, what: 'a STAC item' },
+  { pattern: /(^|\/)manifest\.safe$/i, what: 'a SAFE package of another mission' },
+  { pattern: /_MTL\.(txt|xml|json)$/i, what: 'a Landsat package of another collection than 2' },
+  { pattern: /(^|\/)(catalog|collection)\.json$/i, what: 'a STAC catalogue or collection: give its items' },
   { pattern: /\.(imd|til|pvl)$/i, what: 'a Maxar package with IMD metadata' },
 ];
 
@@ -17,12 +17,12 @@ export function metadataMissing(files: Iterable<string>, documents: readonly Rea
     const found = names.find((name) => pattern.test(name));
     return found === undefined ? [] : [`${found} (${what})`];
   });
-  const xml = documents.map(({ file }) => file);
-  const found = others.length > 0 ? others : xml.length > 0 ? xml : names;
+  const read = documents.map(({ file }) => file);
+  const found = others.length > 0 ? others : read.length > 0 ? read : names;
   const shown = found.slice(0, 5).join(', ') + (found.length > 5 ? ` and ${found.length - 5} more` : '');
   const formats = METADATA_FORMATS.map(({ name, title }) => `${name} (${title})`).join(', ');
   return invalidInput(
-    `no metadata in a known format: the package holds ${shown || 'no file at all'}; known formats are ${formats}`,
+    `no metadata in a known format: the package holds ${shown || 'no file at all'}; known formats are ${formats}; nor do the tags of a raster say when it was sensed`,
     {
       code: 'MetadataMissing',
       detail: { files: names.slice(0, 20), formats: METADATA_FORMATS.map((f) => f.name) },

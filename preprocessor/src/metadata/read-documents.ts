@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ProductMetadata } from '@pvs/core/catalogue/product';
-import { isPvsError, type PvsError } from '@pvs/core/errors';
+import { isPvsError, limitExceeded, type PvsError } from '@pvs/core/errors';
 import { METADATA_FORMATS } from '@pvs/core/formats/index';
 import { MAX_DOCUMENT_BYTES, parseDocument } from '@pvs/core/formats/parsed-document';
 import { readParsedDocument } from '@pvs/core/formats/read-metadata';
+import { plausibleDocuments } from './plausible-documents.ts';
 
 /** A metadata document of a package. */
 export interface ReadDocument {
@@ -20,30 +21,29 @@ export interface ReadDocument {
   readonly problem?: PvsError;
 }
 
-/** XML documents of one package that are looked at; the rest of a larger package is not metadata of the whole. */
-const MAX_DOCUMENTS = 500;
-
 /**
- * Reads every XML document of a package in whichever format it is. Order: by the formats' own order, then
- * documents that could be read, then the less nested, then by name, so that the first is the best.
+ * Reads every document of a package in whichever format it is. Order: by the formats' own order, then documents
+ * that could be read, then the less nested, then by name, so that the first is the best.
+ * @param patterns globs of further names that documents may have
  */
-export async function readDocuments(files: ReadonlyMap<string, string>): Promise<ReadDocument[]> {
-  const candidates = [...files]
-    .filter(([file]) => /\.(xml|dim)$/i.test(file))
-    .sort(([a], [b]) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
-    .slice(0, MAX_DOCUMENTS);
+export async function readDocuments(
+  files: ReadonlyMap<string, string>,
+  patterns: readonly string[] = [],
+): Promise<ReadDocument[]> {
   const documents: ReadDocument[] = [];
-  for (const [file, path] of candidates) documents.push(await readDocument(file, path));
+  for (const file of plausibleDocuments(files.keys(), patterns)) {
+    documents.push(await readDocument(file, files.get(file) ?? ''));
+  }
   return documents.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 async function readDocument(file: string, path: string): Promise<ReadDocument> {
-  if ((await stat(path)).size > MAX_DOCUMENT_BYTES) return { file, path, references: [] };
-  const bytes = await readFile(path);
+  const { size } = await stat(path);
+  if (size > MAX_DOCUMENT_BYTES) return { file, path, references: [], problem: tooLarge(file, size) };
   let format: string | undefined;
   let references: readonly string[] = [];
   try {
-    const document = parseDocument(bytes);
+    const document = parseDocument(await readFile(path));
     const known = METADATA_FORMATS.find((candidate) => candidate.recognises(document));
     format = known?.name;
     references = known?.references(document) ?? [];
@@ -55,7 +55,10 @@ async function readDocument(file: string, path: string): Promise<ReadDocument> {
   }
 }
 
-const depthOf = (file: string) => file.split('/').length;
+const tooLarge = (file: string, size: number) =>
+  limitExceeded(`${file} has ${size} bytes: metadata may have up to ${MAX_DOCUMENT_BYTES}`, {
+    code: 'MetadataTooLarge',
+  });
 
 function rankOf({ format, metadata }: ReadDocument): number {
   const order = METADATA_FORMATS.findIndex(({ name }) => name === format);

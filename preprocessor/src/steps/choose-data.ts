@@ -2,6 +2,7 @@ import type { Step } from '@pvs/core/queue/stage';
 import { dataPatterns } from '../rasters/data-patterns.ts';
 import { findDimapRasters } from '../rasters/find-dimap-rasters.ts';
 import { findRasters } from '../rasters/find-rasters.ts';
+import { findReferencedRasters } from '../rasters/find-referenced-rasters.ts';
 import { findSubdatasets } from '../rasters/find-subdatasets.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type PreprocessState } from '../preprocess-state.ts';
@@ -9,7 +10,7 @@ import { preprocessingOf } from '../preprocessing-of.ts';
 
 /**
  * Chooses the rasters: those the product type names, files or rasters inside them, else those DIMAP documents
- * describe, else all georeferenced.
+ * describe, else those other metadata name, else all georeferenced.
  */
 export const chooseData = (context: PreprocessContext): Step<PreprocessState> => ({
   name: 'choose-data',
@@ -22,6 +23,8 @@ export const chooseData = (context: PreprocessContext): Step<PreprocessState> =>
     }
     const dimap = patterns.take ? [] : await findDimapRasters(context, state, job);
     if (dimap.length > 0) return { sources: dimap };
+    const referenced = patterns.take ? [] : await findReferencedRasters(context, state, job, patterns.leave);
+    if (referenced.length > 0) return { sources: referenced };
     return { sources: await findRasters(context, state, job, patterns, preprocessing.georeference) };
   },
 });

@@ -1,3 +1,4 @@
+import { coverageIdentifiers } from '../outputs/coverage-identifiers.ts';
 import { coverageOf } from '../outputs/coverage-of.ts';
 import { coverageKey, keyName } from '@pvs/core/storage/product-keys';
 import type { Step } from '@pvs/core/queue/stage';
@@ -9,8 +10,12 @@ export const describeCoverages: Step<PreprocessState> = {
   weight: 0.1,
   run: (state) => {
     const product = keyName(known(state, 'metadata').identifier);
-    const coverages = state.outputs.map((output) => {
-      const identifier = output.name === '' ? product : `${product}_${output.name}`;
+    const identifiers = coverageIdentifiers(
+      product,
+      state.outputs.map(({ name }) => name),
+    );
+    const coverages = state.outputs.map((output, i) => {
+      const identifier = identifiers[i] ?? product;
       return coverageOf(output, identifier, freeKey(state, identifier));
     });
     return Promise.resolve({ coverages });

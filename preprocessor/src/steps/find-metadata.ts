@@ -1,26 +1,34 @@
 import type { ProductMetadata } from '@pvs/core/catalogue/product';
 import type { Step } from '@pvs/core/queue/stage';
+import { describeProduct } from '../metadata/describe-product.ts';
 import { metadataMissing } from '../metadata/metadata-missing.ts';
 import { readDocuments, type ReadDocument } from '../metadata/read-documents.ts';
+import { readTaggedRaster } from '../metadata/read-tagged-raster.ts';
+import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
 import type { MetadataOverrides } from '../request/package-request.ts';
 
-/** Reads every metadata document of the package and takes the product from the best, or from the message. */
-export const findMetadata: Step<PreprocessState> = {
+/**
+ * Reads every metadata document of the package and takes the product from the best, else from the message, else from
+ * the tags of its rasters.
+ */
+export const findMetadata = (context: PreprocessContext): Step<PreprocessState> => ({
   name: 'find-metadata',
-  run: async (state) => {
-    const found = await readDocuments(state.files);
-    const documents = withoutOwnReport(found, state);
-    const best = documents.find(({ metadata }) => metadata !== undefined)?.metadata;
+  run: async (state, job) => {
+    const { productTypes } = context.config;
+    const patterns = productTypes.flatMap(({ metadataFiles = [] }) => metadataFiles);
+    const documents = withoutOwnReport(await readDocuments(state.files, patterns), state);
+    const described = describeProduct(context.config, documents);
     const { overrides } = state.request;
-    const metadata = best ? override(best, overrides) : fromMessage(overrides);
-    if (metadata) return { documents, metadata };
-    throw (
-      documents.find(({ format }) => format !== undefined)?.problem ??
-      metadataMissing(state.files.keys(), documents)
-    );
+    if (described) return { ...described, metadata: override(described.metadata, overrides) };
+    const given = fromMessage(overrides);
+    if (given) return { documents, metadata: given };
+    const problem = documents.find(({ format }) => format !== undefined)?.problem;
+    const tagged = problem ? undefined : await readTaggedRaster(context, state, job);
+    if (tagged) return { documents, metadata: override(tagged, overrides) };
+    throw problem ?? metadataMissing(state.files.keys(), documents);
   },
-};
+});
 
 /** In a directory product, the report of an earlier run lies among the sources: it does not hide their metadata. */
 function withoutOwnReport(

@@ -17,7 +17,7 @@ import { writeReport } from './write-report.ts';
 export const preprocessSteps = (context: PreprocessContext): readonly Step<PreprocessState>[] => [
   fetch(context),
   unpack(context),
-  findMetadata,
+  findMetadata(context),
   classify(context),
   chooseData(context),
   georeference(context),

@@ -10,8 +10,8 @@ export const writeReport = ({ config }: PreprocessContext): Step<PreprocessState
   name: 'write-gsc',
   weight: 0.1,
   run: async (state) => {
-    const own = state.documents.find(({ format, metadata }) => format === 'gsc' && metadata);
-    if (own && !isOverridden(state)) return { report: await readFile(own.path) };
+    const best = state.documents.find((document) => document.metadata !== undefined);
+    if (best?.format === 'gsc' && !isOverridden(state)) return { report: await readFile(best.path) };
     const metadata = known(state, 'metadata');
     const footprint = metadata.footprint ?? buildFootprint(state.outputs.map(({ cog }) => [cog.outline]));
     const complete = { ...metadata, footprint };

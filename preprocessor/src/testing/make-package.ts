@@ -18,6 +18,7 @@ export interface TestRaster {
   readonly nodata?: number;
   readonly colors?: readonly string[];
   readonly options?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Value of a pixel of a test raster before it is cut to the data type. */
@@ -32,6 +33,7 @@ export async function makeRaster(path: string, given: TestRaster = {}): Promise<
   ]);
   if (given.epsg !== null) dataset.srs = gdal.SpatialReference.fromEPSG(given.epsg ?? 32633);
   if (given.transform !== null) dataset.geoTransform = given.transform ?? [500000, 10, 0, 5300000, 0, -10];
+  if (given.tags) dataset.setMetadata(given.tags);
   dataset.bands.forEach((band, i) => {
     const pixels = Float64Array.from({ length: widthPx * heightPx }, (_, at) =>
       gradient(at % widthPx, Math.floor(at / widthPx), i),
