@@ -15,10 +15,24 @@ export interface EoAttributes {
   readonly sensorType?: string;
   readonly sensorMode?: string;
   readonly resolutionM?: number;
+  /** Nanometres. */
+  readonly wavelength?: number;
+  /** `INFRARED`, `VISIBLE`, `UV`, … */
+  readonly spectralRange?: string;
+  readonly compositeType?: string;
+  readonly doi?: string;
+  /** Of what atmospheric and limb products see, metres. */
+  readonly lowestLocation?: number;
+  readonly highestLocation?: number;
   readonly swathIdentifier?: string;
   readonly orbitNumber?: number;
   /** `ASCENDING` or `DESCENDING`. */
   readonly orbitDirection?: string;
+  /** `LEO`, `GEO`. */
+  readonly orbitType?: string;
+  /** Milliseconds from the ascending node to the begin and the end of the acquisition. */
+  readonly startTimeFromAscendingNode?: number;
+  readonly completionTimeFromAscendingNode?: number;
   readonly track?: string;
   readonly frame?: string;
   /** Percent, 0–100. */

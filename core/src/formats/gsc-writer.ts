@@ -76,6 +76,10 @@ function metaData({ identifier, attributes: a }: ProductMetadata): XmlValue[] {
     ]),
     local('productQualityStatus', a.productQualityStatus),
     local('availabilityTime', a.availabilityTime),
+    local('doi', a.doi),
+    local('compositeType', a.compositeType),
+    local('lowestLocation', a.lowestLocation),
+    local('highestLocation', a.highestLocation),
   ];
 }
 
@@ -84,6 +88,7 @@ function equipment(a: EoAttributes, theme: Theme): XmlValue[] {
     nested('eop:platform/eop:Platform', [
       element('eop:shortName', a.platform),
       element('eop:serialIdentifier', a.platformSerialIdentifier),
+      element('eop:orbitType', a.orbitType),
     ]),
     nested('eop:instrument/eop:Instrument', [element('eop:shortName', a.instrument)]),
     nested('eop:sensor/eop:Sensor', [
@@ -91,6 +96,10 @@ function equipment(a: EoAttributes, theme: Theme): XmlValue[] {
       element('eop:operationalMode', a.sensorMode),
       element('eop:resolution', a.resolutionM, 'm'),
       element('eop:swathIdentifier', a.swathIdentifier),
+      nested('eop:wavelengthInformation/eop:WavelengthInformation', [
+        element('eop:discreteWavelengths', a.wavelength, 'nm'),
+        element('eop:spectralRange', a.spectralRange),
+      ]),
     ]),
     // Readers look for orbits in opt:Acquisition and sar:Acquisition only.
     nested(`eop:acquisitionParameters/${theme === 'sar' ? 'sar' : 'opt'}:Acquisition`, acquisition(a)),
@@ -105,6 +114,8 @@ function acquisition(a: EoAttributes): XmlValue[] {
     element('eop:wrsLatitudeGrid', a.frame),
     element('eop:acrossTrackIncidenceAngle', a.acrossTrackIncidenceAngle, 'deg'),
     element('eop:alongTrackIncidenceAngle', a.alongTrackIncidenceAngle, 'deg'),
+    element('eop:startTimeFromAscendingNode', a.startTimeFromAscendingNode, 'ms'),
+    element('eop:completionTimeFromAscendingNode', a.completionTimeFromAscendingNode, 'ms'),
     element('opt:illuminationAzimuthAngle', a.illuminationAzimuthAngle, 'deg'),
     element('opt:illuminationZenithAngle', a.illuminationZenithAngle, 'deg'),
     element('opt:illuminationElevationAngle', a.illuminationElevationAngle, 'deg'),

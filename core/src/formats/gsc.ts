@@ -41,8 +41,16 @@ function localAttributes(observation: XmlElement) {
   const local = new Map(
     entries.map((entry) => [textAt(entry, 'localAttribute'), textAt(entry, 'localValue')]),
   );
+  const number = (name: string) => {
+    const value = Number(local.get(name) ?? NaN);
+    return Number.isFinite(value) ? value : undefined;
+  };
   return definedOnly({
     productQualityStatus: local.get('productQualityStatus'),
+    doi: local.get('doi'),
+    compositeType: local.get('compositeType'),
+    lowestLocation: number('lowestLocation'),
+    highestLocation: number('highestLocation'),
     availabilityTime: optionalInstant(local.get('availabilityTime')),
   });
 }

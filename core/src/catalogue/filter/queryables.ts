@@ -66,6 +66,11 @@ const plainName = (name: string) => name.replaceAll('_', '').toLowerCase();
 /** Units of measure of the attributes that have one (UCUM). */
 export const propertyUnits: Readonly<Partial<Record<SearchProperty, string>>> = {
   resolutionM: 'm',
+  wavelength: 'nm',
+  lowestLocation: 'm',
+  highestLocation: 'm',
+  startTimeFromAscendingNode: 'ms',
+  completionTimeFromAscendingNode: 'ms',
   cloudCover: '%',
   snowCover: '%',
   illuminationAzimuthAngle: 'deg',

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { up as products } from './001-products.ts';
 import { up as searchIndexes } from './002-search-indexes.ts';
 import { up as registering } from './003-registering.ts';
+import { up as moreAttributes } from './004-more-attributes.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-products': { up: products },
   '002-search-indexes': { up: searchIndexes },
   '003-registering': { up: registering },
+  '004-more-attributes': { up: moreAttributes },
 };
