@@ -219,6 +219,22 @@ describe('a message of preprocess-md_queue', () => {
     const id = (await preprocessor.failed()).find((one) => one.startsWith('sha256:')) ?? '';
     expect(await preprocessor.problem(id)).toMatchObject({ code: 'InvalidMessage' });
   });
+
+  it('of ten megabytes, or of no text, fails with a reason, and the message is kept', async () => {
+    const large = JSON.stringify({ file: 'x'.repeat(10 * 1024 ** 2) });
+    await preprocessor.redis.lpush(queue, Buffer.from([0xff, 0xfe, 0x00]));
+    await preprocessor.run([large], queue);
+    const ids = (await preprocessor.failed()).filter((one) => one.startsWith('sha256:'));
+    const problems = await Promise.all(ids.map((id) => preprocessor.problem(id)));
+    expect(problems.find(({ raw }) => raw === large)).toMatchObject({
+      code: 'InvalidMessage',
+      message: expect.stringMatching(/characters, allowed are 1048576/),
+    });
+    expect(problems.find(({ rawBase64 }) => rawBase64 === '//4A')).toMatchObject({
+      code: 'InvalidMessage',
+      message: expect.stringMatching(/not UTF-8/),
+    });
+  });
 });
 
 describe('a product type', () => {

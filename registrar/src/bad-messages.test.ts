@@ -13,6 +13,7 @@ import type { Problem } from '@pvs/core/queue/stage-keys';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { startRedis, type TestRedis } from '@pvs/core/testing/redis-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deregisterStage } from './deregister-stage.ts';
 import { registerStage } from './register-stage.ts';
 
 const stack = parseStack('stack: test\ntitle: Test\ncollections: [{ id: TEST }]\n', 'test.yml');
@@ -20,7 +21,7 @@ const log = createLog('test', 'silent');
 let root: string;
 let server: TestRedis;
 let redis: ScriptedRedis;
-let running: RunningStage;
+let running: RunningStage[];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'pvs-bad-'));
@@ -28,26 +29,40 @@ beforeAll(async () => {
   redis = connectRedis(server.url, log);
   // None of these messages gets as far as the database.
   const db = connectDatabase('postgres://127.0.0.1:1/none', 1, log);
-  const stage = registerStage({ stack, store: directoryStore(root), db, redis, log });
-  running = runStage(stage, redis, log, { concurrency: 2, maxAttempts: 3, maxUnavailableS: 60 });
+  const context = { stack, store: directoryStore(root), db, redis, log };
+  const options = { concurrency: 2, maxAttempts: 3, maxUnavailableS: 60 };
+  running = [
+    runStage(registerStage(context), redis, log, options),
+    runStage(deregisterStage(context), redis, log, options),
+  ];
 });
 
 afterAll(async () => {
-  await running.stop(1000);
+  for (const stage of running) await stage.stop(1000);
   redis.disconnect();
   await server.stop();
   await rm(root, { recursive: true });
 });
 
 const large = Buffer.from(JSON.stringify({ prefix: 'x'.repeat(10 * 1024 ** 2) }));
-const bad: readonly (readonly [string, Buffer])[] = [
-  ['an empty message', Buffer.alloc(0)],
-  ['spaces', Buffer.from('  \n')],
-  ['binary bytes', Buffer.from([0x00, 0xff, 0xfe, 0x80, 0x0a, 0xc3, 0x28])],
-  ['ten megabytes of JSON', large],
-  ['broken JSON', Buffer.from('{"prefix": ')],
-  ['JSON of the wrong form', Buffer.from('{"prefix": ["a"]}')],
-];
+const bad = {
+  register_queue: [
+    ['an empty message', Buffer.alloc(0)],
+    ['spaces', Buffer.from('  \n')],
+    ['binary bytes', Buffer.from([0x00, 0xff, 0xfe, 0x80, 0x0a, 0xc3, 0x28])],
+    ['binary bytes that look the same as text', Buffer.from([0x00, 0xff, 0xff, 0x80, 0x0a, 0xc3, 0x28])],
+    ['ten megabytes of JSON', large],
+    ['broken JSON', Buffer.from('{"prefix": ')],
+    ['JSON of the wrong form', Buffer.from('{"prefix": ["a"]}')],
+  ],
+  deregister_queue: [
+    ['an empty message', Buffer.alloc(0)],
+    ['control characters', Buffer.from('a\u0000b')],
+    ['binary bytes', Buffer.from([0xff, 0xfe])],
+    ['ten megabytes of JSON', large],
+  ],
+} as const;
+const [queues, count] = [Object.keys(bad) as (keyof typeof bad)[], Object.values(bad).flat().length];
 
 /** The message as the problem has it. */
 const bytesOf = ({ raw, rawBase64 }: Problem) =>
@@ -56,29 +71,32 @@ const bytesOf = ({ raw, rawBase64 }: Problem) =>
 async function failures(count: number): Promise<Problem[]> {
   for (;;) {
     const found = await readFailures(redis);
-    if (found.length >= count && (await redis.scard('registering_set')) === 0) return found;
+    const working = await redis.sunion('registering_set', 'deregistering_set');
+    if (found.length >= count && working.length === 0) return found;
     await sleep(20);
   }
 }
 
 test('a message that cannot be read fails with a reason, its bytes are kept, and the stage goes on', async () => {
-  for (const [, bytes] of bad) await redis.lpush('register_queue', bytes);
-  const found = await failures(bad.length);
-  expect(found).toHaveLength(bad.length);
-  for (const [name, bytes] of bad) {
-    const problem = found.find((failure) => bytesOf(failure).equals(bytes));
-    expect(problem, name).toMatchObject({ code: 'InvalidMessage', queue: 'register_queue' });
-    expect(problem?.message.length, name).toBeGreaterThan(20);
-    expect(problem?.message.length, name).toBeLessThan(1000);
-    expect(problem?.id, name).toMatch(/^\P{Cc}{1,512}$/u);
+  for (const queue of queues) for (const [, bytes] of bad[queue]) await redis.lpush(queue, bytes);
+  const found = await failures(count);
+  expect(found).toHaveLength(count);
+  for (const queue of queues) {
+    for (const [name, bytes] of bad[queue]) {
+      const problem = found.find((failure) => failure.queue === queue && bytesOf(failure).equals(bytes));
+      expect(problem, name).toMatchObject({ code: 'InvalidMessage', queue });
+      expect(problem?.message.length, name).toBeGreaterThan(20);
+      expect(problem?.message.length, name).toBeLessThan(1000);
+      expect(problem?.id, name).toMatch(/^\P{Cc}{1,512}$/u);
+    }
+    expect(await redis.llen(queue)).toBe(0);
   }
-  expect(await redis.llen('register_queue')).toBe(0);
 });
 
 test('what is tried again are the very bytes that were pushed', async () => {
-  const binary = bad[2]![1];
-  const before = (await failures(bad.length)).find((failure) => bytesOf(failure).equals(binary));
-  await running.stop(1000);
+  const [, binary] = bad.register_queue[2];
+  const before = (await failures(count)).find((failure) => bytesOf(failure).equals(binary));
+  for (const stage of running) await stage.stop(1000);
   expect(await retryFailure(redis, 'register', before!.id)).toBe(true);
   expect(await redis.rpopBuffer('register_queue')).toEqual(binary);
 });

@@ -1,9 +1,11 @@
 import { removeProduct } from '@pvs/core/catalogue/register-product';
-import { notFound } from '@pvs/core/errors';
+import { invalidInput, notFound } from '@pvs/core/errors';
 import { messageId } from '@pvs/core/queue/message-id';
 import type { Stage } from '@pvs/core/queue/stage';
 import { CATALOGUE_CHANNEL, stageKeys } from '@pvs/core/queue/stage-keys';
 import type { RegistrarContext } from './registrar-context.ts';
+
+const LONGEST = 1024;
 
 interface Deregistration {
   readonly identifier: string;
@@ -14,7 +16,7 @@ export function deregisterStage({ db, redis, stack }: RegistrarContext): Stage<D
   return {
     keys: stageKeys.deregister,
     idOf: messageId,
-    begin: (raw) => ({ identifier: raw.trim() }),
+    begin: (raw) => ({ identifier: parseIdentifier(raw) }),
     steps: [
       {
         name: 'remove',
@@ -35,4 +37,13 @@ export function deregisterStage({ db, redis, stack }: RegistrarContext): Stage<D
     ],
     next: () => [],
   };
+}
+
+function parseIdentifier(raw: string): string {
+  const identifier = raw.trim();
+  if (identifier !== '' && identifier.length <= LONGEST && !/\p{Cc}/u.test(identifier)) return identifier;
+  throw invalidInput(
+    `cannot read the message: expected the identifier of a product, 1 to ${LONGEST} characters without control characters, got ${identifier.length}`,
+    { code: 'InvalidMessage' },
+  );
 }

@@ -119,6 +119,14 @@ test.each([
   expect(Object.values(problems)).toMatchObject([{ code, message: expect.stringMatching(reason) }]);
 });
 
+test('ten megabytes of JSON are a problem that can be listed', async () => {
+  const { problems } = await seed(JSON.stringify({ interval: 'x'.repeat(10 * 1024 ** 2) }));
+  const [problem] = Object.values(problems);
+  expect(problem).toMatchObject({ code: 'InvalidTime', queue: 'seed_queue' });
+  expect(problem?.raw.length).toBeGreaterThan(10 * 1024 ** 2);
+  expect(problem?.message.length).toBeLessThan(2100);
+});
+
 test('more tiles than can be planned are refused before they are listed', async () => {
   const box = { crs: 'EPSG:4326', minX: -180, minY: -90, maxX: 180, maxY: 90 };
   await addScene(stack, { identifier: 'WORLD', collection: 'OTHER', box, time: '2030', color: [1, 2, 3] });

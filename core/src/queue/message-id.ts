@@ -10,5 +10,9 @@ const LONGEST = 512;
 export function messageId(raw: string): string {
   const text = raw.trim();
   const shown = text !== '' && text.length <= LONGEST && !/[\p{Cc}\u{FFFD}]/u.test(text);
-  return shown ? text : `sha256:${createHash('sha256').update(raw).digest('hex').slice(0, 16)}`;
+  return shown ? text : hashId(raw);
 }
+
+/** The id of a message that cannot be shown. */
+export const hashId = (content: string | Buffer): string =>
+  `sha256:${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { hashId } from './message-id.ts';
 
 /** A message that stands, or stood, in a queue. */
 export interface SeenMessage {
@@ -33,10 +34,10 @@ export interface Finished {
 
 export type IdOf = (raw: string, queue: string) => string;
 
-/** A message by what the queue has. */
+/** A message as the queue has it. Bytes that are no text go by their hash: as text they could look like others. */
 export function seenMessage(queue: string, bytes: Buffer, idOf: IdOf): SeenMessage {
   const raw = bytes.toString();
-  return { queue, raw, bytes, id: idOf(raw, queue) };
+  return { queue, raw, bytes, id: isUtf8(bytes) ? idOf(raw, queue) : hashId(bytes) };
 }
 
 /** The message for a command: text where that is the same, which is encoded in one go with the rest. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isPvsError, messageOf, PvsError } from '../errors.ts';
+import { invalidInput, isPvsError, messageOf, PvsError } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { stageMetrics } from '../observe/stage-metrics.ts';
 import { backoffMs } from './backoff.ts';
@@ -7,10 +7,10 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { Circuit } from './circuit.ts';
 import { ItemAborted } from './held-items.ts';
 import type { Tenancy } from './lease.ts';
+import { problemOf } from './problem-of.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { runSteps } from './run-steps.ts';
 import type { Stage } from './stage.ts';
-import type { Problem } from './stage-keys.ts';
 import type { BegunItem } from './queue-item.ts';
 import { asUnavailable } from './transient-errors.ts';
 
@@ -75,13 +75,14 @@ async function runOne<State>(
   stageMetrics.attempts.inc({ stage: stage.keys.stage });
   try {
     if (item.attempts > policy.maxAttempts) throw crashed(item.attempts - 1);
+    if (!isUtf8(item.bytes)) throw notText();
     const report = run.board.set.bind(run.board, queue, item);
     const next = await runSteps(stage, item, { log, signal, budget: run.budget, report });
     const isBack = circuit.passed();
     const { kept, following } = await queue.succeed(item, next, run.takesOn());
     if (isBack) await queue.hurry();
     log.info({ ...facts(), kept }, 'Item:Done');
-    stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'success', code: '' });
+    if (kept) stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'success', code: '' });
     return following;
   } catch (error) {
     if (signal.aborted) return await giveBack(run, queue, item, signal, log);
@@ -90,12 +91,12 @@ async function runOne<State>(
       circuit.unavailable(unavailable.message);
       if (await delayed(run, queue, item, unavailable, log)) return undefined;
     } else circuit.undecided();
-    const problem = problemOf(stage, item, unavailable ?? error);
+    const problem = problemOf(stage.keys.stage, item, unavailable ?? error);
     const { kept, following } = await queue.fail(item, problem, run.takesOn());
     const stack = isPvsError(error) || !(error instanceof Error) ? undefined : error.stack;
     const { code, message } = problem;
     log.warn({ ...facts(), kept, code, problem: message, stack }, 'Item:Failed');
-    stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'failure', code });
+    if (kept) stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'failure', code });
     return following;
   }
 }
@@ -141,17 +142,7 @@ function crashed(times: number) {
   });
 }
 
-function problemOf<State>(stage: Stage<State>, item: BegunItem, error: unknown): Problem {
-  return {
-    stage: stage.keys.stage,
-    id: item.id,
-    code: isPvsError(error) ? error.code : 'InternalError',
-    message: messageOf(error),
-    at: new Date().toISOString(),
-    attempts: item.attempts,
-    raw: item.raw,
-    ...(isUtf8(item.bytes) ? {} : { rawBase64: item.bytes.toString('base64') }),
-    queue: item.queue,
-    detail: isPvsError(error) ? error.detail : {},
-  };
-}
+const notText = () =>
+  invalidInput('the message is not UTF-8 text: expected a path, an identifier, an interval or JSON', {
+    code: 'InvalidMessage',
+  });
