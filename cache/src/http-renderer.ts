@@ -1,29 +1,75 @@
 import { conflict, messageOf, sourceUnavailable } from '@pvs/core/errors';
 import { type DrawMetatile, readTiles } from '@pvs/core/layers/metatile';
+import type { AnswerOws } from '@pvs/core/ows/ows-request';
+import type { Renderer } from './renderer.ts';
 
-/** How long a metatile may take before the request fails and is tried again by the client. */
+/** How long an answer may take before the request fails and is tried again by the client. */
 const DEADLINE_MS = 60_000;
 
 /** Asks a renderer at `url` over HTTP. */
-export function httpRenderer(url: string): DrawMetatile {
-  const endpoint = `${url.replace(/\/+$/, '')}/internal/metatile`;
-  return async (request, signal) => {
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
-    let response: Response;
-    try {
-      response = await fetch(endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request),
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      });
-      if (response.ok) return readTiles(Buffer.from(await response.arrayBuffer()));
-    } catch (cause) {
-      throw sourceUnavailable(`the renderer at ${url} does not answer: ${messageOf(cause)}`, { cause });
-    }
+export function httpRenderer(url: string): Renderer {
+  const base = url.replace(/\/+$/, '');
+  return { draw: drawOver(base), ows: owsOver(base) };
+}
+
+async function ask(base: string, path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    return await fetch(`${base}${path}`, {
+      ...init,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    });
+  } catch (cause) {
+    throw away(base, cause);
+  }
+}
+
+const away = (base: string, cause: unknown) =>
+  sourceUnavailable(`the renderer at ${base} does not answer: ${messageOf(cause)}`, { cause });
+
+const bodyOf = async (base: string, response: Response) =>
+  Buffer.from(
+    await response.arrayBuffer().catch((cause: unknown) => {
+      throw away(base, cause);
+    }),
+  );
+
+const drawOver =
+  (base: string): DrawMetatile =>
+  async (request, signal) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(request) };
+    const response = await ask(base, '/internal/metatile', init, signal);
+    if (response.ok) return readTiles(await bodyOf(base, response));
     const problem = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
     const message = problem.message ?? `the renderer answered ${response.status}`;
     if (problem.code === 'ProductChanged') throw conflict(message, { code: problem.code });
     throw sourceUnavailable(message, { code: problem.code ?? 'RendererFailed' });
   };
-}
+
+/** Headers of an answer that are the client's business. */
+const PASSED_ON = ['cache-control', 'content-disposition', 'retry-after'] as const;
+
+/** The renderer writes its own exceptions: they are passed on as they are. */
+const owsOver =
+  (base: string): AnswerOws =>
+  async (kvp, publicUrl, signal) => {
+    const { protocol, host, pathname } = new URL(publicUrl);
+    const headers = {
+      'x-forwarded-proto': protocol.replace(':', ''),
+      'x-forwarded-host': host,
+      ...(pathname === '/' ? {} : { 'x-forwarded-prefix': pathname }),
+    };
+    const query = new URLSearchParams([...kvp]).toString();
+    const response = await ask(base, `/ows?${query}`, { headers }, signal);
+    const kept = PASSED_ON.flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    });
+    return {
+      status: response.status,
+      mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
+      headers: Object.fromEntries(kept),
+      body: await bodyOf(base, response),
+    };
+  };

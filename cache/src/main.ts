@@ -8,11 +8,11 @@ import { httpRenderer } from './http-renderer.ts';
 import { cachePlugin } from './plugin.ts';
 
 const env = readEnvironment(process.env);
-const draw = httpRenderer(required(env, 'PVS_RENDERER_URL'));
+const renderer = httpRenderer(required(env, 'PVS_RENDERER_URL'));
 const context = cacheContext(withFollower(await openServiceContext(env, 'cache')));
 const { log, redis, follower } = context;
 const app = createApp(log, [redisCheck(redis), catalogueCheck(follower)]);
-await app.register(cachePlugin, { context, draw });
+await app.register(cachePlugin, { context, renderer });
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
   await app.close();

@@ -2,27 +2,31 @@ import type { FastifyInstance } from 'fastify';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
-import type { DrawMetatile } from '@pvs/core/layers/metatile';
+import type { Kvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
 import { findOwsRequest } from '@pvs/core/ows/ows-request';
 import type { CacheContext } from './cache-context.ts';
+import type { Renderer } from './renderer.ts';
 import { cacheRequests } from './requests/index.ts';
+import { kmlRoutes } from './routes/kml-routes.ts';
+import { tmsRoutes } from './routes/tms-routes.ts';
 import { restRoutes } from './routes/rest-routes.ts';
 import { createTileService } from './tiles/tile-service.ts';
 
 export interface CachePluginOptions {
   readonly context: CacheContext;
-  /** The renderer: over HTTP, or in the same process. */
-  readonly draw: DrawMetatile;
+  readonly renderer: Renderer;
 }
 
-/** `/cache`: tiles as WMTS and XYZ. */
+/** `/cache`: tiles as WMTS, WMS, TMS, KML and XYZ. */
 export async function cachePlugin(
   app: FastifyInstance,
-  { context, draw }: CachePluginOptions,
+  { context, renderer }: CachePluginOptions,
 ): Promise<void> {
-  const tiles = createTileService(context, draw);
+  const tiles = createTileService(context, renderer.draw);
   restRoutes(app, context, tiles);
+  tmsRoutes(app, context, tiles);
+  kmlRoutes(app, context);
   app.get('/cache/ows', async (request, reply) => {
     const kvp = requestKvp(request);
     try {
@@ -33,17 +37,19 @@ export async function cachePlugin(
         reply,
         context,
         tiles,
+        renderer,
         publicUrl: url,
       });
     } catch (error) {
       logFailure(context.log, request.url, error);
-      const {
-        status = 200,
-        headers = {},
-        mediaType,
-        body,
-      } = owsException(error, new Map([...kvp, ['service', 'WMTS']]));
+      const { status = 200, headers = {}, mediaType, body } = owsException(error, asService(kvp));
       return reply.status(status).headers(headers).type(mediaType).send(body);
     }
   });
 }
+
+/** Who does not say which service it asks is answered as WMTS, unless it asks for a map. */
+const asService = (kvp: Kvp): Kvp =>
+  kvp.has('service') || /^(get)?map$/i.test(kvp.get('request') ?? '')
+    ? kvp
+    : new Map([...kvp, ['service', 'WMTS']]);

@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 test('a metatile over HTTP is the one drawn in the same process', async () => {
-  const tiles = await httpRenderer(`${url}/`)(request);
+  const tiles = await httpRenderer(`${url}/`).draw(request);
   expect(tiles).toEqual(await drawMetatile(rendererContext(stack))(request));
   expect(tiles.map(({ column, row, isEmpty }) => [column, row, isEmpty])).toEqual([
     [134, 95, true],
@@ -60,27 +60,30 @@ test('a metatile over HTTP is the one drawn in the same process', async () => {
 test('a product that changed is a conflict', async () => {
   await registerProduct(stack.db, productOf(scene, await storeScene(stack, scene)));
   const stale = { ...request, products: [{ identifier: 'A', revision: 0 }] };
-  await expect(httpRenderer(url)(stale)).rejects.toMatchObject({ kind: 'Conflict', code: 'ProductChanged' });
+  await expect(httpRenderer(url).draw(stale)).rejects.toMatchObject({
+    kind: 'Conflict',
+    code: 'ProductChanged',
+  });
 });
 
 test('a layer that the renderer does not know yet is a conflict: its index is behind', async () => {
-  await expect(httpRenderer(url)({ ...request, layer: 'NEW' })).rejects.toMatchObject({
+  await expect(httpRenderer(url).draw({ ...request, layer: 'NEW' })).rejects.toMatchObject({
     kind: 'Conflict',
     message: expect.stringContaining('NEW') as string,
   });
 });
 
 test('what the renderer cannot do makes it unavailable, with its reason', async () => {
-  const draw = httpRenderer(url);
+  const { draw } = httpRenderer(url);
   const odd = { ...request, format: 'gif' } as unknown as MetatileRequest;
   await expect(draw(odd)).rejects.toMatchObject({ kind: 'SourceUnavailable', code: 'InvalidMetatile' });
-  await expect(httpRenderer(`${url}/elsewhere`)(request)).rejects.toMatchObject({
+  await expect(httpRenderer(`${url}/elsewhere`).draw(request)).rejects.toMatchObject({
     kind: 'SourceUnavailable',
   });
 });
 
 test('a renderer that is away is unavailable', async () => {
-  await expect(httpRenderer('http://127.0.0.1:9')(request)).rejects.toMatchObject({
+  await expect(httpRenderer('http://127.0.0.1:9').draw(request)).rejects.toMatchObject({
     kind: 'SourceUnavailable',
     message: expect.stringContaining('does not answer'),
   });

@@ -188,7 +188,7 @@ describe('a tile that does not exist', () => {
   test.each([
     ['/cache/tiles/VHR/WebMercatorQuad/8/135/96', 404, /no extension/],
     [`${REST}/VHR/default/WebMercatorQuad/8/96/135`, 404, /no extension/],
-    ['/cache/ows?service=WMS&request=GetMap', 400, /locator="service".*WMTS/],
+    ['/cache/ows?service=WCS&request=GetCoverage', 400, /locator="service".*WMTS/],
     ['/cache/ows?service=WMTS&request=GetMagic', 400, /OperationNotSupported.*GetTile/],
     ['/cache/ows', 400, /MissingParameterValue.*GetCapabilities/],
   ])('%s answers %i as XML', async (path, status, message) => {

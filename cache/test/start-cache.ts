@@ -5,6 +5,7 @@ import type { MetatileRequest } from '@pvs/core/layers/metatile';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
 import { rendererPlugin } from '@pvs/renderer/plugin';
+import { answerOws } from '@pvs/renderer/requests/answer-ows';
 import { rendererContext } from '@pvs/renderer/renderer-context';
 import { type CacheContext, cacheContext } from '../src/cache-context.ts';
 import { cachePlugin } from '../src/plugin.ts';
@@ -33,9 +34,12 @@ export async function startCache(yaml: string): Promise<TestCache> {
     await app.register(rendererPlugin, context);
     await app.register(cachePlugin, {
       context: { ...cacheContext(stack), ...changes },
-      draw: (request, signal) => {
-        drawn.push(request);
-        return draw(request, signal);
+      renderer: {
+        draw: (request, signal) => {
+          drawn.push(request);
+          return draw(request, signal);
+        },
+        ows: answerOws(context),
       },
     });
     return app;

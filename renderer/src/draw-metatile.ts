@@ -48,7 +48,6 @@ async function encodeTiles(
   { range, format }: MetatileRequest,
   tms: TileMatrixSet,
 ): Promise<DrawnTile[]> {
-  const { encode, mediaType } = requireFormat(format);
   const size = tms.tileSizePx;
   const addresses: { column: number; row: number }[] = [];
   for (let row = range.minRow; row <= range.maxRow; row += 1) {
@@ -63,11 +62,13 @@ async function encodeTiles(
         x1: (column - range.minColumn + 1) * size,
         y1: (row - range.minRow + 1) * size,
       });
-      const isEmpty = analysePicture(tile).content === 'empty';
+      const { content } = analysePicture(tile);
+      const mixed = content === 'opaque' ? 'jpeg' : 'png';
+      const { encode, mediaType } = requireFormat(format === 'mixed' ? mixed : format);
       return {
         column,
         row,
-        isEmpty,
+        isEmpty: content === 'empty',
         mediaType,
         body: await encode(tile, { transparent: true, background: [255, 255, 255] }),
       };

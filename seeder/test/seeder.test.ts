@@ -12,6 +12,7 @@ import { runItems } from '@pvs/core/testing/run-items';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
+import { answerOws } from '@pvs/renderer/requests/answer-ows';
 import { rendererContext } from '@pvs/renderer/renderer-context';
 import { seedStage } from '../src/seed-stage.ts';
 
@@ -32,9 +33,12 @@ seeding: { minZoom: 2, maxZoom: 8 }
   app = createApp(stack.log, []);
   await app.register(cachePlugin, {
     context: cacheContext(stack),
-    draw: (request, signal) => {
-      drawn.push(request);
-      return draw(request, signal);
+    renderer: {
+      draw: (request, signal) => {
+        drawn.push(request);
+        return draw(request, signal);
+      },
+      ows: answerOws(rendererContext(stack)),
     },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -145,7 +149,10 @@ test('tiles that the cache refuses are a problem that names them', async () => {
     ...cacheContext(stack),
     stack: { ...stack.stack, collections: [{ id: 'MOON', abstract: '' }] },
   };
-  await stranger.register(cachePlugin, { context: other, draw: async () => [] });
+  await stranger.register(cachePlugin, {
+    context: other,
+    renderer: { draw: async () => [], ows: answerOws(rendererContext(stack)) },
+  });
   await stranger.listen({ host: '127.0.0.1', port: 0 });
   const { port } = stranger.server.address() as AddressInfo;
   const { problems } = await seed('2018-07-01', `http://127.0.0.1:${port}`);
@@ -166,7 +173,7 @@ test('while the cache is away the seeder waits', async () => {
   const late = createApp(stack.log, []);
   await late.register(cachePlugin, {
     context: cacheContext(stack),
-    draw: drawMetatile(rendererContext(stack)),
+    renderer: { draw: drawMetatile(rendererContext(stack)), ows: answerOws(rendererContext(stack)) },
   });
   const step = async () => (await stack.redis.hget('seed_progress', '2018-06-01')) ?? '';
   await until(async () => (await step()).includes('fill'));

@@ -1,20 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isPvsError, notFound } from '@pvs/core/errors';
-import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
-import { owsException } from '@pvs/core/ows/ows-exception';
 import type { CacheContext } from '../cache-context.ts';
-import type { TileWords } from '../tiles/tile-request.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 import { wmtsCapabilities } from '../wmts/capabilities.ts';
-import { sendTile } from './send-tile.ts';
+import { answeringTiles } from './answer-tile.ts';
 import { tileJson } from './tile-json.ts';
 
 /** WMTS REST (OGC 07-057r7 §10), XYZ and TileJSON. */
 export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: TileService): void {
   const { stack, follower, env } = context;
-  const answer = answering(context, tiles);
+  const answer = answeringTiles(context, tiles);
 
   app.get('/cache/ows/wmts/1.0.0/WMTSCapabilities.xml', async (request, reply) => {
     const { mediaType, body } = wmtsCapabilities(
@@ -66,41 +62,4 @@ interface XyzPath {
   readonly z: string;
   readonly x: string;
   readonly file: string;
-}
-
-type Answer = (
-  wordsOf: (name: string, extension: string) => TileWords,
-  file: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => Promise<FastifyReply>;
-
-/** Whatever is wrong with the path, there is no such tile: 404 with the reason. */
-const answering =
-  (context: CacheContext, tiles: TileService): Answer =>
-  async (wordsOf, file, request, reply) => {
-    try {
-      const { name, extension } = splitExtension(file);
-      const words = wordsOf(name, extension);
-      return await sendTile(words, request, reply, context, tiles);
-    } catch (error) {
-      const { mediaType, body, status, headers } = owsException(error, new Map([['service', 'WMTS']]));
-      if (status === 500) throw error;
-      logFailure(context.log, request.url, error);
-      const isWrongPath = isPvsError(error, 'InvalidInput') || isPvsError(error, 'NotFound');
-      return reply
-        .status(isWrongPath ? 404 : (status ?? 500))
-        .headers(headers ?? {})
-        .type(mediaType)
-        .send(body);
-    }
-  };
-
-function splitExtension(file: string): { name: string; extension: string } {
-  const dot = file.lastIndexOf('.');
-  if (dot > 0) return { name: file.slice(0, dot), extension: file.slice(dot + 1) };
-  throw notFound(`'${file}' has no extension: expected one such as .png`, {
-    code: 'InvalidParameterValue',
-    detail: { locator: 'format' },
-  });
 }

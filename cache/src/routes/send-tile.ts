@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheContext } from '../cache-context.ts';
 import { readTileRequest, type TileWords } from '../tiles/tile-request.ts';
+import { matchesEtag } from './matches-etag.ts';
+import { mediaTypeOf } from '../tiles/tile-format.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 
 /**
@@ -17,7 +19,7 @@ export async function sendTile(
   const wanted = readTileRequest(words, stack, follower.index);
   const plan = tiles.plan(wanted);
   reply.header('cache-control', 'no-cache');
-  if (matches(request.headers['if-none-match'], plan.hash)) {
+  if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
@@ -27,14 +29,6 @@ export async function sendTile(
   return reply
     .header('etag', `"${hash}"`)
     .header('x-tile-origin', origin)
-    .type(wanted.format.mediaType)
+    .type(mediaTypeOf(wanted.format, body))
     .send(body);
-}
-
-/** RFC 9110 §13.1.2: a list of tags, compared weakly. */
-function matches(header: string | undefined, hash: string): boolean {
-  if (header === undefined) return false;
-  return header
-    .split(',')
-    .some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === `"${hash}"`);
 }

@@ -1,7 +1,7 @@
 import type { TileFormat } from './tile-format.ts';
 
 /** 256 × 256 pixels without content: transparent, or white where the format knows no transparency. */
-const EMPTY_256: Readonly<Record<TileFormat['name'], Buffer>> = {
+const EMPTY_256: Readonly<Record<'png' | 'jpeg' | 'webp', Buffer>> = {
   png: Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAQAAAAEAAQMAAABmvDolAAAAA1BMVEVMaXFNx9g6AAAAAXRSTlMAQObYZgAAAAlwSFlzAAAD' +
       '6AAAA+gBtXtSawAAAB9JREFUaN7twQENAAAAwqD3T20ON6AAAAAAAAAAAL4NIQAAAX8ZnKcAAAAASUVORK5CYII=',
@@ -21,7 +21,7 @@ const EMPTY_256: Readonly<Record<TileFormat['name'], Buffer>> = {
 };
 
 /** The same of 512 × 512 pixels. */
-const EMPTY_512: Readonly<Record<TileFormat['name'], Buffer>> = {
+const EMPTY_512: Readonly<Record<'png' | 'jpeg' | 'webp', Buffer>> = {
   png: Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAgAAAAIAAQMAAADOtka5AAAAA1BMVEVMaXFNx9g6AAAAAXRSTlMAQObYZgAAAAlwSFlzAAAD6AAA' +
       'A+gBtXtSawAAADZJREFUeNrtwQEBAAAAgiD/r25IQAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAfBuCAAABY3VQpAAA' +
@@ -51,4 +51,4 @@ const EMPTY_512: Readonly<Record<TileFormat['name'], Buffer>> = {
 
 /** The one empty tile of a format: it is served from here and kept as an empty object. */
 export const emptyTile = (format: TileFormat['name'], sizePx: 256 | 512): Buffer =>
-  (sizePx === 512 ? EMPTY_512 : EMPTY_256)[format];
+  (sizePx === 512 ? EMPTY_512 : EMPTY_256)[format === 'mixed' ? 'png' : format];

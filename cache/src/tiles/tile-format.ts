@@ -2,7 +2,8 @@ import { invalidInput } from '@pvs/core/errors';
 
 /** A form in which tiles are kept and served. */
 export interface TileFormat {
-  readonly name: 'png' | 'jpeg' | 'webp';
+  readonly name: 'png' | 'jpeg' | 'webp' | 'mixed';
+  /** As it is asked for; tiles of mixed format are what they are. */
   readonly mediaType: string;
   readonly extension: string;
 }
@@ -11,6 +12,8 @@ export const tileFormats: readonly TileFormat[] = [
   { name: 'png', mediaType: 'image/png', extension: 'png' },
   { name: 'jpeg', mediaType: 'image/jpeg', extension: 'jpg' },
   { name: 'webp', mediaType: 'image/webp', extension: 'webp' },
+  // JPEG where a tile is opaque, PNG where it is not; GeoWebCache gave it the media type, which GDAL and QGIS know.
+  { name: 'mixed', mediaType: 'image/vnd.jpeg-png', extension: 'mixed' },
 ];
 
 /** By extension (`jpg`, `jpeg`) or media type, or an `InvalidInput` that says what is allowed. */
@@ -23,4 +26,10 @@ export function requireTileFormat(text: string): TileFormat {
     code: 'InvalidParameterValue',
     detail: { locator: 'format' },
   });
+}
+
+/** The media type of a tile: that of its format, or what its first bytes say where the format is mixed. */
+export function mediaTypeOf({ name, mediaType }: TileFormat, body: Buffer): string {
+  if (name !== 'mixed') return mediaType;
+  return body[0] === 0xff && body[1] === 0xd8 ? 'image/jpeg' : 'image/png';
 }

@@ -11,6 +11,7 @@ import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core
 import { ingestorPlugin } from '@pvs/ingestor/plugin';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
 import { rendererPlugin } from '@pvs/renderer/plugin';
+import { answerOws } from '@pvs/renderer/requests/answer-ows';
 import { rendererContext } from '@pvs/renderer/renderer-context';
 
 // One of the bundle's HTTP processes: the plugins that the containers serve, on one port. The cache reaches the
@@ -19,7 +20,10 @@ const context = rendererContext(withFollower(await openServiceContext(readEnviro
 const { env, stack, log, redis, db, follower } = context;
 const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
 await app.register(rendererPlugin, context);
-await app.register(cachePlugin, { context: cacheContext(context), draw: drawMetatile(context) });
+await app.register(cachePlugin, {
+  context: cacheContext(context),
+  renderer: { draw: drawMetatile(context), ows: answerOws(context) },
+});
 await app.register(ingestorPlugin, context);
 await app.register(clientPlugin, { settings: settingsOf(stack), distDir: clientDistDir });
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');

@@ -222,7 +222,10 @@ const cache = z.strictObject({
     .min(1024 ** 2)
     .optional()
     .describe('Size at which the tiles not used for longest are removed; without it all are kept'),
-  format: z.enum(['png', 'jpeg', 'webp']).default('png'),
+  format: z
+    .enum(['png', 'jpeg', 'webp', 'mixed'])
+    .default('png')
+    .describe('Of the tiles that are seeded, and where a request names none; `mixed` is JPEG where a tile is opaque, else PNG'),
   metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
 });
 

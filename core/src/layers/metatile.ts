@@ -5,7 +5,8 @@ import { invalidInput } from '../errors.ts';
 export const metatileRequest = z.object({
   layer: z.string(),
   tileMatrixSet: z.string(),
-  format: z.enum(['png', 'jpeg', 'webp']),
+  /** `mixed` is JPEG where a tile is opaque, else PNG. */
+  format: z.enum(['png', 'jpeg', 'webp', 'mixed']),
   range: z.object({
     zoom: z.number().int(),
     minColumn: z.number().int(),

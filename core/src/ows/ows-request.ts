@@ -9,6 +9,12 @@ export interface OwsResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Answers the parameters of one request, or throws what an exception document is made of. `publicUrl` is the URL
+ * of the stack as the client sees it, without a trailing slash.
+ */
+export type AnswerOws = (kvp: Kvp, publicUrl: string, signal: AbortSignal) => Promise<OwsResponse>;
+
 /** How an operation is asked for. */
 export interface OwsOperation {
   readonly service: 'WMS' | 'WMTS' | 'WCS';

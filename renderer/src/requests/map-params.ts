@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { parseCrs } from '@pvs/core/crs/crs';
 import { invalidInput } from '@pvs/core/errors';
 import type { Box } from '@pvs/core/geometry/box';
 import type { Kvp } from '@pvs/core/ows/kvp';
-import { isWms11 } from '@pvs/core/ows/ows-exception';
+import { cornersParam, mapBox } from '@pvs/core/ows/map-box';
 import { integerParam, issueCode, listParam, readParams } from '@pvs/core/ows/read-params';
 import { parseTime, type TimeSelection } from '@pvs/core/time/time-grammar';
 import { pictureFormats, type PictureFormat } from '../encode/index.ts';
@@ -46,18 +45,11 @@ const background = z.string().transform((text, context): [number, number, number
   return z.NEVER;
 });
 
-const corners = z.string().transform((text, context) => {
-  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (values.length === 4 && values.every(Number.isFinite)) return values as [number, number, number, number];
-  context.addIssue('expected four finite numbers separated by commas: the lower and the upper corner');
-  return z.NEVER;
-});
-
 const schema = (limits: MapLimits) =>
   z.object({
     layers: listParam,
     styles: listParam.default([]),
-    bbox: corners,
+    bbox: cornersParam,
     width: integerParam(1, limits.maxWidthPx),
     height: integerParam(1, limits.maxHeightPx),
     format,
@@ -68,22 +60,11 @@ const schema = (limits: MapLimits) =>
 
 /** Reads GetMap's parameters; errors name the parameter and say what is allowed. */
 export function readMapParams(kvp: Kvp, limits: MapLimits): MapParams {
-  const crsName = isWms11(kvp) ? 'srs' : 'crs';
-  const identifier = kvp.get(crsName) ?? kvp.get(crsName === 'crs' ? 'srs' : 'crs');
-  if (identifier === undefined) {
-    throw invalidInput(
-      `parameter '${crsName}' is missing: expected a coordinate reference system such as EPSG:3857`,
-      {
-        code: 'MissingParameterValue',
-        detail: { locator: crsName },
-      },
-    );
-  }
   const params = readParams(schema(limits), kvp);
   checkStyles(params.layers, params.styles);
   return {
     layers: params.layers,
-    box: boxOf(params.bbox, identifier, isWms11(kvp)),
+    box: mapBox(params.bbox, kvp),
     widthPx: params.width,
     heightPx: params.height,
     format: params.format,
@@ -91,21 +72,6 @@ export function readMapParams(kvp: Kvp, limits: MapLimits): MapParams {
     background: params.bgcolor,
     time: parseTime(params.time),
   };
-}
-
-/** WMS 1.3.0 gives coordinates in the CRS's own axis order; before, always x then y (OGC 06-042 §6.7.4). */
-function boxOf(
-  [a, b, c, d]: readonly [number, number, number, number],
-  identifier: string,
-  isOld: boolean,
-): Box {
-  const { crs, axisOrder } = parseCrs(identifier);
-  const [minX, minY, maxX, maxY] = !isOld && axisOrder === 'yx' ? [b, a, d, c] : [a, b, c, d];
-  if (minX < maxX && minY < maxY) return { crs: crs.code, minX, minY, maxX, maxY };
-  throw invalidInput(
-    `parameter 'bbox': the lower corner must be less than the upper corner, given '${[a, b, c, d].join(',')}'`,
-    { code: 'InvalidParameterValue', detail: { locator: 'bbox' } },
-  );
 }
 
 /** Each layer has one style, the default one, which is named by an empty text or `default`. */

@@ -1,0 +1,15 @@
+import type { FastifyReply } from 'fastify';
+import type { CacheExchange } from './cache-request.ts';
+
+/** Lets the renderer answer. */
+export async function sendForwarded({
+  kvp,
+  reply,
+  renderer,
+  publicUrl,
+}: CacheExchange): Promise<FastifyReply> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const { status = 200, headers = {}, mediaType, body } = await renderer.ows(kvp, publicUrl, gone.signal);
+  return reply.status(status).headers(headers).type(mediaType).send(body);
+}

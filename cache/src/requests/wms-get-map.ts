@@ -1,0 +1,22 @@
+import { matchesEtag } from '../routes/matches-etag.ts';
+import { requireTileFormat } from '../tiles/tile-format.ts';
+import { planMap } from '../wms/assemble-map.ts';
+import { readTiledMap } from '../wms/tiled-map.ts';
+import type { CacheRequest } from './cache-request.ts';
+import { sendForwarded } from './send-forwarded.ts';
+
+/** A map from tiles where tiles can answer it; the renderer draws any other (OGC 06-042 §7.3). */
+export const wmsGetMap: CacheRequest = {
+  service: 'WMS',
+  request: 'GetMap',
+  aliases: ['map'],
+  async answer(exchange) {
+    const { kvp, request, reply, context, tiles } = exchange;
+    const map = readTiledMap(kvp, context.stack, context.follower.index);
+    if (!map) return sendForwarded(exchange);
+    const { hash, read } = planMap(map, tiles, requireTileFormat('png'));
+    reply.headers({ 'cache-control': 'no-cache', etag: `"${hash}"` });
+    if (matchesEtag(request.headers['if-none-match'], hash)) return reply.status(304).send();
+    return reply.type(map.format.mediaType).send(await read());
+  },
+};

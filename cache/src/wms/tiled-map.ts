@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { StackConfig } from '@pvs/core/config/stack';
+import { requireLayer } from '@pvs/core/layers/layer';
+import type { Kvp } from '@pvs/core/ows/kvp';
+import { cornersParam, mapBox } from '@pvs/core/ows/map-box';
+import { integerParam, readParams } from '@pvs/core/ows/read-params';
+import { parseTime } from '@pvs/core/time/time-grammar';
+import { tileFormats } from '../tiles/tile-format.ts';
+import type { TiledMap } from './assemble-map.ts';
+import { planAssembly } from './plan-assembly.ts';
+
+/** Parameters of GetMap that tiles know; with any other the picture may be another one. */
+const KNOWN: readonly string[] = [
+  ...['service', 'version', 'wmtver', 'request', 'layers', 'styles', 'crs', 'srs', 'bbox', 'width', 'height'],
+  ...[
+    'format',
+    'transparent',
+    'bgcolor',
+    'time',
+    'exceptions',
+    'tiled',
+    'dpi',
+    'map_resolution',
+    'format_options',
+  ],
+];
+
+/** Larger maps are quicker drawn than put together. */
+const MAX_SIDE_PX = 2048;
+
+const schema = z.object({
+  layers: z.string(),
+  bbox: cornersParam,
+  width: integerParam(1, MAX_SIDE_PX),
+  height: integerParam(1, MAX_SIDE_PX),
+  transparent: z.string().default('false'),
+  time: z.string().default(''),
+});
+
+/** The map that a GetMap asks for, where tiles can answer it; undefined where it is to be drawn. */
+export function readTiledMap(kvp: Kvp, stack: StackConfig, index: FootprintIndex): TiledMap | undefined {
+  const format = tileFormats.find(({ mediaType }) => mediaType === kvp.get('format')?.split(';')[0]?.trim());
+  const isPlain =
+    [...kvp.keys()].every((name) => KNOWN.includes(name)) &&
+    ['', 'default'].includes(kvp.get('styles') ?? '') &&
+    /^(0x|#)?f{6}$/i.test(kvp.get('bgcolor') ?? 'ffffff') &&
+    !(kvp.get('layers') ?? ',').includes(',') &&
+    [kvp.get('width'), kvp.get('height')].every((side) => Number(side) <= MAX_SIDE_PX);
+  if (!format || format.name === 'mixed' || !isPlain) return undefined;
+  const params = readParams(schema, kvp);
+  const view = { box: mapBox(params.bbox, kvp), widthPx: params.width, heightPx: params.height };
+  const assembly = planAssembly(view, stack.tileMatrixSets);
+  if (!assembly) return undefined;
+  const layer = requireLayer(params.layers, stack, index);
+  const transparent = /^(true|1)$/i.test(params.transparent);
+  return { layer, time: parseTime(params.time), ...view, format, transparent, assembly };
+}
