@@ -225,7 +225,9 @@ const cache = z.strictObject({
   format: z
     .enum(['png', 'jpeg', 'webp', 'mixed'])
     .default('png')
-    .describe('Of the tiles that are seeded, and where a request names none; `mixed` is JPEG where a tile is opaque, else PNG'),
+    .describe(
+      'Of the tiles that are seeded, and where a request names none; `mixed` is JPEG where a tile is opaque, else PNG',
+    ),
   metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
 });
 
