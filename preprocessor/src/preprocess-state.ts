@@ -21,12 +21,10 @@ export interface PreprocessState {
   readonly workDir: string;
   /** Key prefix of the outputs. */
   readonly prefix: string;
+  /** Names this attempt in the keys of what it writes, see `newRun`. */
+  readonly run: string;
   /** Absolute path of the fetched package: a file or a directory. */
   readonly fetched?: string;
-  /** Keys of the source where it lies below the prefix itself: never written over, never removed. */
-  readonly sourceKeys: ReadonlySet<string>;
-  /** Outputs of an earlier run, below the prefix. */
-  readonly earlierKeys: readonly string[];
   /** Absolute paths of the unpacked files, by their path inside the package. */
   readonly files: ReadonlyMap<string, string>;
   /** Metadata documents, the best first. */

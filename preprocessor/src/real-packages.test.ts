@@ -101,11 +101,10 @@ describe.skipIf(!present)('real packages', () => {
     }
     const prefix = join(preprocessor.storage, 'in', name.replace(/\.(tar(\.gz)?|zip)$/, ''));
     const list = await readFile(join(prefix, `${expected.identifier}.coverages.json`));
-    expect(parseSidecar(list, name).coverages).toHaveLength(expected.coverages);
-    const { format, metadata } = readMetadata(
-      await readFile(join(prefix, `${expected.identifier}.xml`)),
-      'report.xml',
-    );
+    const objects = parseSidecar(list, name);
+    expect(objects.coverages).toHaveLength(expected.coverages);
+    const report = await readFile(join(preprocessor.storage, objects.report ?? ''));
+    const { format, metadata } = readMetadata(report, 'report.xml');
     expect([format.name, metadata.identifier]).toEqual(['gsc', expected.identifier]);
     expect(metadata.footprint).toBeDefined();
     expect(await preprocessor.registered()).toContain(`in/${basename(prefix)}`);

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSidecar } from '@pvs/core/catalogue/sidecar';
 import { readMetadata } from '@pvs/core/formats/read-metadata';
+import { runOf } from '@pvs/core/storage/product-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFiles, makeRaster, makeReport, makeTar } from './testing/make-package.ts';
 import { startPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.ts';
@@ -25,7 +26,14 @@ afterAll(async () => {
 });
 
 const stored = (key: string) => join(preprocessor.storage, key);
-const coveragesAt = async (key: string) => parseSidecar(await readFile(stored(key)), key).coverages;
+const objectsAt = async (key: string) => parseSidecar(await readFile(stored(key)), key);
+const coveragesAt = async (key: string) => (await objectsAt(key)).coverages;
+const reportAt = async (key: string) => readFile(stored((await objectsAt(key)).report ?? ''));
+/** Keys below a prefix, with RUN in the place of a run. */
+const below = async (prefix: string) =>
+  (await preprocessor.objects())
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.replace(runOf(key) ?? ' ', 'RUN').slice(prefix.length));
 
 describe('a package', () => {
   it('becomes a COG, its own GSC report byte for byte, a list of coverages and a message for the registrar', async () => {
@@ -33,19 +41,22 @@ describe('a package', () => {
     await makeTar(stored('in/2018/first.tar'), { 'x/report.xml': report, 'x/image.tif': raster });
     await preprocessor.run(['in/2018/first.tar']);
     expect(await preprocessor.succeeded()).toContain('in/2018/first.tar');
-    expect(await readFile(stored('in/2018/first/SCENE_1.xml'), 'utf8')).toBe(report);
-    const [coverage, ...rest] = await coveragesAt('in/2018/first/SCENE_1.coverages.json');
+    const list = 'in/2018/first/SCENE_1.coverages.json';
+    const { run, report: reportKey = '', coverages } = await objectsAt(list);
+    expect(reportKey).toBe(`in/2018/first/SCENE_1.${run}.xml`);
+    expect(await readFile(stored(reportKey), 'utf8')).toBe(report);
+    const [coverage, ...rest] = coverages;
     expect(rest).toEqual([]);
     expect(coverage).toMatchObject({
       identifier: 'SCENE_1',
-      objectKey: 'in/2018/first/SCENE_1_COG.tif',
+      objectKey: `in/2018/first/SCENE_1.${run}_COG.tif`,
       dataType: 'uint8',
       hasMask: false,
       grid: { crs: 'EPSG:32633', transform: [500000, 10, 0, 5300000, 0, -10], widthPx: 64, heightPx: 48 },
     });
-    expect((await preprocessor.store.stat('in/2018/first/SCENE_1_COG.tif'))?.sizeBytes).toBe(
-      coverage?.sizeBytes,
-    );
+    const cog = await preprocessor.store.stat(coverage?.objectKey ?? '');
+    expect(cog?.sizeBytes).toBe(coverage?.sizeBytes);
+    expect(await below('.runs/')).toEqual([]);
     expect(await preprocessor.registered()).toContain('in/2018/first');
     expect(await preprocessor.leftovers()).toEqual([]);
   });
@@ -56,17 +67,22 @@ describe('a package', () => {
     expect((await preprocessor.registered()).filter((prefix) => prefix === 'in/2018/first')).toHaveLength(3);
   });
 
-  it('replaces what an earlier run left and touches nothing else below its prefix', async () => {
+  it('writes over nothing of an earlier run, which the registrar removes', async () => {
     const path = stored('in/replaced.tar');
     await makeTar(path, { 'r.xml': makeReport('OLD'), 'a.tif': raster, 'b.tif': raster });
     await preprocessor.run(['in/replaced.tar']);
     await writeFile(stored('in/replaced/other.txt'), 'not ours');
     await makeTar(path, { 'r.xml': makeReport('NEW'), 'a.tif': raster });
     await preprocessor.run(['in/replaced.tar']);
-    const below = (await preprocessor.objects()).filter((key) => key.startsWith('in/replaced/'));
-    expect(below).toEqual(
-      ['NEW.coverages.json', 'NEW.xml', 'NEW_COG.tif', 'other.txt'].map((name) => `in/replaced/${name}`),
-    );
+    const before = ['OLD.RUN.xml', 'OLD_a.RUN_COG.tif', 'OLD_b.RUN_COG.tif', 'other.txt'];
+    expect(await below('in/replaced/')).toEqual([
+      ...['NEW.RUN.xml', 'NEW.RUN_COG.tif', 'NEW.coverages.json'],
+      ...before,
+    ]);
+    await preprocessor.run(['in/replaced.tar']);
+    const again = await below('in/replaced/');
+    expect(again.filter((key) => key === 'NEW.RUN_COG.tif')).toHaveLength(2);
+    expect(await coveragesAt('in/replaced/NEW.coverages.json')).toHaveLength(1);
   });
 
   it('with several rasters becomes several coverages named after them', async () => {
@@ -149,13 +165,12 @@ describe('a directory product', () => {
     await preprocessor.run(['dir/D/']);
     await preprocessor.run(['dir/D']);
     expect(await preprocessor.failed()).not.toContain('dir/D');
-    expect((await preprocessor.objects()).filter((key) => key.startsWith('dir/D/'))).toEqual([
-      'dir/D/SCENE_D-2_COG.tif',
-      'dir/D/SCENE_D.coverages.json',
-      'dir/D/SCENE_D.xml',
-      'dir/D/SCENE_D_COG.tif',
-    ]);
+    const run = ['SCENE_D.RUN.xml', 'SCENE_D.RUN_COG.tif'];
+    expect((await below('dir/D/')).sort()).toEqual(
+      [...run, ...run, 'SCENE_D.coverages.json', 'SCENE_D.xml', 'SCENE_D_COG.tif'].sort(),
+    );
     expect(await readFile(stored('dir/D/SCENE_D_COG.tif'))).toEqual(raster);
+    expect(String(await reportAt('dir/D/SCENE_D.coverages.json'))).toBe(sources['SCENE_D.xml']);
     expect(await coveragesAt('dir/D/SCENE_D.coverages.json')).toHaveLength(1);
   });
 });
@@ -197,7 +212,7 @@ describe('a message of preprocess-md_queue', () => {
       attributes: { platform: 'DRONE', cloudCover: 3 },
     };
     await preprocessor.run([JSON.stringify(message)], queue);
-    const report = readMetadata(await readFile(stored('md/alone/ALONE.xml')), 'ALONE.xml');
+    const report = readMetadata(await reportAt('md/alone/ALONE.coverages.json'), 'ALONE.xml');
     expect(report.metadata).toMatchObject({
       identifier: 'ALONE',
       attributes: { platform: 'DRONE', cloudCover: 3 },
@@ -210,7 +225,7 @@ describe('a message of preprocess-md_queue', () => {
   it('overrides what the package says', async () => {
     await makeTar(stored('md/over.tar'), { 'r.xml': makeReport('BEFORE'), 'a.tif': raster });
     await preprocessor.run([JSON.stringify({ file: 'md/over.tar', identifier: 'AFTER' })], queue);
-    const { metadata } = readMetadata(await readFile(stored('md/over/AFTER.xml')), 'AFTER.xml');
+    const { metadata } = readMetadata(await reportAt('md/over/AFTER.coverages.json'), 'AFTER.xml');
     expect(metadata).toMatchObject({ identifier: 'AFTER', attributes: { platform: 'TEST' } });
   });
 

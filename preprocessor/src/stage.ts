@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
-import { prefixOf } from '@pvs/core/storage/product-keys';
+import { newRun, prefixOf } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from './preprocess-context.ts';
 import type { PreprocessState } from './preprocess-state.ts';
 import { parseRequest, requestId } from './request/parse-request.ts';
@@ -21,8 +21,7 @@ export const preprocessStage = (context: PreprocessContext): Stage<PreprocessSta
       request,
       prefix: prefixOf(request.path),
       workDir: newWorkDirectory(context.workRoot),
-      sourceKeys: new Set(),
-      earlierKeys: [],
+      run: newRun(),
       files: new Map(),
       documents: [],
       sources: [],

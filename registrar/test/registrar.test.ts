@@ -1,9 +1,11 @@
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadProducts } from '@pvs/core/catalogue/load-products';
-import type { EoAttributes } from '@pvs/core/catalogue/product';
+import type { Coverage, EoAttributes } from '@pvs/core/catalogue/product';
+import type { Sidecar } from '@pvs/core/catalogue/sidecar';
 import { writeGsc } from '@pvs/core/formats/gsc-writer';
 import { footprintFromBox } from '@pvs/core/geometry/footprint-boxes';
-import { coverageKey, coveragesKey, reportKey } from '@pvs/core/storage/product-keys';
+import { coverageKey, coveragesKey, newRun, reportKey } from '@pvs/core/storage/product-keys';
 import { storeScene } from '@pvs/core/testing/add-scene';
 import { runItems } from '@pvs/core/testing/run-items';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
@@ -77,6 +79,22 @@ describe('registering', () => {
       browses: [{ type: '', coverageIdentifier: 'scene' }],
       documents: [{ format: 'gsc', objectKey: reportKey('A', 'A') }],
     });
+  });
+
+  test('the list of coverages says where the report is', async () => {
+    await store('RUN');
+    const run = newRun();
+    const report = reportKey('RUN', 'RUN', run);
+    const contentOf = async (key: string) => buffer(await stack.store.read(key));
+    await stack.store.write(report, await contentOf(reportKey('RUN', 'RUN')));
+    await stack.store.remove(reportKey('RUN', 'RUN'));
+    const list = coveragesKey('RUN', 'RUN');
+    const coverages = JSON.parse(String(await contentOf(list))) as Coverage[];
+    const objects: Sidecar = { run, report, coverages, masks: [] };
+    await stack.store.write(list, Buffer.from(JSON.stringify(objects)));
+    expect(await register('RUN')).toEqual({ success: ['RUN'], problems: {} });
+    const [product] = await loadProducts(stack.db, ['RUN']);
+    expect(product?.documents).toEqual([{ format: 'gsc', objectKey: report }]);
   });
 
   test('rings the bell for those who follow the catalogue', async () => {

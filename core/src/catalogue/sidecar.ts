@@ -5,7 +5,7 @@ import type { Coverage, Mask, Quicklook } from './product.ts';
 /**
  * What the preprocessor leaves beside a product's objects (`{product}.coverages.json`), so that nobody reads a
  * raster twice: grids, bands and statistics of its coverages, its masks, its quicklook. Written by the preprocessor,
- * read by the registrar.
+ * read by the registrar. Writing it is what makes a run's objects the product's; until then nobody looks at them.
  */
 
 const gridSchema = z.object({
@@ -69,6 +69,8 @@ const quicklookSchema = z.object({
 });
 
 const sidecarSchema = z.object({
+  run: z.string().min(1).optional(),
+  report: z.string().min(1).optional(),
   coverages: z.array(coverageSchema).min(1),
   masks: z.array(maskSchema).default([]),
   quicklook: quicklookSchema.optional(),
@@ -76,6 +78,10 @@ const sidecarSchema = z.object({
 
 export type { Mask as ProductMask, Quicklook } from './product.ts';
 export interface Sidecar {
+  /** That wrote the objects, see `newRun`; absent where somebody put them there by hand. */
+  readonly run?: string;
+  /** Key of the GSC report; `{product}.xml` where absent. */
+  readonly report?: string;
   readonly coverages: readonly Coverage[];
   readonly masks: readonly Mask[];
   readonly quicklook?: Quicklook;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyName, prefixOf } from './product-keys.ts';
+import { coverageKey, coveragesKey, keyName, newRun, prefixOf, reportKey, runOf } from './product-keys.ts';
 
 describe('prefixOf', () => {
   it.each([
@@ -22,4 +22,28 @@ describe('keyName', () => {
   });
 
   it('keeps different names apart', () => expect(keyName('a b')).not.toBe(keyName('a:b')));
+});
+
+describe('a run', () => {
+  const run = newRun(new Date('2018-06-17T10:00:09.123Z'));
+
+  it('is named after its second and by chance', () => {
+    expect(run).toMatch(/^20180617T100009Z-[0-9a-f]{8}$/);
+    expect(new Set(Array.from({ length: 50 }, () => newRun())).size).toBe(50);
+  });
+
+  it('is told by the keys of what it wrote', () => {
+    expect(coverageKey('in/A', 'a.b', run)).toBe(`in/A/a.b.${run}_COG.tif`);
+    expect([coverageKey('in/A', 'a.b', run), reportKey('in/A', 'a', run)].map(runOf)).toEqual([run, run]);
+  });
+
+  it('has not written what has no run in its name', () => {
+    const keys = [
+      coverageKey('in/A', 'a'),
+      reportKey('in/A', 'a'),
+      coveragesKey('in/A', 'a'),
+      `x.${run}_/a.tif`,
+    ];
+    expect(keys.map(runOf)).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });

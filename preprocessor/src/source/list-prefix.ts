@@ -1,18 +1,18 @@
 import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, limitExceeded, notFound } from '@pvs/core/errors';
 import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
+import { isCoveragesKey, runOf } from '@pvs/core/storage/product-keys';
 import { packageTooLarge } from './download.ts';
 
 /**
  * The objects below a prefix that are an unpacked product's sources, by their path below it.
- * @param ownKeys objects to leave out: what an earlier run wrote there
+ * Left out is what runs of the preprocessor wrote there.
  * @throws NotFound `PackageMissing` for none; LimitExceeded `PackageTooLarge`; InvalidInput `InvalidKey` for a key
  *   that cannot be a file
  */
 export async function listPrefix(
   store: ObjectStore,
   prefix: string,
-  ownKeys: ReadonlySet<string>,
   { packageBytes, packageEntries }: StackConfig['limits'],
 ): Promise<Map<string, ObjectStat>> {
   const root = `${prefix}/`;
@@ -20,7 +20,7 @@ export async function listPrefix(
   let total = 0;
   for await (const object of store.list(root)) {
     // Some tools mark directories by empty objects.
-    if (ownKeys.has(object.key) || object.key.endsWith('/')) continue;
+    if (isOwn(object.key) || object.key.endsWith('/')) continue;
     objects.set(relativePath(object.key, root), object);
     total += object.sizeBytes;
     if (objects.size > packageEntries) throw tooMany(root, packageEntries);
@@ -32,6 +32,8 @@ export async function listPrefix(
     detail: { path: prefix },
   });
 }
+
+const isOwn = (key: string) => runOf(key) !== undefined || isCoveragesKey(key);
 
 /** Object stores take any key; a directory does not. */
 function relativePath(key: string, root: string): string {

@@ -16,15 +16,8 @@ export const describeCoverages: Step<PreprocessState> = {
     );
     const coverages = state.outputs.map((output, i) => {
       const identifier = identifiers[i] ?? product;
-      return coverageOf(output, identifier, freeKey(state, identifier));
+      return coverageOf(output, identifier, coverageKey(state.prefix, identifier, state.run));
     });
     return Promise.resolve({ coverages });
   },
 };
-
-/** A source of a directory product may be called just like an output: it is not written over. */
-function freeKey({ prefix, sourceKeys }: PreprocessState, identifier: string): string {
-  let key = coverageKey(prefix, identifier);
-  for (let n = 2; sourceKeys.has(key); n += 1) key = coverageKey(prefix, `${identifier}-${n}`);
-  return key;
-}

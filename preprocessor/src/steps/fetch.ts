@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Job, Step } from '@pvs/core/queue/stage';
 import type { ObjectStat } from '@pvs/core/storage/object-store';
-import { earlierOutputs } from '../outputs/earlier-outputs.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
 import { allowedPath } from '../source/allowed-path.ts';
@@ -19,19 +18,17 @@ export const fetch = (context: PreprocessContext): Step<PreprocessState> => ({
     // An attempt that broke off left something.
     await rm(state.workDir, { recursive: true, force: true });
     await mkdir(state.workDir, { recursive: true });
-    const earlierKeys = await earlierOutputs(store, state.prefix);
-    if (path.startsWith('/')) return { earlierKeys, fetched: await allowedPath(path, sourceDirs) };
+    if (path.startsWith('/')) return { fetched: await allowedPath(path, sourceDirs) };
     const object = await store.stat(path);
     if (object) {
       const { packageBytes } = config.limits;
       if (object.sizeBytes > packageBytes) throw packageTooLarge(path, object.sizeBytes, packageBytes);
       const files = new Map([[basename(path), object]]);
       const directory = await downloadAll(context, state, files, job);
-      return { earlierKeys, fetched: join(directory, basename(path)) };
+      return { fetched: join(directory, basename(path)) };
     }
-    const files = await listPrefix(store, path, new Set(earlierKeys), config.limits);
-    const fetched = await downloadAll(context, state, files, job);
-    return { earlierKeys, fetched, sourceKeys: new Set([...files.values()].map(({ key }) => key)) };
+    const files = await listPrefix(store, path, config.limits);
+    return { fetched: await downloadAll(context, state, files, job) };
   },
 });
 

@@ -2,7 +2,7 @@ import type { ProductMetadata } from '@pvs/core/catalogue/product';
 import type { Step } from '@pvs/core/queue/stage';
 import { describeProduct } from '../metadata/describe-product.ts';
 import { metadataMissing } from '../metadata/metadata-missing.ts';
-import { readDocuments, type ReadDocument } from '../metadata/read-documents.ts';
+import { readDocuments } from '../metadata/read-documents.ts';
 import { readTaggedRaster } from '../metadata/read-tagged-raster.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
@@ -17,7 +17,7 @@ export const findMetadata = (context: PreprocessContext): Step<PreprocessState> 
   run: async (state, job) => {
     const { productTypes } = context.config;
     const patterns = productTypes.flatMap(({ metadataFiles = [] }) => metadataFiles);
-    const documents = withoutOwnReport(await readDocuments(state.files, patterns), state);
+    const documents = await readDocuments(state.files, patterns);
     const described = describeProduct(context.config, documents);
     const { overrides } = state.request;
     if (described) return { ...described, metadata: override(described.metadata, overrides) };
@@ -29,18 +29,6 @@ export const findMetadata = (context: PreprocessContext): Step<PreprocessState> 
     throw problem ?? metadataMissing(state.files.keys(), documents);
   },
 });
-
-/** In a directory product, the report of an earlier run lies among the sources: it does not hide their metadata. */
-function withoutOwnReport(
-  documents: readonly ReadDocument[],
-  { earlierKeys }: PreprocessState,
-): readonly ReadDocument[] {
-  const reports = new Set(
-    earlierKeys.map((key) => key.replace(/^.*\//, '').replace(/\.coverages\.json$/, '.xml')),
-  );
-  const others = documents.filter(({ file }) => !reports.has(file));
-  return others.some(({ metadata }) => metadata) ? others : documents;
-}
 
 function override(metadata: ProductMetadata, given: MetadataOverrides): ProductMetadata {
   const { attributes, ...rest } = given;

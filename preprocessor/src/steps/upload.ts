@@ -1,39 +1,37 @@
 import { createReadStream } from 'node:fs';
 import type { Sidecar } from '@pvs/core/catalogue/sidecar';
 import type { Job, Step } from '@pvs/core/queue/stage';
-import { coveragesKey, keyName, reportKey } from '@pvs/core/storage/product-keys';
+import type { ObjectStore } from '@pvs/core/storage/object-store';
+import { coveragesKey, isCoveragesKey, keyName, reportKey } from '@pvs/core/storage/product-keys';
+import { closeLease, openLease } from '../outputs/run-lease.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type PreprocessState } from '../preprocess-state.ts';
 
 /**
- * Puts the outputs below the prefix, each visible only when whole, then removes those of an earlier run that this
- * one did not write. Sources are neither written over nor removed.
+ * Puts the outputs below the prefix under keys of this run alone, then writes the list that makes them the
+ * product's. What earlier runs wrote stays where it is, since the catalogue still names it: the registrar removes it
+ * once the catalogue names this run's. Sources are not touched.
  */
-export const upload = (context: PreprocessContext): Step<PreprocessState> => ({
+export const upload = ({ store }: PreprocessContext): Step<PreprocessState> => ({
   name: 'upload',
   weight: 2,
   run: async (state, job) => {
-    const { store } = context;
+    const { run, prefix, coverages } = state;
     const product = keyName(known(state, 'metadata').identifier);
-    const list = coveragesKey(state.prefix, product);
-    // First, so that whatever else this run leaves is known as its own to the next.
-    const sidecar: Sidecar = { coverages: state.coverages, masks: [] };
+    const report = reportKey(prefix, product, run);
+    await openLease(store, run, prefix);
+    await uploadCogs(store, state, job);
+    await store.write(report, known(state, 'report'), { contentType: 'application/xml' });
+    const list = coveragesKey(prefix, product);
+    const sidecar: Sidecar = { run, report, coverages, masks: [] };
     await store.write(list, Buffer.from(JSON.stringify(sidecar)), { contentType: 'application/json' });
-    await uploadCogs(context, state, job);
-    const report = reportKey(state.prefix, product);
-    if (!(await isUnchangedSource(context, state, report))) {
-      await store.write(report, known(state, 'report'), { contentType: 'application/xml' });
-    }
-    const written = new Set([list, report, ...state.coverages.map(({ objectKey }) => objectKey)]);
-    const stale = withReports(state.earlierKeys).filter(
-      (key) => !written.has(key) && !state.sourceKeys.has(key),
-    );
-    for (const key of stale) await store.remove(key);
+    await removeOtherLists(store, prefix, list);
+    await closeLease(store, run);
     return {};
   },
 });
 
-async function uploadCogs({ store }: PreprocessContext, state: PreprocessState, job: Job): Promise<void> {
+async function uploadCogs(store: ObjectStore, state: PreprocessState, job: Job): Promise<void> {
   const total = state.outputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let done = 0;
   for (const [i, { path, sizeBytes }] of state.outputs.entries()) {
@@ -47,20 +45,10 @@ async function uploadCogs({ store }: PreprocessContext, state: PreprocessState, 
   }
 }
 
-/** A directory product's own report may already be where it belongs. */
-async function isUnchangedSource(
-  { store }: PreprocessContext,
-  state: PreprocessState,
-  key: string,
-): Promise<boolean> {
-  if (!state.sourceKeys.has(key)) return false;
-  const there = await store.stat(key);
-  return (
-    there !== undefined && (await store.readRange(key, 0, there.sizeBytes)).equals(known(state, 'report'))
-  );
+/** A package that holds another product than it did before: a prefix is one product. */
+async function removeOtherLists(store: ObjectStore, prefix: string, list: string): Promise<void> {
+  for await (const { key } of store.list(`${prefix}/`)) {
+    const isDirect = !key.slice(prefix.length + 1).includes('/');
+    if (isDirect && isCoveragesKey(key) && key !== list) await store.remove(key);
+  }
 }
-
-const withReports = (earlierKeys: readonly string[]) =>
-  earlierKeys.flatMap((key) =>
-    key.endsWith('.coverages.json') ? [key, key.replace(/\.coverages\.json$/, '.xml')] : [key],
-  );

@@ -36,8 +36,9 @@ export const readObjects = ({ store }: RegistrarContext): Step<Registration> => 
       );
     }
     const sidecar = sidecars[0]!;
-    const { document, metadata } = await readDocument(store, `${sidecar.slice(0, -SIDECAR.length)}.xml`);
-    const { coverages, masks, quicklook } = parseSidecar(await readWhole(store, sidecar), sidecar);
+    const listed = parseSidecar(await readWhole(store, sidecar), sidecar);
+    const { coverages, masks, quicklook, report = `${sidecar.slice(0, -SIDECAR.length)}.xml` } = listed;
+    const { document, metadata } = await readDocument(store, report);
     for (const coverage of coverages) await checkCoverage(store, coverage);
     return { coverages, masks, ...(quicklook ? { quicklook } : {}), documents: [document], metadata };
   },
