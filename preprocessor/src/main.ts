@@ -7,26 +7,29 @@ import { connectRedis } from '@pvs/core/queue/redis';
 import { openStore } from '@pvs/core/storage/open-store';
 import { GdalPool } from './gdal/gdal-pool.ts';
 import { preprocessStage } from './stage.ts';
-import { sweepWorkDirectories } from './work-directory.ts';
+import { sweepLeftovers, sweepRegularly } from './sweep-leftovers.ts';
 
 const env = readEnvironment(process.env);
 const stack = await loadStack(env);
 const log = createLog('preprocessor', env.PVS_LOG_LEVEL);
 const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA);
-const store = openStore(required(env, 'PVS_STORAGE_URL'));
-const sourceDirs = env.PVS_SOURCE_DIRS.split(':').filter((directory) => directory !== '');
-const workRoot = join(env.PVS_DATA_DIR, 'work', 'preprocess');
-const swept = await sweepWorkDirectories(workRoot);
-if (swept.length > 0) log.info({ directories: swept.length }, 'Leftovers:Removed');
-const gdal = new GdalPool();
-const stage = preprocessStage({ config: stack, store, sourceDirs, workRoot, gdal });
+const context = {
+  config: stack,
+  store: openStore(required(env, 'PVS_STORAGE_URL')),
+  sourceDirs: env.PVS_SOURCE_DIRS.split(':').filter((directory) => directory !== ''),
+  workRoot: join(env.PVS_DATA_DIR, 'work', 'preprocess'),
+  gdal: new GdalPool(),
+};
+await sweepLeftovers(context, log);
+const stopSweeping = sweepRegularly(context, log);
 
 await runStageService({
   context: { env, stack, log, redis },
-  stages: [startable(stage, stack.stages.concurrency.preprocessor)],
+  stages: [startable(preprocessStage(context), stack.stages.concurrency.preprocessor)],
   checks: [],
   close: async () => {
-    gdal.close();
+    stopSweeping();
+    context.gdal.close();
     redis.disconnect();
   },
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkKey } from '@pvs/core/storage/directory-store';
+import { checkKey } from '@pvs/core/storage/object-key';
 import { SqliteTiles } from './sqlite-tiles.ts';
 import type { TileBackend } from './tile-backend.ts';
 

@@ -123,6 +123,13 @@ const limits = z.strictObject({
     .default(64 * 1024 ** 3)
     .describe('Size of a package, packed and unpacked'),
   packageEntries: z.number().int().min(1).default(20_000).describe('Files in one package'),
+  leftoversS: z
+    .number()
+    .min(3600)
+    .default(24 * 3600)
+    .describe(
+      'Age at which what an attempt left unfinished counts as a dead one’s and is removed, seconds: more than the longest upload takes',
+    ),
   blockCacheBytes: z
     .number()
     .int()

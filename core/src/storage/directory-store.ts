@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
+import { createWriteStream, type Dirent } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import {
-  invalidInput,
-  isPvsError,
-  limitExceeded,
-  messageOf,
-  notFound,
-  type PvsError,
-  sourceUnavailable,
-} from '../errors.ts';
+import { isPvsError, messageOf, notFound, type PvsError, sourceUnavailable } from '../errors.ts';
+import { checkKey } from './object-key.ts';
+import { objectChanged, objectTooLarge } from './object-problems.ts';
 import type { ObjectStat, ObjectStore } from './object-store.ts';
+
+const CHUNK = 256 * 1024;
 
 /** Unfinished objects live here, on the same file system, so that a rename makes them visible whole. */
 const TEMPORARY = '.incoming';
@@ -45,20 +41,25 @@ function readingOf({ root, pathOf, failure }: Place): Pick<ObjectStore, Reading>
       try {
         await using file = await open(pathOf(key));
         const { size, mtime } = await file.stat();
-        if (size > maxBytes) throw tooLarge(key, size, maxBytes);
+        if (size > maxBytes) throw objectTooLarge(key, size, maxBytes);
         return { body: await file.readFile(), modified: mtime };
       } catch (cause) {
         if (isMissing(cause)) return undefined;
         throw failure(key, cause);
       }
     },
-    async read(key) {
-      const stream = createReadStream(pathOf(key));
-      await new Promise<void>((resolve, reject) => {
-        stream.once('open', () => resolve());
-        stream.once('error', (cause) => reject(failure(key, cause)));
-      });
-      return stream;
+    async read(key, { offset = 0, etag, signal } = {}) {
+      try {
+        const file = await open(pathOf(key));
+        const found = await file.stat({ bigint: true });
+        if (found.isFile() && (etag === undefined || etag === etagOf(found))) {
+          return file.createReadStream({ start: offset, highWaterMark: CHUNK, signal });
+        }
+        await file.close();
+        throw found.isFile() ? objectChanged(key, pathToFileURL(root).href) : missing(root, key);
+      } catch (cause) {
+        throw failure(key, cause);
+      }
     },
     async readRange(key, offset, length, signal) {
       signal?.throwIfAborted();
@@ -76,21 +77,24 @@ function readingOf({ root, pathOf, failure }: Place): Pick<ObjectStore, Reading>
   };
 }
 
-function writingOf({ root, pathOf, failure }: Place): Pick<ObjectStore, 'write' | 'list' | 'remove'> {
+function writingOf({
+  root,
+  pathOf,
+  failure,
+}: Place): Pick<ObjectStore, 'write' | 'list' | 'remove' | 'sweep'> {
   return {
-    async write(key, body) {
+    async write(key, body, { signal } = {}) {
       const temporary = join(root, TEMPORARY, randomUUID());
       const target = pathOf(key);
       try {
         await mkdir(dirname(temporary), { recursive: true });
         await mkdir(dirname(target), { recursive: true });
-        await pipeline(
-          Buffer.isBuffer(body) ? Readable.from([body]) : body,
-          createWriteStream(temporary, { flush: true }),
-        );
+        const file = createWriteStream(temporary, { flush: true });
+        await pipeline(Buffer.isBuffer(body) ? Readable.from([body]) : body, file, { signal });
         await rename(temporary, target);
       } catch (cause) {
         await rm(temporary, { force: true });
+        signal?.throwIfAborted();
         throw failure(key, cause);
       }
     },
@@ -101,7 +105,21 @@ function writingOf({ root, pathOf, failure }: Place): Pick<ObjectStore, 'write' 
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },
+    sweep: (before) => sweepTemporary(join(root, TEMPORARY), before),
   };
+}
+
+async function sweepTemporary(directory: string, before: Date): Promise<string[]> {
+  const removed: string[] = [];
+  for (const name of await readdir(directory).catch(() => [])) {
+    const path = join(directory, name);
+    // Its writer may have finished meanwhile.
+    const found = await stat(path).catch(() => undefined);
+    if (!found || found.mtime >= before) continue;
+    await rm(path, { force: true });
+    removed.push(name);
+  }
+  return removed;
 }
 
 async function* walk(root: string, directory: string, prefix: string): AsyncGenerator<ObjectStat> {
@@ -143,43 +161,18 @@ async function statOf(root: string, key: string): Promise<ObjectStat | undefined
 const etagOf = (found: { ino: bigint; size: bigint; mtimeNs: bigint }) =>
   `${found.size.toString(36)}-${found.mtimeNs.toString(36)}-${found.ino.toString(36)}`;
 
-/** Keeps every path below the root. */
-export function checkKey(key: string): string {
-  if (
-    key.startsWith('/') ||
-    key.includes('\0') ||
-    key.split('/').some((part) => part === '..' || part === '.')
-  ) {
-    throw invalidInput(`'${key}' is not an object key: expected a relative path without . and .. parts`, {
-      code: 'InvalidKey',
-      detail: { given: key },
-    });
-  }
-  return key;
-}
-
-/** Of an object that is to be read whole. */
-export const tooLarge = (key: string, sizeBytes: number, maxBytes: number) =>
-  limitExceeded(`the object '${key}' has ${sizeBytes} bytes: at most ${maxBytes} are read at once`, {
-    code: 'ObjectTooLarge',
-    detail: { key },
-  });
-
 const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException | undefined)?.code;
 /** A name longer than the file system takes is not there either. */
 const isMissing = (cause: unknown) => ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(cause) ?? '');
 
 function describeFailure(root: string, key: string, cause: unknown): PvsError {
   if (isPvsError(cause)) return cause;
-  if (isMissing(cause) || codeOf(cause) === 'EISDIR') {
-    return notFound(`there is no object '${key}' in ${root}`, {
-      code: 'ObjectMissing',
-      cause,
-      detail: { key },
-    });
-  }
+  if (isMissing(cause) || codeOf(cause) === 'EISDIR') return missing(root, key, cause);
   return sourceUnavailable(`storage ${root} failed for '${key}': ${messageOf(cause)}`, {
     cause,
     detail: { key },
   });
 }
+
+const missing = (root: string, key: string, cause?: unknown) =>
+  notFound(`there is no object '${key}' in ${root}`, { code: 'ObjectMissing', cause, detail: { key } });

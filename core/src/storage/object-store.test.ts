@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startS3, type TestS3 } from '../testing/s3-endpoint.ts';
 import { directoryStore } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import { openStore } from './open-store.ts';
+import { createS3Client } from './s3-client.ts';
 import { s3Store } from './s3-store.ts';
 
 let directory: string;
@@ -28,14 +28,8 @@ afterAll(async () => {
 
 function s3rverStore(): ObjectStore {
   const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
-  const client = new S3Client({
-    endpoint: s3.variables['AWS_ENDPOINT_URL'] ?? '',
-    region: 'us-east-1',
-    credentials,
-    forcePathStyle: true,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  const endpoint = s3.variables['AWS_ENDPOINT_URL'] ?? '';
+  const client = createS3Client({ endpoint, region: 'us-east-1', credentials });
   return s3Store(s3.bucket, randomUUID(), client);
 }
 
@@ -90,6 +84,30 @@ describe.each(kinds)('%s', (_, open) => {
     await store.write('large', Readable.from(parts));
     expect((await store.stat('large'))?.sizeBytes).toBe(12 * 1024 ** 2);
     expect(await store.readRange('large', 11 * 1024 ** 2, 100)).toEqual(parts[11]?.subarray(0, 100));
+  });
+
+  test('reads on from where a reader stopped, and notices another version', async () => {
+    const store = open();
+    const content = randomBytes(100_000);
+    await store.write('x', content);
+    const { etag = '' } = (await store.stat('x')) ?? {};
+    expect(await buffer(await store.read('x', { offset: 99_000, etag }))).toEqual(content.subarray(99_000));
+    await store.write('x', randomBytes(100_000));
+    await expect(store.read('x', { offset: 99_000, etag })).rejects.toMatchObject({ code: 'ObjectChanged' });
+  });
+
+  test('a write that is aborted leaves no object', async () => {
+    const store = open();
+    const leaving = new AbortController();
+    async function* endless() {
+      for (let i = 0; ; i += 1) {
+        if (i === 20) leaving.abort(new Error('the worker stops'));
+        yield await Promise.resolve(Buffer.alloc(1024 ** 2));
+      }
+    }
+    const writing = store.write('x', Readable.from(endless()), { signal: leaving.signal });
+    await expect(writing).rejects.toThrow('the worker stops');
+    expect(await keysOf(store, '')).toEqual([]);
   });
 
   test('a stream that breaks leaves no object, and the old one where there was one', async () => {
@@ -173,6 +191,16 @@ test('a directory keeps nothing of what was broken off', async () => {
   });
   await expect(store.write('x', broken)).rejects.toThrow();
   expect(await readdir(join(root, '.incoming'))).toEqual([]);
+});
+
+test('a directory frees what writers that died left', async () => {
+  const root = join(directory, randomUUID());
+  const store = directoryStore(root);
+  await store.write('x', Buffer.from('whole'));
+  await writeFile(join(root, '.incoming/dead'), 'half');
+  expect(await store.sweep(new Date(Date.now() - 60_000))).toEqual([]);
+  expect(await store.sweep(new Date(Date.now() + 60_000))).toEqual(['dead']);
+  expect([await readdir(join(root, '.incoming')), await keysOf(store, '')]).toEqual([[], ['x']]);
 });
 
 // s3rver lists in the order of its files instead of S3's.

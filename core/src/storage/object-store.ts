@@ -13,6 +13,21 @@ export interface WholeObject {
   readonly modified: Date;
 }
 
+export interface ReadOptions {
+  /** Byte to begin at; it exists. */
+  readonly offset?: number;
+  /** The version that is to be read; another one is a `Conflict` with code `ObjectChanged`. */
+  readonly etag?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface WriteOptions {
+  readonly contentType?: string;
+  /** Of a stream, where it is known: very large objects need larger parts. */
+  readonly sizeBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Where packages come from and products go: an S3 bucket or a directory. Keys use `/`, never start with one and
  * never contain `..`. Errors are `NotFound` for a missing object and `SourceUnavailable` where the store does not
@@ -25,13 +40,19 @@ export interface ObjectStore {
   stat(key: string): Promise<ObjectStat | undefined>;
   /** A small object in one request; undefined where there is none. Fails where it is larger than `maxBytes`. */
   readWhole(key: string, maxBytes: number): Promise<WholeObject | undefined>;
-  /** The whole object as a stream. */
-  read(key: string): Promise<Readable>;
+  /** The object as a stream, to its end. */
+  read(key: string, options?: ReadOptions): Promise<Readable>;
   /** `length` bytes from `offset`; fewer where the object ends before. */
   readRange(key: string, offset: number, length: number, signal?: AbortSignal): Promise<Buffer>;
-  write(key: string, body: Buffer | Readable, options?: { readonly contentType?: string }): Promise<void>;
+  /** Done when the store has the bytes that were given, as far as it lets that be checked. */
+  write(key: string, body: Buffer | Readable, options?: WriteOptions): Promise<void>;
   /** Objects whose key starts with the prefix, in key order. */
   list(prefix: string): AsyncIterable<ObjectStat>;
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>;
+  /**
+   * Frees what writes take up that began before a time and never finished.
+   * @returns their names
+   */
+  sweep(before: Date): Promise<readonly string[]>;
 }

@@ -1,15 +1,22 @@
 import { fileURLToPath } from 'node:url';
+import { s3Environment } from '../config/s3-environment.ts';
 import { invalidInput } from '../errors.ts';
 import { directoryStore } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
+import { createS3Client, type S3Options } from './s3-client.ts';
 import { s3Store } from './s3-store.ts';
 
-/** The store a URL names: `file:///directory` or `s3://bucket/prefix`. */
-export function openStore(url: string): ObjectStore {
+/**
+ * The store a URL names: `file:///directory` or `s3://bucket/prefix`.
+ * @param options of an S3 store; those of the environment unless given
+ */
+export function openStore(url: string, options?: S3Options): ObjectStore {
   if (url.startsWith('file:///')) return directoryStore(fileURLToPath(url));
   const { protocol, host, pathname } = URL.parse(url) ?? { protocol: '', host: '', pathname: '' };
-  if (protocol === 's3:' && host !== '')
-    return s3Store(host, decodeURIComponent(pathname.replace(/^\//, '')));
+  if (protocol === 's3:' && host !== '') {
+    const client = createS3Client(options ?? s3Environment(process.env));
+    return s3Store(host, decodeURIComponent(pathname.replace(/^\//, '')), client);
+  }
   throw invalidInput(`cannot store objects at '${url}': expected file:///directory or s3://bucket/prefix`, {
     code: 'InvalidConfiguration',
   });

@@ -1,49 +1,48 @@
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   paginateListObjectsV2,
-  PutObjectCommand,
-  S3Client,
+  ListMultipartUploadsCommand,
+  type S3Client,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
-import { isPvsError, messageOf, notFound, type PvsError, sourceUnavailable } from '../errors.ts';
-import { checkKey, tooLarge } from './directory-store.ts';
+import type { PvsError } from '../errors.ts';
+import { checkKey } from './object-key.ts';
+import { objectChanged, objectTooLarge } from './object-problems.ts';
 import type { ObjectStore } from './object-store.ts';
+import { isMissing, s3Failure, statusOf } from './s3-failure.ts';
+import { uploadToS3 } from './s3-upload.ts';
 
-/**
- * A bucket, with everything below `prefix`. Credentials, region and endpoint come from the usual `AWS_*` variables.
- * Path style, since few S3-compatible stores have a wildcard host name; checksums only where an operation demands
- * them, since many refuse the SDK's newer default.
- */
-export function s3Store(bucket: string, prefix: string, client = createS3Client()): ObjectStore {
+/** A bucket, with everything below `prefix`. */
+export function s3Store(bucket: string, prefix: string, client: S3Client): ObjectStore {
   const root = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
   const url = `s3://${bucket}/${root}`;
   const place: Place = {
     client,
+    url,
     bucket,
     root,
     at: (key) => ({ Bucket: bucket, Key: root + checkKey(key) }),
-    failure: (key, cause) => describeFailure(url, key, cause),
+    failure: (key, cause) => s3Failure(url, key, cause),
   };
-  return { url, ...readingOf(place), ...writingOf(place) };
+  return { url, ...readingOf(place), ...writingOf(place), ...listingOf(place) };
 }
 
 /** Where a store's objects are. */
 interface Place {
   readonly client: S3Client;
+  readonly url: string;
   readonly bucket: string;
   readonly root: string;
   at(key: string): { Bucket: string; Key: string };
   failure(key: string, cause: unknown): PvsError;
 }
 
-function readingOf({
-  client,
-  at,
-  failure,
-}: Place): Pick<ObjectStore, 'stat' | 'readWhole' | 'read' | 'readRange'> {
+type Reading = 'stat' | 'readWhole' | 'read' | 'readRange';
+
+function readingOf({ client, url, at, failure }: Place): Pick<ObjectStore, Reading> {
   return {
     async stat(key) {
       try {
@@ -64,7 +63,7 @@ function readingOf({
         const { Body, ContentLength = 0, LastModified } = await client.send(new GetObjectCommand(at(key)));
         if (ContentLength > maxBytes) {
           if (Body instanceof Readable) Body.destroy();
-          throw tooLarge(key, ContentLength, maxBytes);
+          throw objectTooLarge(key, ContentLength, maxBytes);
         }
         const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
         return { body, modified: LastModified ?? new Date(0) };
@@ -73,12 +72,24 @@ function readingOf({
         throw failure(key, cause);
       }
     },
-    async read(key) {
+    async read(key, { offset = 0, etag, signal } = {}) {
+      const range = offset > 0 ? { Range: `bytes=${offset}-` } : {};
+      const match = etag === undefined ? {} : { IfMatch: `"${etag}"` };
       try {
-        const { Body } = await client.send(new GetObjectCommand(at(key)));
+        const command = new GetObjectCommand({ ...at(key), ...range, ...match });
+        const { Body, ETag, ContentRange } = await client.send(
+          command,
+          signal ? { abortSignal: signal } : {},
+        );
         if (!(Body instanceof Readable)) throw new TypeError('the response has no body');
-        return Body;
+        // Some stores look at neither condition nor range.
+        const isOther = etag !== undefined && unquote(ETag) !== etag;
+        const isElsewhere = offset > 0 && ContentRange?.startsWith(`bytes ${offset}-`) !== true;
+        if (!isOther && !isElsewhere) return Body;
+        Body.destroy();
+        throw isOther ? objectChanged(key, url) : new Error(`it does not answer from byte ${offset} on`);
       } catch (cause) {
+        signal?.throwIfAborted();
         throw failure(key, cause);
       }
     },
@@ -103,28 +114,47 @@ function writingOf({
   root,
   at,
   failure,
-}: Place): Pick<ObjectStore, 'write' | 'list' | 'remove'> {
+}: Place): Pick<ObjectStore, 'write' | 'remove' | 'sweep'> {
   return {
     async write(key, body, options) {
-      const params = {
-        ...at(key),
-        Body: body,
-        ContentType: options?.contentType ?? 'application/octet-stream',
-      };
       try {
-        // A multipart upload becomes visible when it completes; a single PUT is atomic by itself.
-        if (Buffer.isBuffer(body)) await client.send(new PutObjectCommand(params));
-        else await new Upload({ client, params, leavePartsOnError: false }).done();
+        await uploadToS3({ client, at: at(key) }, body, options);
+      } catch (cause) {
+        options?.signal?.throwIfAborted();
+        throw failure(key, cause);
+      }
+    },
+    async remove(key) {
+      try {
+        await client.send(new DeleteObjectCommand(at(key)));
       } catch (cause) {
         throw failure(key, cause);
       }
     },
-    async *list(start) {
+    async sweep(before) {
+      const swept: string[] = [];
       try {
-        for await (const page of paginateListObjectsV2(
-          { client },
-          { Bucket: bucket, Prefix: root + checkKey(start) },
-        )) {
+        const listed = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: root }));
+        for (const { Key, UploadId, Initiated } of listed.Uploads ?? []) {
+          if (Key === undefined || Initiated === undefined || Initiated >= before) continue;
+          await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+          swept.push(Key.slice(root.length));
+        }
+      } catch (cause) {
+        // Stores that cannot say what is unfinished have rules of their own for it.
+        if (![400, 405, 501].includes(statusOf(cause) ?? 0)) throw failure('', cause);
+      }
+      return swept;
+    },
+  };
+}
+
+function listingOf({ client, bucket, root, failure }: Place): Pick<ObjectStore, 'list'> {
+  return {
+    async *list(start) {
+      const Prefix = root + checkKey(start);
+      try {
+        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix })) {
           for (const object of page.Contents ?? []) {
             yield {
               key: (object.Key ?? '').slice(root.length),
@@ -138,52 +168,7 @@ function writingOf({
         throw failure(start, cause);
       }
     },
-    async remove(key) {
-      try {
-        await client.send(new DeleteObjectCommand(at(key)));
-      } catch (cause) {
-        throw failure(key, cause);
-      }
-    },
   };
 }
 
-export interface S3Timeouts {
-  readonly connectionMs: number;
-  /** Without a byte in either direction. */
-  readonly silenceMs: number;
-}
-
-const TIMEOUTS: S3Timeouts = { connectionMs: 5000, silenceMs: 30_000 };
-
-/** A client as this stack needs it; a store that falls silent is away, and nothing hangs on it. */
-export function createS3Client({ connectionMs, silenceMs }: S3Timeouts = TIMEOUTS): S3Client {
-  return new S3Client({
-    forcePathStyle: true,
-    requestHandler: { connectionTimeout: connectionMs, socketTimeout: silenceMs },
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-}
-
 const unquote = (etag: string | undefined) => (etag ?? '').replaceAll('"', '');
-
-const statusOf = (cause: unknown) =>
-  (cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
-
-const isMissing = (cause: unknown) => statusOf(cause) === 404;
-
-function describeFailure(url: string, key: string, cause: unknown): PvsError {
-  if (isPvsError(cause)) return cause;
-  if (isMissing(cause)) {
-    return notFound(`there is no object '${key}' in ${url}`, {
-      code: 'ObjectMissing',
-      cause,
-      detail: { key },
-    });
-  }
-  return sourceUnavailable(`storage ${url} failed for '${key}': ${messageOf(cause)}`, {
-    cause,
-    detail: { key },
-  });
-}
