@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, futimesSync, openSync, readSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkKey, directoryStore } from '@pvs/core/storage/object-key';
+import { directoryStore } from '@pvs/core/storage/directory-store';
+import { checkKey } from '@pvs/core/storage/object-key';
 import { type TileBackend, USE_GRAIN_MS } from './tile-backend.ts';
 
 /** Unfinished tiles live here, on the same file system, so that a rename makes them visible whole. */

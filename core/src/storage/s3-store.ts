@@ -27,7 +27,7 @@ export function s3Store(bucket: string, prefix: string, client: S3Client): Objec
     at: (key) => ({ Bucket: bucket, Key: root + checkKey(key) }),
     failure: (key, cause) => s3Failure(url, key, cause),
   };
-  return { url, ...readingOf(place), ...writingOf(place), ...listingOf(place) };
+  return { url, ...readingOf(place), ...streamingOf(place), ...writingOf(place), ...listingOf(place) };
 }
 
 /** Where a store's objects are. */
@@ -40,9 +40,9 @@ interface Place {
   failure(key: string, cause: unknown): PvsError;
 }
 
-type Reading = 'stat' | 'readWhole' | 'read' | 'readRange';
+type Reading = 'stat' | 'readWhole' | 'readRange';
 
-function readingOf({ client, url, at, failure }: Place): Pick<ObjectStore, Reading> {
+function readingOf({ client, at, failure }: Place): Pick<ObjectStore, Reading> {
   return {
     async stat(key) {
       try {
@@ -72,6 +72,23 @@ function readingOf({ client, url, at, failure }: Place): Pick<ObjectStore, Readi
         throw failure(key, cause);
       }
     },
+    async readRange(key, offset, length, signal) {
+      if (length === 0) return Buffer.alloc(0);
+      try {
+        const command = new GetObjectCommand({ ...at(key), Range: `bytes=${offset}-${offset + length - 1}` });
+        const { Body } = await client.send(command, signal ? { abortSignal: signal } : {});
+        return Buffer.from((await Body?.transformToByteArray()) ?? []);
+      } catch (cause) {
+        signal?.throwIfAborted();
+        if (statusOf(cause) === 416) return Buffer.alloc(0);
+        throw failure(key, cause);
+      }
+    },
+  };
+}
+
+function streamingOf({ client, url, at, failure }: Place): Pick<ObjectStore, 'read'> {
+  return {
     async read(key, { offset = 0, etag, signal } = {}) {
       const range = offset > 0 ? { Range: `bytes=${offset}-` } : {};
       const match = etag === undefined ? {} : { IfMatch: `"${etag}"` };
@@ -90,18 +107,6 @@ function readingOf({ client, url, at, failure }: Place): Pick<ObjectStore, Readi
         throw isOther ? objectChanged(key, url) : new Error(`it does not answer from byte ${offset} on`);
       } catch (cause) {
         signal?.throwIfAborted();
-        throw failure(key, cause);
-      }
-    },
-    async readRange(key, offset, length, signal) {
-      if (length === 0) return Buffer.alloc(0);
-      try {
-        const command = new GetObjectCommand({ ...at(key), Range: `bytes=${offset}-${offset + length - 1}` });
-        const { Body } = await client.send(command, signal ? { abortSignal: signal } : {});
-        return Buffer.from((await Body?.transformToByteArray()) ?? []);
-      } catch (cause) {
-        signal?.throwIfAborted();
-        if (statusOf(cause) === 416) return Buffer.alloc(0);
         throw failure(key, cause);
       }
     },
