@@ -41,6 +41,11 @@ test('every format that tiles are kept in is one the renderer draws', () => {
   }
 });
 
+test('every metadata format is documented', () => {
+  for (const { name } of METADATA_FORMATS)
+    expect(document('metadata-formats.md')).toContain(`| \`${name}\` `);
+});
+
 test('every command and every queue is documented', () => {
   for (const { name } of commands) expect(document('cli.md')).toContain(`${name}`);
   for (const { queues } of Object.values(stageKeys)) {
