@@ -32,8 +32,8 @@ const RASTER = [
 
 /**
  * Registers a product in one statement: one round trip, and a transaction by itself. What is read from `replaced`
- * makes the new row wait until the old one is gone. Rings are repaired, since delivered ones cross themselves, and
- * made multi, since repair can leave one polygon or several.
+ * makes the new row wait until the old one is gone. Footprints are repaired, since delivered polygons overlap (what
+ * two of them cover is covered, not a hole), and made multi, since repair can leave one polygon or several.
  */
 export function registeredProduct(
   record: ProductRecord,
@@ -50,10 +50,12 @@ export function registeredProduct(
     inserted as (
       insert into product (${columns(COLUMNS)}, footprint, revision)
       select ${columns(COLUMNS, 'row')},
-        st_multi(st_collectionextract(st_makevalid(
-          st_setsrid(st_geomfromgeojson(record->'footprint'), 4326)), 3)),
+        case when st_isvalid(delivered) then delivered else
+          st_multi(st_collectionextract(st_makevalid(delivered, 'method=structure keepcollapsed=false'), 3)) end,
         draw_revision()
-      from given, jsonb_populate_record(null::product, record->'product') as "row", (select count(*) from replaced) as before
+      from given, jsonb_populate_record(null::product, record->'product') as "row",
+        st_setsrid(st_geomfromgeojson(record->'footprint'), 4326) as delivered,
+        (select count(*) from replaced) as before
       returning id, revision
     ),
     ${inserted('coverage', [...RASTER, 'data_type', 'bands', 'has_mask'], 'coverages')},

@@ -106,11 +106,33 @@ describe('buildFootprint', () => {
     ['a longitude beyond one turn', '0 0, 400 1, 1 1', 'longitude 400'],
     ['two positions', '0 0, 1 1, 0 0', 'encloses no area'],
     ['a line', '0 0, 1 1, 2 2', 'encloses no area'],
-    ['a symmetric bow tie', '0 0, 10 10, 10 0, 0 10', 'encloses no area'],
+    ['a way there and back', '0 0, 5 5, 10 0, 5 5', 'encloses no area'],
   ])('refuses %s', (_, text, message) => {
     const build = () => buildFootprint([[ring(text)]]);
     expect(build).toThrow(expect.objectContaining({ kind: 'InvalidInput', code: 'InvalidFootprint' }));
     expect(build).toThrow(message);
+  });
+
+  it.each([
+    ['a bow tie', '0 0, 10 10, 10 0, 0 10', 50, 2],
+    ['a bow tie across the antimeridian', '175 0, -175 10, -175 0, 175 10', 50, 2],
+    ['a ring that touches itself', '0 0, 10 0, 5 5, 10 10, 0 10, 5 5', 50, 2],
+    ['a loop at a corner', '0 0, 11 0, 11 1, 10 -1, 10 10, 0 10', 100.5, 3],
+    ['repeated positions', '0 0, 0 0, 4 0, 4 0, 4 4, 0 4, 0 4, 0 0, 0 0', 16, 1],
+    ['a spike', '0 0, 4 0, 4 2, 9 2, 4 2.00000001, 4 4, 0 4', 16, 1],
+    ['a spike where it is closed', '9 9, 4 4, 0 4, 0 0, 4 0, 4 4, 9 9', 16, 1],
+    ['a line that is gone along twice', '0 0, 4 0, 4 4, 8 4, 12 4, 8 4, 4 4, 0 4', 16, 1],
+  ])('repairs %s', (_, text, area, polygons) => {
+    const footprint = buildFootprint([[ring(text)]]);
+    expectValid(footprint);
+    expect(footprint.coordinates).toHaveLength(polygons);
+    expect(areaOf(footprint)).toBeCloseTo(area, 3);
+  });
+
+  it('puts holes into that loop of a ring which is around them', () => {
+    const footprint = buildFootprint([[ring('0 0, 10 10, 10 0, 0 10'), ring('8 4, 9 4, 9 6')]]);
+    expectValid(footprint);
+    expect(footprint.coordinates.map((polygon) => polygon.length).sort()).toEqual([1, 2]);
   });
 
   it('refuses a footprint without polygons, and a polygon without positions', () => {

@@ -1,6 +1,8 @@
 import { cutPolygon } from './cut-polygon.ts';
 import type { Footprint, PolygonRings, Position, Ring } from './footprint.ts';
-import { checkPosition, closeRing, invalidFootprint, orientRing, signedArea } from './ring.ts';
+import { greatCircleRing } from './great-circle-ring.ts';
+import { checkPosition, closeRing, invalidFootprint, orientRing, ringContains, signedArea } from './ring.ts';
+import { simpleRings } from './simple-rings.ts';
 import { unwrapRing } from './unwrap-ring.ts';
 
 /** Square degrees below which a ring has no area: far less than a pixel of any sensor. */
@@ -9,16 +11,39 @@ const MIN_AREA = 1e-14;
 /**
  * A footprint from polygons as documents have them: outer ring, then holes; rings open or closed, turned either
  * way, jumping at the antimeridian or counting on past it. Of the two ways between neighbouring positions the
- * shorter is meant, and a ring around a pole includes it.
+ * shorter is meant, and a ring around a pole includes it. Repeated positions and spikes are left out, and rings that
+ * cross themselves are cut there: a bow tie is two polygons.
  * @throws InvalidInput `InvalidFootprint` for values out of range, naming them, and for polygons without area
  */
 export function buildFootprint(polygons: readonly PolygonRings[]): Footprint {
   const coordinates = polygons.flatMap((polygon) => {
-    const rings = polygon.map((ring) => unwrapRing(ring.map(([lon, lat]) => checkPosition(lon, lat))));
-    return splitAtAntimeridian(orient(alignHoles(rings.map(requireArea))));
+    const [outer = [], ...holes] = polygon.map((ring) => ring.map(([lon, lat]) => checkPosition(lon, lat)));
+    return simplePolygons(requireArea(outer), holes.flatMap(simplified)).flatMap(splitAtAntimeridian);
   });
   if (coordinates.length === 0) throw invalidFootprint('footprint without a polygon: at least one is needed');
   return { type: 'MultiPolygon', coordinates };
+}
+
+/**
+ * A footprint from polygons whose edges are lines on the ground, as GML has them (OGC 07-036 §10.4): long ones follow
+ * their great circles. Else as {@link buildFootprint}.
+ */
+export const buildGeodesicFootprint = (polygons: readonly PolygonRings[]): Footprint =>
+  buildFootprint(
+    polygons.map((rings) =>
+      rings.map((ring) => greatCircleRing(ring.map(([lon, lat]) => checkPosition(lon, lat)))),
+    ),
+  );
+
+const simplified = (ring: Ring) => simpleRings(unwrapRing(ring), MIN_AREA);
+
+/** Each simple outer ring with the holes that lie in it. */
+function simplePolygons(outers: readonly Ring[], holes: readonly Ring[]): PolygonRings[] {
+  return outers.map((outer) => {
+    const [, ...aligned] = alignHoles([outer, ...holes]);
+    const inside = outers.length === 1 ? aligned : aligned.filter((hole) => ringContains(outer, hole[0]!));
+    return orient([outer, ...inside]);
+  });
 }
 
 /**
@@ -43,8 +68,9 @@ export function splitAtAntimeridian(polygon: PolygonRings): PolygonRings[] {
     .map((rings) => rings.map(closeRing));
 }
 
-function requireArea(ring: Ring): Ring {
-  if (ring.length >= 3 && Math.abs(signedArea(ring)) > MIN_AREA) return ring;
+function requireArea(ring: Ring): Ring[] {
+  const rings = simplified(ring);
+  if (rings.length > 0) return rings;
   const start = ring.slice(0, 8);
   throw invalidFootprint(`footprint has a ring that encloses no area: ${JSON.stringify(start)}`, start);
 }
