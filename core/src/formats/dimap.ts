@@ -1,5 +1,5 @@
 import type { ProductMetadata } from '../catalogue/product.ts';
-import { buildFootprint } from '../geometry/build-footprint.ts';
+import { buildGeodesicFootprint } from '../geometry/build-footprint.ts';
 import type { Footprint, Position } from '../geometry/footprint.ts';
 import { elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
 import { dimapAttributes, PRODUCTION_DATE, SOURCES } from './dimap-attributes.ts';
@@ -85,7 +85,7 @@ function readFrame(document: XmlElement): Footprint | undefined {
     const vertices = elementsAt(document, `${frame}/Vertex`).map(readVertex);
     // Pleiades Neo lists the centre as a fifth vertex.
     const corners = vertices.filter(([lon, lat]) => lon !== centre?.[0] || lat !== centre[1]);
-    if (corners.length >= 3) return buildFootprint([[corners]]);
+    if (corners.length >= 3) return buildGeodesicFootprint([[corners]]);
   }
   return undefined;
 }

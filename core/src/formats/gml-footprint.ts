@@ -1,5 +1,5 @@
 import type { Footprint, PolygonRings, Position, Ring } from '../geometry/footprint.ts';
-import { buildFootprint } from '../geometry/build-footprint.ts';
+import { buildGeodesicFootprint } from '../geometry/build-footprint.ts';
 import { invalidFootprint } from '../geometry/ring.ts';
 import { parseCrs, toLonLat } from '../crs/crs.ts';
 import { elementAt, elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
@@ -17,7 +17,7 @@ export function gmlFootprint(surfaces: readonly XmlElement[]): Footprint | undef
     elementsAt(surface, POLYGONS).map((polygon) => polygonRings(polygon, surface)),
   );
   const filled = polygons.filter((rings) => rings.length > 0);
-  return filled.length > 0 ? buildFootprint(filled) : undefined;
+  return filled.length > 0 ? buildGeodesicFootprint(filled) : undefined;
 }
 
 function polygonRings(polygon: XmlElement, surface: XmlElement): PolygonRings {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EoAttributes, ProductMetadata } from '../catalogue/product.ts';
-import { buildFootprint } from '../geometry/build-footprint.ts';
+import { buildGeodesicFootprint } from '../geometry/build-footprint.ts';
 import { footprintBoxes, footprintFromBox } from '../geometry/footprint-boxes.ts';
 import type { Position } from '../geometry/footprint.ts';
 import { parseXml } from '../xml/parse-xml.ts';
@@ -93,7 +93,7 @@ const footprint = fc
     { minLength: 1, maxLength: 3 },
   )
   .map((stars) =>
-    buildFootprint(
+    buildGeodesicFootprint(
       stars.map(({ lon, lat, radii, hole }) => {
         const ring = (scale: number) =>
           radii.map((radius, i): Position => {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { buildFootprint } from '../geometry/build-footprint.ts';
+import { buildGeodesicFootprint } from '../geometry/build-footprint.ts';
 import type { Footprint, Position } from '../geometry/footprint.ts';
 import { invalidFootprint } from '../geometry/ring.ts';
 
@@ -32,7 +32,7 @@ export function latLonFootprint(text: string): Footprint {
     values[2 * i + 1] ?? NaN,
     values[2 * i] ?? NaN,
   ]);
-  return buildFootprint([[ring]]);
+  return buildGeodesicFootprint([[ring]]);
 }
 
 /**
