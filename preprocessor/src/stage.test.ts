@@ -258,7 +258,7 @@ stack: test
 title: Test
 collections: [{ id: TEST }, { id: DEGREES }]
 productTypes:
-  - { id: DEG, collection: DEGREES, match: { identifier: ^DEG_ }, crs: 'EPSG:4326', dataFiles: ['IMG_*.tif'] }
+  - { id: DEG, collection: DEGREES, match: { identifier: ^DEG_ }, cog: { crs: 'EPSG:4326' }, dataFiles: ['IMG_*.tif'] }
 unclassified: refuse
 limits: { packageBytes: 300000 }
 `;

@@ -1,3 +1,4 @@
+import { cogSchema } from '../config/cog.ts';
 import type { ProductTypeConfig, StackConfig } from '../config/stack.ts';
 import { invalidInput } from '../errors.ts';
 import type { ProductMetadata } from './product.ts';
@@ -29,7 +30,7 @@ export function classifyProduct(
   if (config.unclassified === 'refuse') throw unclassified(config.productTypes, metadata);
   const collection = config.unclassified?.collection ?? config.collections[0]?.id ?? '';
   return {
-    type: { id: GENERIC_TYPE, collection, match: {}, crs: 'native', levels: {}, browses: {} },
+    type: { id: GENERIC_TYPE, collection, match: {}, cog: cogSchema.parse({}), levels: {}, browses: {} },
     collection,
   };
 }

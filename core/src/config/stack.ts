@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findCrs } from '../crs/crs.ts';
+import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { preprocessing } from './preprocessing.ts';
@@ -79,10 +80,7 @@ const productType = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .describe('Glob patterns of the data files inside a package; without it every raster found is taken'),
-  crs: z
-    .union([z.literal('native'), crs])
-    .default('native')
-    .describe('CRS of the COGs; `native` keeps the source’s'),
+  cog: cogSchema.prefault({}).describe('How the COGs are written, see docs/cogs.md'),
   nodata: z
     .number()
     .optional()

@@ -5,10 +5,25 @@ import type gdal from 'gdal-async';
 const SAMPLE_PX = 1024;
 
 /**
- * Statistics of the valid pixels (not nodata, not masked) of a sample spread over the band; undefined where none is
- * valid.
+ * Statistics of the valid pixels (not nodata, not masked) of a sample spread over the band, corrected by the exact ones
+ * where the file has them; undefined where none is valid.
  */
 export function bandStatistics(band: gdal.RasterBand): BandStatistics | undefined {
+  const sampled = sampledStatistics(band);
+  return sampled && { ...sampled, ...statedStatistics(band) };
+}
+
+/** Those that GDAL wrote into the file. */
+function statedStatistics(band: gdal.RasterBand): Partial<BandStatistics> {
+  const stated = band.getMetadata();
+  const names = { min: 'MINIMUM', max: 'MAXIMUM', mean: 'MEAN', stdDev: 'STDDEV' };
+  const values = Object.entries(names).map(
+    ([key, name]) => [key, Number(stated[`STATISTICS_${name}`] ?? NaN)] as const,
+  );
+  return values.every(([, value]) => Number.isFinite(value)) ? Object.fromEntries(values) : {};
+}
+
+function sampledStatistics(band: gdal.RasterBand): BandStatistics | undefined {
   const { x, y } = band.size;
   const shrink = Math.max(1, Math.max(x, y) / SAMPLE_PX);
   const sample = {

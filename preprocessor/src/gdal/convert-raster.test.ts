@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CogConfig, cogSchema } from '@pvs/core/config/cog';
 import gdal from 'gdal-async';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gradient, makeRaster, type TestRaster } from '../testing/make-package.ts';
@@ -14,13 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
+const cogOptions = (given: Partial<CogConfig> = {}) => cogSchema.parse(given);
 const convert = (path: string, given: Partial<ConvertJob> = {}) => {
   const output = join(scratch, `out-${count++}.tif`);
   const job: ConvertJob = {
     kind: 'convert',
     rasters: [{ path, driver: 'GTiff' }],
     georeference: { by: 'transform' },
-    crs: 'native',
+    cog: cogOptions(),
     output,
     scratch,
     ...given,
@@ -115,7 +117,7 @@ describe('a raster in place', () => {
 describe('a raster that has to be moved', () => {
   it('comes into the wanted CRS where gdalwarp puts it, with a mask around it', async () => {
     const path = await raster({ widthPx: 300, heightPx: 300 });
-    const { cog, dataset } = await convert(path, { crs: 'EPSG:3857' });
+    const { cog, dataset } = await convert(path, { cog: cogOptions({ crs: 'EPSG:3857' }) });
     expect(cog.crs.code).toBe('EPSG:3857');
     expect(cog.hasMask).toBe(true);
     const theirs = gdal.warp(
@@ -129,7 +131,7 @@ describe('a raster that has to be moved', () => {
   });
 
   it('keeps nodata instead of a mask', async () => {
-    const { cog } = await convert(await raster({ nodata: 7 }), { crs: 'EPSG:4326' });
+    const { cog } = await convert(await raster({ nodata: 7 }), { cog: cogOptions({ crs: 'EPSG:4326' }) });
     expect([cog.hasMask, cog.bands[0]?.nodata]).toEqual([false, 7]);
   });
 

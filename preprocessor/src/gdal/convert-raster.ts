@@ -1,50 +1,59 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import gdal from 'gdal-async';
+import { checkCogOptions } from '../cog/check-cog-options.ts';
+import { bandColor } from './band-color.ts';
+import { cogArguments, isLossy } from './cog-arguments.ts';
 import { describeCog } from './describe-cog.ts';
 import type { ConvertJob, WrittenCog } from './gdal-job.ts';
+import { maskNodata } from './mask-nodata.ts';
 import { openRaster } from './open-raster.ts';
-import { planWarp, type WarpPlan } from './plan-warp.ts';
+import { planTarget, type Target, tilingSchemeOf } from './plan-target.ts';
+import { planWarp } from './plan-warp.ts';
 
-/** GDAL's COG driver (gdal.org/drivers/raster/cog.html): lossless, for reading 512-pixel blocks. */
-const COG_OPTIONS = {
-  COMPRESS: 'DEFLATE',
-  PREDICTOR: 'YES',
-  BLOCKSIZE: '512',
-  BIGTIFF: 'IF_SAFER',
-  NUM_THREADS: 'ALL_CPUS',
-  // Those of the source may be of any quality, or missing above some level.
-  OVERVIEWS: 'IGNORE_EXISTING',
-};
+/** Share of the time that bringing pixels into place takes where it is needed. */
+const PLACING_SHARE = 0.5;
 
-/** Share of the time that warping takes where it is needed. */
-const WARP_SHARE = 0.5;
+type Progress = (fraction: number) => void;
+
+/** Pixels in their final grid. */
+interface Placed {
+  readonly dataset: gdal.Dataset;
+  /** True for an intermediate file, which is closed after use; false for a source itself. */
+  readonly isCopy: boolean;
+  /** Number of the band that is the mask of the others. */
+  readonly maskBand?: number;
+}
 
 /**
  * Writes the rasters, brought into place, as one Cloud Optimized GeoTIFF: data type, nodata, mask, alpha and
- * colours stay those of the source.
+ * colours stay those of the source, except that a compression with loss gets a mask for nodata and alpha.
+ * @throws InvalidInput `CogOptionsUnfit` where the compression cannot hold the raster
  */
-export async function convertRaster(
-  job: ConvertJob,
-  progress: (fraction: number) => void,
-): Promise<WrittenCog> {
+export async function convertRaster(job: ConvertJob, progress: Progress): Promise<WrittenCog> {
   const sources = job.rasters.map(openRaster);
-  const intermediate = join(job.scratch, 'warped.tif');
+  const intermediate = join(job.scratch, 'placed.tif');
   try {
-    const warp = planWarp(job, sources);
-    const share = warp ? WARP_SHARE : 0;
-    const warped =
-      warp &&
-      (await gdal.warpAsync(intermediate, null, sources, warp.args, {
-        progress_cb: (fraction) => progress(fraction * share),
-      }));
-    const placed = warped ?? sources[0];
-    if (!placed) throw new Error('a conversion without a raster');
-    const written = await gdal.translateAsync(job.output, placed, cogArguments(placed, job, warp), {
-      progress_cb: (fraction) => progress(share + fraction * (1 - share)),
-    });
+    const bands = sources[0]?.bands.map((band) => ({
+      dataType: band.dataType ?? '',
+      color: bandColor(band),
+    }));
+    checkCogOptions(job.cog, bands ?? []);
+    const target = planTarget(job, sources);
+    const placed = await place(job, sources, target, intermediate, (fraction) =>
+      progress(fraction * PLACING_SHARE),
+    );
+    const start = placed.isCopy ? PLACING_SHARE : 0;
+    const written = await gdal.translateAsync(
+      job.output,
+      placed.dataset,
+      translateArguments(job, placed, target),
+      {
+        progress_cb: (fraction) => progress(start + fraction * (1 - start)),
+      },
+    );
     written.close();
-    warped?.close();
+    if (placed.isCopy) placed.dataset.close();
     return describeCog(job.output);
   } finally {
     for (const source of sources) source.close();
@@ -52,23 +61,56 @@ export async function convertRaster(
   }
 }
 
-function cogArguments(placed: gdal.Dataset, { georeference }: ConvertJob, warp?: WarpPlan): string[] {
-  const isPalette = placed.bands.get(1).colorInterpretation === gdal.GCI_PaletteIndex;
-  const resampling = isPalette ? 'NEAREST' : 'AVERAGE';
-  const options = { ...COG_OPTIONS, OVERVIEW_RESAMPLING: resampling };
-  const args = [
-    '-of',
-    'COG',
-    ...Object.entries(options).flatMap(([name, value]) => ['-co', `${name}=${value}`]),
-  ];
-  if (!warp && georeference.by === 'transform' && georeference.crs) args.push('-a_srs', georeference.crs);
-  // A copy of packed samples (12 bits in 16) would stay packed, which few readers unpack.
-  if (!warp && isPacked(placed)) args.push('-ot', placed.bands.get(1).dataType ?? 'Byte');
-  if (!warp?.addsMask) return args;
-  const count = placed.bands.count();
-  const data = Array.from({ length: count - 1 }, (_, i) => ['-b', String(i + 1)]).flat();
-  return [...args, ...data, '-mask', String(count)];
+async function place(
+  job: ConvertJob,
+  sources: gdal.Dataset[],
+  target: Target,
+  path: string,
+  progress: Progress,
+): Promise<Placed> {
+  const [first] = sources;
+  if (!first) throw new Error('a conversion without a raster');
+  const lossy = isLossy(job.cog);
+  const warp = planWarp(job, sources, target);
+  if (warp) {
+    const dataset = await gdal.warpAsync(path, null, sources, warp.args, { progress_cb: progress });
+    return {
+      dataset,
+      isCopy: true,
+      ...(warp.addsMask ? { maskBand: dataset.bands.count() } : alphaMask(dataset, lossy)),
+    };
+  }
+  if (lossy && first.bands.get(1).noDataValue !== null) {
+    const dataset = await maskNodata(first, path, progress);
+    return { dataset, isCopy: true, maskBand: dataset.bands.count() };
+  }
+  return { dataset: first, isCopy: false, ...alphaMask(first, lossy) };
 }
 
-const isPacked = (dataset: gdal.Dataset) =>
-  dataset.bands.get(1).getMetadata('IMAGE_STRUCTURE')['NBITS'] !== undefined;
+/** A compression with loss would make opaque pixels a little transparent. */
+function alphaMask(dataset: gdal.Dataset, lossy: boolean): { maskBand?: number } {
+  const alpha = dataset.bands.map(bandColor).indexOf('alpha');
+  return lossy && alpha >= 0 ? { maskBand: alpha + 1 } : {};
+}
+
+function translateArguments(
+  job: ConvertJob,
+  { dataset, isCopy, maskBand }: Placed,
+  target: Target,
+): string[] {
+  const { georeference } = job;
+  const first = dataset.bands.get(1);
+  const tilingScheme = tilingSchemeOf(job.cog, target);
+  const isPacked = first.getMetadata('IMAGE_STRUCTURE')['NBITS'] !== undefined;
+  return [
+    ...cogArguments(job.cog, {
+      bandCount: dataset.bands.count(),
+      isPalette: first.colorInterpretation === gdal.GCI_PaletteIndex,
+      ...(maskBand !== undefined && { maskBand }),
+      ...(tilingScheme && { tilingScheme }),
+    }),
+    ...(!isCopy && georeference.by === 'transform' && georeference.crs ? ['-a_srs', georeference.crs] : []),
+    // A copy of packed samples (12 bits in 16) would stay packed, which few readers unpack.
+    ...(!isCopy && isPacked ? ['-ot', first.dataType ?? 'Byte'] : []),
+  ];
+}

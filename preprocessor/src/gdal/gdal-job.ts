@@ -1,4 +1,5 @@
 import type { BandStatistics, ColorInterpretation, DataType } from '@pvs/core/catalogue/product';
+import type { CogConfig } from '@pvs/core/config/cog';
 import type { Position } from '@pvs/core/geometry/footprint';
 
 /** GDAL's data types of one real number; COGs are written in these. */
@@ -112,8 +113,7 @@ export interface ConvertJob {
   /** More than one: tiles of one picture, laid side by side by their georeference. */
   readonly rasters: readonly RasterFile[];
   readonly georeference: Georeference;
-  /** `EPSG:n`, or the source's own. */
-  readonly crs: string | 'native';
+  readonly cog: CogConfig;
   /** Absolute path of the COG to write. */
   readonly output: string;
   /** Absolute directory for intermediate files. */

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cogSchema } from '@pvs/core/config/cog';
 import { makeRaster } from '../testing/make-package.ts';
 import type { ConvertJob, RasterFile } from './gdal-job.ts';
 import { GdalPool } from './gdal-pool.ts';
@@ -28,7 +29,7 @@ const convert = (source: RasterFile): ConvertJob => ({
   kind: 'convert',
   rasters: [source],
   georeference: { by: 'transform' },
-  crs: 'EPSG:3857',
+  cog: cogSchema.parse({ crs: 'EPSG:3857' }),
   output: join(scratch, 'out.tif'),
   scratch,
 });

@@ -1,9 +1,10 @@
-import { requireCrs } from '@pvs/core/crs/crs';
 import gdal from 'gdal-async';
 import { bandColor } from './band-color.ts';
+import { isLossy } from './cog-arguments.ts';
 import type { ConvertJob } from './gdal-job.ts';
 import { hasDatasetMask } from './has-dataset-mask.ts';
-import { nativeCrs, transformerArguments } from './transformer-arguments.ts';
+import type { Target } from './plan-target.ts';
+import { transformerArguments } from './transformer-arguments.ts';
 
 /** A call of gdalwarp. */
 export interface WarpPlan {
@@ -12,39 +13,53 @@ export interface WarpPlan {
   readonly addsMask: boolean;
 }
 
+/** gdalwarp's names differ from those of the COG driver in this one only. */
+const RESAMPLING: Readonly<Record<string, string>> = { nearest: 'near' };
+
 const OPTIONS = [
   '-of GTiff -co TILED=YES -co BIGTIFF=IF_SAFER -co SPARSE_OK=TRUE',
   '-multi -wo NUM_THREADS=ALL_CPUS -wm 256',
 ].flatMap((options) => options.split(' '));
 
 /** What must be warped, and how; undefined where a single raster is in place already. */
-export function planWarp(job: ConvertJob, sources: readonly gdal.Dataset[]): WarpPlan | undefined {
+export function planWarp(
+  job: ConvertJob,
+  sources: readonly gdal.Dataset[],
+  target: Target,
+): WarpPlan | undefined {
   const [first] = sources;
   if (!first) return undefined;
-  const moved = job.georeference.by !== 'transform' || !isIn(first, job);
+  const moved = job.georeference.by !== 'transform' || target.grid !== undefined || !isIn(first, job, target);
   if (!moved && sources.length === 1) return undefined;
   const bands = first.bands.map(bandColor);
-  const keepsNodata = first.bands.get(1).noDataValue !== null;
-  const addsMask = !keepsNodata && !bands.includes('alpha') && (moved || hasDatasetMask(first));
+  const hasNodata = first.bands.get(1).noDataValue !== null;
+  const keepsNodata = hasNodata && !isLossy(job.cog);
+  const masked = moved || hasNodata || hasDatasetMask(first);
+  const addsMask = !keepsNodata && !bands.includes('alpha') && masked;
+  const { resampling } = job.cog;
   const args = [
     ...OPTIONS,
     '-r',
-    bands.includes('palette') || !moved ? 'near' : 'bilinear',
+    bands.includes('palette') || !moved ? 'near' : (RESAMPLING[resampling] ?? resampling),
     ...transformerArguments(job.georeference),
-    ...targetCrs(job),
+    ...targetArguments(target),
     ...(addsMask ? ['-dstalpha'] : []),
+    ...(hasNodata && !keepsNodata ? ['-dstnodata', 'None'] : []),
   ];
   return { args, addsMask };
 }
 
-function isIn(dataset: gdal.Dataset, { crs, georeference }: ConvertJob): boolean {
-  if (crs === 'native') return true;
+function isIn(dataset: gdal.Dataset, { georeference }: ConvertJob, { code }: Target): boolean {
+  if (code === undefined) return true;
   const override = georeference.by === 'transform' ? georeference.crs : undefined;
   const own = override === undefined ? dataset.srs : gdal.SpatialReference.fromUserInput(override);
-  return own?.isSame(gdal.SpatialReference.fromUserInput(requireCrs(crs).code)) ?? false;
+  return own?.isSame(gdal.SpatialReference.fromUserInput(code)) ?? false;
 }
 
-function targetCrs({ crs, georeference }: ConvertJob): string[] {
-  if (crs !== 'native') return ['-t_srs', requireCrs(crs).code];
-  return nativeCrs(georeference);
+function targetArguments({ code, grid }: Target): string[] {
+  if (code === undefined) return [];
+  if (!grid) return ['-t_srs', code];
+  const { minX, minY, maxX, maxY } = grid.box;
+  const box = [minX, minY, maxX, maxY].map(String);
+  return ['-t_srs', code, '-te', ...box, '-ts', String(grid.widthPx), String(grid.heightPx)];
 }

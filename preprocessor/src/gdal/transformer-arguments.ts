@@ -18,5 +18,5 @@ export function transformerArguments(georeference: Georeference): string[] {
 }
 
 /** The CRS to warp to where the source has none of its own: sensor models and tie points speak of WGS 84. */
-export const nativeCrs = ({ by }: Georeference): string[] =>
-  by === 'rpc' || by === 'geolocation' ? ['-t_srs', 'EPSG:4326'] : [];
+export const nativeCrs = ({ by }: Georeference): string | undefined =>
+  by === 'rpc' || by === 'geolocation' ? 'EPSG:4326' : undefined;

@@ -3,19 +3,17 @@ import { invalidInput } from '@pvs/core/errors';
 import type { Step } from '@pvs/core/queue/stage';
 import { cogProblems } from '../cog/cog-problems.ts';
 import { readTiffDirectories } from '../cog/tiff-directories.ts';
-import type { PreprocessState } from '../preprocess-state.ts';
-
-/** Edge of the COGs' blocks. */
-const BLOCK_PX = 512;
+import { known, type PreprocessState } from '../preprocess-state.ts';
 
 /** Looks with other eyes than GDAL's whether what was written is a COG, before anybody sees it. */
 export const validateCogs: Step<PreprocessState> = {
   name: 'validate-cog',
   weight: 0.1,
-  run: async ({ outputs }) => {
-    for (const { name, path } of outputs) {
+  run: async (state) => {
+    const { blockSizePx } = known(state, 'classification').type.cog;
+    for (const { name, path } of state.outputs) {
       await using file = await open(path);
-      const problems = cogProblems(await readTiffDirectories(file), BLOCK_PX);
+      const problems = cogProblems(await readTiffDirectories(file), blockSizePx);
       if (problems.length === 0) continue;
       throw invalidInput(
         `the COG that was written${name && ` for ${name}`} is none: ${problems.join('; ')}`,

@@ -15,14 +15,14 @@ export const writeCogs = ({ gdal }: PreprocessContext): Step<PreprocessState> =>
   run: async (state, job) => {
     const scratch = join(state.workDir, 'cog');
     await mkdir(scratch, { recursive: true });
-    const { crs } = known(state, 'classification').type;
+    const { cog: options } = known(state, 'classification').type;
     const names = outputNames(state.placed.map(({ file }) => file));
     const outputs: Output[] = [];
     for (const [i, { raster, georeference }] of state.placed.entries()) {
       const name = names[i] ?? '';
       const path = join(scratch, `${i}_COG.tif`);
       const cog = await gdal.run(
-        { kind: 'convert', rasters: [raster], georeference, crs, output: path, scratch },
+        { kind: 'convert', rasters: [raster], georeference, cog: options, output: path, scratch },
         {
           signal: job.signal,
           timeLimitMs: TIME_LIMIT_MS,
