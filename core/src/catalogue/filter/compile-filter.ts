@@ -5,15 +5,20 @@ import { propertyKinds, type SearchProperty } from './queryables.ts';
 
 export type Condition = RawBuilder<SqlBool>;
 
-/** The filter as a condition on the table `product`; every value is a bound parameter. */
-export function compileFilter(filter: Filter): Condition {
+type Spatial = Extract<Filter, { kind: 'spatial' }>;
+
+/**
+ * The filter as a condition on the table `product`; every value is a bound parameter.
+ * @param place how conditions of place are compiled
+ */
+export function compileFilter(filter: Filter, place: (filter: Spatial) => Condition = exactPlace): Condition {
   switch (filter.kind) {
     case 'and':
-      return conjunction(filter.parts.map(compileFilter));
+      return conjunction(filter.parts.map((part) => compileFilter(part, place)));
     case 'or':
-      return disjunction(filter.parts.map(compileFilter));
+      return disjunction(filter.parts.map((part) => compileFilter(part, place)));
     case 'not':
-      return sql`not ${compileFilter(filter.part)}`;
+      return sql`not ${compileFilter(filter.part, place)}`;
     case 'compare':
       return sql`${column(filter.property)} ${sql.raw(filter.comparison)} ${bound(filter.property, filter.value)}`;
     case 'compareProperties':
@@ -25,7 +30,7 @@ export function compileFilter(filter: Filter): Condition {
     case 'isNull':
       return sql`${column(filter.property)} is null`;
     case 'spatial':
-      return sql`${sql.raw(FUNCTIONS[filter.relation])}(product.footprint, ${boundGeometry(filter.geometry)})`;
+      return place(filter);
   }
 }
 
@@ -36,9 +41,23 @@ export const disjunction = (parts: readonly Condition[]): Condition =>
 
 export const column = (property: SearchProperty) => sql.ref(`product.${property}`);
 
+/** Intersecting goes by boxes, which an index has, and a check whose cost the planner knows (migration 005). */
+function exactPlace({ relation, geometry }: Spatial): Condition {
+  const wanted = boundGeometry(geometry);
+  if (relation !== 'intersects') {
+    return sql`${sql.raw(FUNCTIONS[relation])}(product.footprint, ${wanted})`;
+  }
+  return sql`(product.footprint && ${wanted} and not footprint_misses(product.footprint, ${wanted}))`;
+}
+
+/** Boxes alone, of which the planner knows how many there are. */
+export function roughPlace(filter: Spatial): Condition {
+  if (filter.relation !== 'intersects') return exactPlace(filter);
+  return sql`product.footprint && ${boundGeometry(filter.geometry)}`;
+}
+
 /** Where the footprint stands first. */
-const FUNCTIONS: Readonly<Record<SpatialRelation, string>> = {
-  intersects: 'st_intersects',
+const FUNCTIONS: Readonly<Record<Exclude<SpatialRelation, 'intersects'>, string>> = {
   disjoint: 'st_disjoint',
   within: 'st_within',
   contains: 'st_contains',

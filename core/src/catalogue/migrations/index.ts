@@ -3,6 +3,7 @@ import { up as products } from './001-products.ts';
 import { up as searchIndexes } from './002-search-indexes.ts';
 import { up as registering } from './003-registering.ts';
 import { up as moreAttributes } from './004-more-attributes.ts';
+import { up as searchCosts } from './005-search-costs.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-search-indexes': { up: searchIndexes },
   '003-registering': { up: registering },
   '004-more-attributes': { up: moreAttributes },
+  '005-search-costs': { up: searchCosts },
 };

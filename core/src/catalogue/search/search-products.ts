@@ -5,7 +5,13 @@ import { withDatabase } from '../database-errors.ts';
 import { loadProducts } from '../load-products.ts';
 import { type KeyValue, type PageToken, readPageToken, writePageToken } from './page-token.ts';
 import type { ProductPage, ProductQuery } from './product-query.ts';
-import { countStatement, type SearchRow, searchStatement, type Window } from './search-statement.ts';
+import {
+  countStatement,
+  roughStatement,
+  type SearchRow,
+  searchStatement,
+  type Window,
+} from './search-statement.ts';
 
 export interface SearchLimits {
   /** How long a statement may take. */
@@ -107,7 +113,7 @@ async function countExactly(run: Run) {
 async function countBounded(run: Run, seen: number) {
   const { countUpTo } = run.limits;
   const estimate = await estimateCount(run);
-  if (estimate <= countUpTo * 10) {
+  if (estimate <= countUpTo * 4) {
     const statement = countStatement(run.query, countUpTo + 1);
     const { rows } = await timed(run, (options) => statement.execute(run.db, options));
     const { count } = rows[0]!;
@@ -118,16 +124,16 @@ async function countBounded(run: Run, seen: number) {
 
 interface Plan {
   readonly 'Plan Rows': number;
-  readonly Plans?: readonly Plan[];
 }
 
-/** What the planner expects to match, from its statistics: the rows below the counting node. */
+/** What the planner expects to match, from its statistics. */
 async function estimateCount(run: Run): Promise<number> {
-  const statement = countStatement(run.query, undefined);
-  const explained = sql<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>`explain (format json) ${statement}`;
+  const explained = sql<{
+    'QUERY PLAN': readonly { Plan: Plan }[];
+  }>`explain (format json) ${roughStatement(run.query)}`;
   const { rows } = await timed(run, (options) => explained.execute(run.db, options));
-  const plan = (Object.values(rows[0] ?? {})[0] as readonly { Plan: Plan }[] | undefined)?.[0]?.Plan;
-  return (plan?.Plans ?? []).reduce((sum, part) => sum + part['Plan Rows'], 0);
+  const [explanation] = Object.values(rows[0] ?? {})[0] ?? [];
+  return explanation?.Plan['Plan Rows'] ?? 0;
 }
 
 /** In the order of the rows. What was removed meanwhile is not there any more. */

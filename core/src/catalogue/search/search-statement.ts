@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { column, compileFilter, type Condition, conjunction } from '../filter/compile-filter.ts';
+import { column, compileFilter, type Condition, conjunction, roughPlace } from '../filter/compile-filter.ts';
 import { conjunctsOf, type Filter } from '../filter/filter.ts';
 import { escapeLike } from '../filter/filter-terms.ts';
 import { propertyKinds } from '../filter/queryables.ts';
@@ -42,14 +42,22 @@ export function searchStatement(
 
 /** How many products match, as far as `upTo`. */
 export function countStatement(query: ProductQuery, upTo: number | undefined): RawBuilder<{ count: number }> {
-  const branches = branchesOf(query).map(
-    (conditions) => sql`(select 1 from product where ${conjunction(conditions)})`,
-  );
   const limit = upTo === undefined ? sql`` : sql`limit ${sql.val(upTo)}`;
   return sql<{
     count: number;
-  }>`select count(*) as count from (${sql.join(branches, sql` union all `)} ${limit}) as found`;
+  }>`select count(*) as count from (${allBranches(branchesOf(query))} ${limit}) as found`;
 }
+
+/** A statement that finds about the products of the search, for the planner to estimate: it knows all conditions. */
+export function roughStatement(query: ProductQuery): RawBuilder<unknown> {
+  return allBranches(branchesOf(query, ROUGH));
+}
+
+const allBranches = (branches: readonly (readonly Condition[])[]) =>
+  sql.join(
+    branches.map((conditions) => sql`(select 1 from product where ${conjunction(conditions)})`),
+    sql` union all `,
+  );
 
 const selected = (keys: readonly DirectedKey[]) =>
   sql.join([
@@ -66,27 +74,45 @@ const keyText = ({ property }: DirectedKey, name: string) =>
  * that begin at most a day before, which an index by begin finds, and the long ones that began earlier. No product
  * is in both.
  */
-function branchesOf(query: ProductQuery): readonly (readonly Condition[])[] {
+function branchesOf(
+  query: ProductQuery,
+  { place, ends }: Exactness = EXACT,
+): readonly (readonly Condition[])[] {
   const filters = query.filter ? conjunctsOf(query.filter) : [];
-  const earliestMs = earliestEnd(filters);
+  const bounds = filters.filter(isEndBound);
   const others = [
     ...ownConditions(query),
-    ...filters.filter((filter) => !isEndBound(filter)).map(compileFilter),
+    ...filters.filter((filter) => !isEndBound(filter)).map((filter) => compileFilter(filter, place)),
   ];
-  if (earliestMs === undefined) return [others];
-  const ends = filters.filter(isEndBound).map(compileFilter);
-  const begin = sql`${sql.val(new Date(earliestMs - LONG_MS))}::timestamptz`;
-  const endsLater: Condition = sql`case when product.begin_time > ${sql.val(new Date(earliestMs))}::timestamptz then true else ${conjunction(ends)} end`;
+  if (bounds.length === 0) return [others];
+  const latest = new Date(Math.max(...bounds.map(({ value }) => value.getTime())));
+  const begin = sql`${sql.val(new Date(latest.getTime() - LONG_MS))}::timestamptz`;
+  const ended = bounds.map((bound) => compileFilter(bound));
   return [
-    [...others, sql`product.begin_time >= ${begin}`, endsLater],
+    [...others, sql`product.begin_time >= ${begin}`, ...ends(ended, latest)],
     [
       ...others,
       sql`product.begin_time < ${begin}`,
       sql`product.end_time - product.begin_time > interval '1 day'`,
-      ...ends,
+      ...ended,
     ],
   ];
 }
+
+interface Exactness {
+  readonly place: typeof roughPlace | undefined;
+  /** The bounds of the end of what begins at most a day before the latest of them. */
+  readonly ends: (bounds: readonly Condition[], latest: Date) => readonly Condition[];
+}
+
+const EXACT: Exactness = {
+  place: undefined,
+  // As it is, the planner would take the bound for independent of that of the begin, and expect far too few.
+  ends: (bounds, latest) => [
+    sql`case when product.begin_time > ${sql.val(latest)}::timestamptz then true else ${conjunction(bounds)} end`,
+  ],
+};
+const ROUGH: Exactness = { place: roughPlace, ends: () => [] };
 
 type EndBound = Extract<Filter, { kind: 'compare' }> & { readonly value: Date };
 
@@ -95,12 +121,6 @@ const isEndBound = (filter: Filter): filter is EndBound =>
   filter.property === 'endTime' &&
   (filter.comparison === '>=' || filter.comparison === '>') &&
   filter.value instanceof Date;
-
-/** The latest of the times after which products must end. */
-function earliestEnd(filters: readonly Filter[]): number | undefined {
-  const bounds = filters.filter(isEndBound).map(({ value }) => value.getTime());
-  return bounds.length === 0 ? undefined : Math.max(...bounds);
-}
 
 function ownConditions({ collections, identifiers, text }: ProductQuery): Condition[] {
   const conditions: Condition[] = [];
