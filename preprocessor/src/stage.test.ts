@@ -107,7 +107,7 @@ describe('a package', () => {
     expect((await coveragesAt('item/ITEM.coverages.json')).map(({ identifier }) => identifier)).toEqual([
       'ITEM',
     ]);
-    const report = readMetadata(await readFile(stored('item/ITEM.xml')), 'ITEM.xml');
+    const report = readMetadata(await reportAt('item/ITEM.coverages.json'), 'ITEM.xml');
     expect([report.format.name, report.metadata.beginTime]).toEqual(['gsc', new Date('2020-01-01')]);
   });
 
@@ -131,7 +131,7 @@ describe('a package', () => {
     });
     await makeTar(stored('tagged.tar'), { 'SCENE_7.tif': await readFile(path), 'readme.json': '[]' });
     await preprocessor.run(['tagged.tar']);
-    const { metadata } = readMetadata(await readFile(stored('tagged/SCENE_7.xml')), 'SCENE_7.xml');
+    const { metadata } = readMetadata(await reportAt('tagged/SCENE_7.coverages.json'), 'SCENE_7.xml');
     expect(metadata.beginTime).toEqual(new Date('2018-06-30T10:11:12Z'));
     expect(metadata.footprint).toBeDefined();
   });
