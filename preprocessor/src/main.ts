@@ -4,7 +4,7 @@ import { loadStack } from '@pvs/core/config/load-stack';
 import { runStageService, startable } from '@pvs/core/http/run-stage-service';
 import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
-import { openStore } from '@pvs/core/storage/open-store';
+import { openStorages, openStore } from '@pvs/core/storage/open-store';
 import { GdalPool } from './gdal/gdal-pool.ts';
 import { preprocessStage } from './stage.ts';
 import { sweepLeftovers, sweepRegularly } from './sweep-leftovers.ts';
@@ -16,6 +16,7 @@ const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA
 const context = {
   config: stack,
   store: openStore(required(env, 'PVS_STORAGE_URL')),
+  storages: openStorages(stack.storages, process.env),
   sourceDirs: env.PVS_SOURCE_DIRS.split(':').filter((directory) => directory !== ''),
   workRoot: join(env.PVS_DATA_DIR, 'work', 'preprocess'),
   gdal: new GdalPool(),

@@ -7,6 +7,8 @@ export interface PreprocessContext {
   readonly config: StackConfig;
   /** Where packages come from and products go. */
   readonly store: ObjectStore;
+  /** Further storages that packages may come from, by bucket. */
+  readonly storages: ReadonlyMap<string, ObjectStore>;
   /** Directories below which absolute paths may lie. */
   readonly sourceDirs: readonly string[];
   /** Directory that holds the work directories. */

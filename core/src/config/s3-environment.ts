@@ -1,7 +1,8 @@
 import { invalidInput } from '../errors.ts';
 import type { S3Options } from '../storage/s3-client.ts';
 
-type Variables = Readonly<Record<string, string | undefined>>;
+/** The environment. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 const YES = ['YES', 'TRUE', 'ON', '1', 'REQUESTER'];
 const NO = ['NO', 'FALSE', 'OFF', '0', ''];

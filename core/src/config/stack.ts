@@ -4,6 +4,8 @@ import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { preprocessing } from './preprocessing.ts';
+import { sources } from './sources.ts';
+import { storage } from './storages.ts';
 
 /**
  * The stack's YAML (`config/{stack}.yml`): what is specific to one collection family. Every default is written
@@ -266,6 +268,11 @@ export const stackSchema = z
     cache: cache.prefault({}),
     seeding: seeding.prefault({}),
     sweeping: sweeping.prefault({}),
+    storages: z
+      .array(storage)
+      .default([])
+      .describe('Further buckets that packages may come from, as s3://bucket/key'),
+    sources: sources.prefault({}),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
     client: client.prefault({}),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { s3Environment } from '../config/s3-environment.ts';
+import { s3Environment, type Variables } from '../config/s3-environment.ts';
+import { type StorageConfig, storageOptions } from '../config/storages.ts';
 import { invalidInput } from '../errors.ts';
 import { directoryStore } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -21,3 +22,18 @@ export function openStore(url: string, options?: S3Options): ObjectStore {
     code: 'InvalidConfiguration',
   });
 }
+
+/**
+ * The further storages of a stack, by bucket.
+ * @throws InvalidInput `InvalidConfiguration`, `InvalidEnvironment`
+ */
+export const openStorages = (
+  storages: readonly StorageConfig[],
+  variables: Variables,
+): ReadonlyMap<string, ObjectStore> =>
+  new Map(
+    storages.map((storage) => [
+      storage.bucket,
+      openStore(`s3://${storage.bucket}`, storageOptions(storage, variables)),
+    ]),
+  );

@@ -10,6 +10,8 @@ describe('prefixOf', () => {
     ['in/A.v1.2', 'in/A.v1.2'],
     ['/data/A.tar', 'data/A'],
     ['in/a.tif', 'in/a'],
+    ['https://host:8443/in/A.tar.gz?Signature=x/y#z', 'host:8443/in/A'],
+    ['s3://bucket/in/A.zip', 'bucket/in/A'],
   ])('of %s is %s', (path, prefix) => expect(prefixOf(path)).toBe(prefix));
 });
 

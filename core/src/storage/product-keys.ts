@@ -4,11 +4,14 @@ const ARCHIVE = /(\.tar\.(gz|zst|bz2|xz)|\.tgz|\.tzst|\.tar|\.zip)$/i;
 const RASTER = /\.(tiff?|jp2|j2k|ntf|nitf|png|jpe?g|dim|xml)$/i;
 
 /**
- * Prefix of a product's objects: the package's path without its extension and leading slash.
- * @example `in/2018/A.tar.gz` → `in/2018/A`
+ * Prefix of a product's objects: the package's path without its extension and leading slash; of a URL, host and path.
+ * @example `in/2018/A.tar.gz` → `in/2018/A`, `https://host/A.tar?signature=…` → `host/A`
  */
 export function prefixOf(packagePath: string): string {
-  const path = packagePath.replace(/^\/+/, '');
+  const path = packagePath
+    .replace(/^https?:\/\/([^?#]*).*$/i, '$1')
+    .replace(/^s3:\/\//i, '')
+    .replace(/^\/+/, '');
   return ARCHIVE.test(path) ? path.replace(ARCHIVE, '') : path.replace(RASTER, '');
 }
 

@@ -4,6 +4,7 @@ import { invalidInput } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { download } from '../source/download.ts';
+import { objectFile } from '../source/storage-source.ts';
 import { rasterDriver } from './raster-driver.ts';
 
 /**
@@ -21,10 +22,11 @@ export async function fetchDem(
   if (dem.startsWith('/')) {
     if (!(await stat(path).catch(() => undefined))) throw demMissing(dem, 'there is no such file here');
   } else if (!(await stat(path).catch(() => undefined))) {
-    if (!(await store.stat(dem))) throw demMissing(dem, `it is not in ${store.url}`);
+    const found = await store.stat(dem);
+    if (!found) throw demMissing(dem, `it is not in ${store.url}`);
     await mkdir(directory, { recursive: true });
     const maxBytes = config.limits.packageBytes;
-    await download(store, { key: dem, target: path, maxBytes, signal, progress: () => undefined });
+    await download(objectFile(store, found), { target: path, maxBytes, signal });
   }
   if ((await rasterDriver(path)) !== 'GTiff') throw demMissing(dem, 'it is no GeoTIFF');
   return path;

@@ -1,24 +1,29 @@
 import { invalidInput } from '@pvs/core/errors';
+import { sources } from '../source/index.ts';
 
 const MAX_LENGTH = 1024;
 
 /**
- * An object path, a key prefix or an absolute path, as an operator pushes it.
+ * Where a package is, as an operator pushes it: an object path, a key prefix, an absolute path or a URL.
  * @throws InvalidInput `InvalidPath`, saying what is wrong with it
  */
 export function parsePath(text: string): string {
   const path = text.trim();
   const refuse = (why: string) =>
     invalidInput(
-      `'${path.slice(0, 80)}' is not a package path: ${why}; expected an object path, a prefix or an absolute path below a source directory`,
+      `'${path.slice(0, 80)}' is not a package path: ${why}; expected one like ${sources.map(({ form }) => form).join(', ')}`,
       { code: 'InvalidPath', detail: { given: path.slice(0, MAX_LENGTH) } },
     );
   if (path === '') throw refuse('it is empty');
   if (path.length > MAX_LENGTH) throw refuse(`it has ${path.length} characters, allowed are ${MAX_LENGTH}`);
   if (/\p{Cc}/u.test(path)) throw refuse('it holds control characters');
-  const parts = path.split('/');
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/i.exec(path) ?? ['', '', path];
+  if (!['', 's3://', 'http://', 'https://'].includes(scheme.toLowerCase()))
+    throw refuse(`nothing is read by ${scheme}`);
+  const parts = rest.split('/');
   if (parts.includes('..') || parts.includes('.')) throw refuse('it has . or .. parts');
+  if (/^http/i.test(scheme)) return URL.parse(path)?.href ?? path;
   const tidy = parts.filter((part) => part !== '').join('/');
   if (tidy === '') throw refuse('it names the root');
-  return path.startsWith('/') ? `/${tidy}` : tidy;
+  return scheme === '' && path.startsWith('/') ? `/${tidy}` : scheme.toLowerCase() + tidy;
 }

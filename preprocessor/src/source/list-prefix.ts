@@ -2,7 +2,7 @@ import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, limitExceeded, notFound } from '@pvs/core/errors';
 import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
 import { isCoveragesKey, runOf } from '@pvs/core/storage/product-keys';
-import { packageTooLarge } from './download.ts';
+import { packageTooLarge } from './package-too-large.ts';
 
 /**
  * The objects below a prefix that are an unpacked product's sources, by their path below it.

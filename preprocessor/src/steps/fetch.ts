@@ -1,60 +1,59 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Job, Step } from '@pvs/core/queue/stage';
-import type { ObjectStat } from '@pvs/core/storage/object-store';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
-import { allowedPath } from '../source/allowed-path.ts';
-import { download, packageTooLarge } from '../source/download.ts';
-import { listPrefix } from '../source/list-prefix.ts';
+import { download } from '../source/download.ts';
+import { sourceOf } from '../source/index.ts';
+import { packageTooLarge } from '../source/package-too-large.ts';
+import type { RemoteFile } from '../source/source.ts';
+import { requireSpace } from '../work-directory-problem.ts';
 
-/** Brings the package to this machine: an object, all objects below a prefix, or a path that is here already. */
+/** Brings the package to this machine: a file, all files of an unpacked product, or a path that is here already. */
 export const fetch = (context: PreprocessContext): Step<PreprocessState> => ({
   name: 'fetch',
   weight: 2,
   run: async (state, job) => {
-    const { store, config, sourceDirs } = context;
     const { path } = state.request;
     // An attempt that broke off left something.
     await rm(state.workDir, { recursive: true, force: true });
     await mkdir(state.workDir, { recursive: true });
-    if (path.startsWith('/')) return { fetched: await allowedPath(path, sourceDirs) };
-    const object = await store.stat(path);
-    if (object) {
-      const { packageBytes } = config.limits;
-      if (object.sizeBytes > packageBytes) throw packageTooLarge(path, object.sizeBytes, packageBytes);
-      const files = new Map([[basename(path), object]]);
-      const directory = await downloadAll(context, state, files, job);
-      return { fetched: join(directory, basename(path)) };
-    }
-    const files = await listPrefix(store, path, config.limits);
-    return { fetched: await downloadAll(context, state, files, job) };
+    const found = await sourceOf(path).find(path, context, job.signal);
+    if ('local' in found) return { fetched: found.local };
+    const directory = join(state.workDir, 'package');
+    const files = 'files' in found ? found.files : new Map([[found.fileName, found.file]]);
+    await downloadAll(context, files, directory, job);
+    return { fetched: 'files' in found ? directory : join(directory, found.fileName) };
   },
 });
 
-/** Downloads objects to their paths below a new directory, which it returns. */
+/** Downloads files to their paths below a directory, in turn. */
 async function downloadAll(
-  { store, config }: PreprocessContext,
-  { workDir }: PreprocessState,
-  files: ReadonlyMap<string, ObjectStat>,
+  { config, workRoot }: PreprocessContext,
+  files: ReadonlyMap<string, RemoteFile>,
+  directory: string,
   { signal, progress, reserve, transferred }: Job,
-): Promise<string> {
-  const directory = join(workDir, 'package');
-  const total = [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  await reserve(total);
+): Promise<void> {
+  const total = [...files.values()].reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+  const admit = async (sizeBytes: number) => {
+    await reserve(sizeBytes);
+    await requireSpace(workRoot, sizeBytes);
+  };
+  if (total > 0) await admit(total);
   let before = 0;
-  for (const [path, { key, sizeBytes }] of files) {
+  const made = new Set<string>();
+  for (const [path, file] of files) {
     const target = join(directory, path);
-    await mkdir(dirname(target), { recursive: true });
-    await download(store, {
-      key,
-      target,
-      maxBytes: config.limits.packageBytes,
-      signal,
-      progress: (bytes) => progress((before + bytes) / Math.max(1, total)),
+    if (!made.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
+    made.add(dirname(target));
+    const left = config.limits.packageBytes - before;
+    if (left <= 0) throw packageTooLarge(directory, before, config.limits.packageBytes);
+    const bytes = await download(file, {
+      ...{ target, signal, maxBytes: left },
+      ...(file.sizeBytes === undefined && { admit }),
+      progress: (done, size = done) => progress((before + done) / Math.max(1, total, before + size)),
     });
-    before += sizeBytes;
-    transferred('in', sizeBytes);
+    before += bytes;
+    transferred('in', bytes);
   }
-  return directory;
 }

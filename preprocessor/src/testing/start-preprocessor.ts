@@ -8,6 +8,7 @@ import { connectRedis } from '@pvs/core/queue/redis';
 import { runStage } from '@pvs/core/queue/run-stage';
 import { type Problem, stageKeys } from '@pvs/core/queue/stage-keys';
 import { directoryStore } from '@pvs/core/storage/directory-store';
+import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { startRedis } from '@pvs/core/testing/redis-server';
 import { GdalPool } from '../gdal/gdal-pool.ts';
 import { preprocessStage } from '../stage.ts';
@@ -19,7 +20,11 @@ collections: [{ id: TEST }]
 `;
 
 /** The preprocessor on a Redis, a storage directory and a work directory of its own. */
-export async function startPreprocessor({ stack = STACK, sourceDirs = [] as readonly string[] } = {}) {
+export async function startPreprocessor({
+  stack = STACK,
+  sourceDirs = [] as readonly string[],
+  storages = new Map() as ReadonlyMap<string, ObjectStore>,
+} = {}) {
   const root = await mkdtemp(join(tmpdir(), 'pvs-preprocess-'));
   const storage = join(root, 'storage');
   const workRoot = join(root, 'work');
@@ -30,7 +35,7 @@ export async function startPreprocessor({ stack = STACK, sourceDirs = [] as read
   const gdal = new GdalPool();
   const config = parseStack(stack, 'test.yml');
   const store = directoryStore(storage);
-  const stage = preprocessStage({ config, store, sourceDirs, workRoot, gdal });
+  const stage = preprocessStage({ config, store, storages, sourceDirs, workRoot, gdal });
   const running = runStage(stage, redis, log, { concurrency: 2, maxAttempts: 3, maxUnavailableS: 5 });
   const keys = stageKeys.preprocess;
   return {
