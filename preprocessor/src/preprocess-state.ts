@@ -1,6 +1,7 @@
-import type { Coverage, ProductMetadata } from '@pvs/core/catalogue/product';
+import type { Coverage, Mask, ProductMetadata, Quicklook } from '@pvs/core/catalogue/product';
 import type { Classification } from '@pvs/core/catalogue/classify-product';
 import type { WrittenCog } from './gdal/gdal-job.ts';
+import type { PlannedRaster } from './pixels/pixel-plan.ts';
 import type { ReadDocument } from './metadata/read-documents.ts';
 import type { PlacedRaster, RasterSource } from './rasters/raster-source.ts';
 import type { PackageRequest } from './request/package-request.ts';
@@ -12,6 +13,31 @@ export interface Output {
   readonly path: string;
   readonly sizeBytes: number;
   readonly cog: WrittenCog;
+}
+
+/** A mask that will be written. */
+export interface PlannedMask {
+  /** Name it is configured by. */
+  readonly type: string;
+  readonly marks: 'valid' | 'invalid';
+  readonly plan: PlannedRaster;
+}
+
+/** A mask in the work directory; `name` is its type. */
+export interface MaskOutput extends Output {
+  readonly marks: 'valid' | 'invalid';
+  /** Of the pixels it knows of, those that are marked, 0–1. */
+  readonly share: number;
+}
+
+/** A small picture in the work directory. */
+export interface QuicklookOutput {
+  /** Absolute. */
+  readonly path: string;
+  readonly mediaType: Quicklook['mediaType'];
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly sizeBytes: number;
 }
 
 /** What is known of an item; each step adds what it found out. */
@@ -33,8 +59,17 @@ export interface PreprocessState {
   readonly classification?: Classification;
   readonly sources: readonly RasterSource[];
   readonly placed: readonly PlacedRaster[];
+  /** What the pixels of the coverages will be, where the type has steps for them; and what that began as. */
+  readonly planned?: readonly PlannedRaster[];
+  readonly begun: readonly PlannedRaster[];
+  readonly plannedMasks: readonly PlannedMask[];
   readonly outputs: readonly Output[];
+  readonly maskOutputs: readonly MaskOutput[];
+  readonly quicklook?: QuicklookOutput;
   readonly coverages: readonly Coverage[];
+  readonly masks: readonly Mask[];
+  /** Its object, where there is a quicklook. */
+  readonly quicklookObject?: Quicklook;
   /** The GSC report as it will be stored. */
   readonly report?: Buffer;
 }

@@ -26,8 +26,12 @@ export const preprocessStage = (context: PreprocessContext): Stage<PreprocessSta
       documents: [],
       sources: [],
       placed: [],
+      begun: [],
+      plannedMasks: [],
       outputs: [],
+      maskOutputs: [],
       coverages: [],
+      masks: [],
     };
   },
   steps: preprocessSteps(context),

@@ -13,3 +13,9 @@ const COLORS: Readonly<Record<string, ColorInterpretation>> = {
 /** GDAL's colour interpretation of a band, as the catalogue names it. */
 export const bandColor = (band: gdal.RasterBand): ColorInterpretation =>
   COLORS[band.colorInterpretation ?? ''] ?? 'undefined';
+
+/** Says which colour a band is; nothing for what has none. */
+export function setBandColor(band: gdal.RasterBand, color: ColorInterpretation): void {
+  const name = Object.keys(COLORS).find((one) => COLORS[one] === color);
+  if (name !== undefined && name !== 'Palette') band.colorInterpretation = name;
+}

@@ -1,6 +1,7 @@
 import type { BandStatistics, ColorInterpretation, DataType } from '@pvs/core/catalogue/product';
 import type { CogConfig } from '@pvs/core/config/cog';
 import type { Position } from '@pvs/core/geometry/footprint';
+import type { PixelGrid, PixelNode, PlannedRaster } from '../pixels/pixel-plan.ts';
 
 /** GDAL's data types of one real number; COGs are written in these. */
 export const SINGLE_VALUE_TYPES: readonly string[] = [
@@ -146,7 +147,39 @@ export interface AssembleJob {
   readonly output: string;
 }
 
-export type GdalJob = InspectJob | ListJob | TagsJob | ConvertJob | AssembleJob;
+/** Brings rasters to a grid in a CRS: where GDAL puts it, or a given one. */
+export interface WarpJob {
+  readonly kind: 'warp';
+  readonly rasters: readonly RasterFile[];
+  readonly georeference: Georeference;
+  /** `EPSG:n`, or the source's own; a grid has its own. */
+  readonly crs: string | 'native';
+  readonly grid?: PixelGrid;
+  readonly resampling: 'nearest' | 'bilinear' | 'cubic' | 'average';
+  /** What is no data in the source, whatever it says itself. */
+  readonly nodata?: number | 'none';
+  /** Absolute path of the GeoTIFF to write. */
+  readonly output: string;
+}
+
+/** Works out a plan and writes it as a GeoTIFF. */
+export interface ComputeJob {
+  readonly kind: 'compute';
+  readonly plan: PlannedRaster;
+  /** Absolute path of the GeoTIFF to write. */
+  readonly output: string;
+}
+
+/** Asks for percentiles (0–100) of the bands of a plan. */
+export interface MeasureJob {
+  readonly kind: 'measure';
+  readonly node: PixelNode;
+  readonly grid: PixelGrid;
+  readonly percentiles: readonly number[];
+}
+
+export type GdalJob =
+  InspectJob | ListJob | TagsJob | ConvertJob | AssembleJob | WarpJob | ComputeJob | MeasureJob;
 
 /** A COG that was written: all that a reader without GDAL needs. */
 export interface WrittenCog {
@@ -173,6 +206,11 @@ export interface GdalResults {
   readonly tags: Readonly<Record<string, string>>;
   readonly convert: WrittenCog;
   readonly assemble: null;
+  readonly warp: RasterInfo;
+  /** Share of the pixels known to the plan that are not 0 in its first band. */
+  readonly compute: { readonly share: number };
+  /** For each band its percentiles; none where it has no data. */
+  readonly measure: readonly (readonly number[] | undefined)[];
 }
 
 /** What GDAL cannot do where a job fails. */
@@ -182,6 +220,9 @@ export const JOB_VERBS: Readonly<Record<GdalJob['kind'], string>> = {
   tags: 'read the tags of',
   convert: 'convert',
   assemble: 'assemble',
+  warp: 'warp',
+  compute: 'work out',
+  measure: 'measure',
 };
 
 export type GdalResult<Job extends GdalJob = GdalJob> = GdalResults[Job['kind']];

@@ -1,9 +1,12 @@
+import { computeRaster } from '../pixels/compute-raster.ts';
+import { measureRaster } from '../pixels/measure-raster.ts';
 import { assembleRaster } from './assemble-raster.ts';
 import { convertRaster } from './convert-raster.ts';
 import type { GdalJob, GdalResults } from './gdal-job.ts';
 import { inspectRaster } from './inspect-raster.ts';
 import { listSubdatasets } from './list-subdatasets.ts';
 import { readTags } from './read-tags.ts';
+import { warpRaster } from './warp-raster.ts';
 
 /** Carries out jobs of one kind, in the process that GDAL runs in. */
 export type JobKind<Kind extends GdalJob['kind']> = (
@@ -18,4 +21,7 @@ export const jobKinds: { readonly [Kind in GdalJob['kind']]: JobKind<Kind> } = {
   tags: readTags,
   assemble: assembleRaster,
   convert: convertRaster,
+  warp: warpRaster,
+  compute: computeRaster,
+  measure: measureRaster,
 };

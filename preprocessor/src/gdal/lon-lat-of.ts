@@ -21,6 +21,19 @@ export function lonLatOf(crs: gdal.SpatialReference): (x: number, y: number) => 
   };
 }
 
+/** The other way: a function from longitude and latitude to a CRS's east-like, north-like coordinates. */
+export function fromLonLat(
+  crs: gdal.SpatialReference,
+): (lon: number, lat: number) => readonly [number, number] {
+  const swapped = isNorthFirst(crs);
+  const source = gdal.SpatialReference.fromUserInput('OGC:CRS84');
+  const transformation = new gdal.CoordinateTransformation(source, crs);
+  return (lon, lat) => {
+    const { x, y } = transformation.transformPoint(lon, lat);
+    return swapped ? [y, x] : [x, y];
+  };
+}
+
 /** The binding keeps the order of the axes as the CRS defines them, whatever order the raster uses. */
 function isNorthFirst(crs: gdal.SpatialReference): boolean {
   if (crs.EPSGTreatsAsLatLong() || crs.EPSGTreatsAsNorthingEasting()) return true;

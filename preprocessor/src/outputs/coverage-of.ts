@@ -1,6 +1,7 @@
 import type { Band, Coverage } from '@pvs/core/catalogue/product';
 import { invalidInput } from '@pvs/core/errors';
 import type { WrittenCog } from '../gdal/gdal-job.ts';
+import { bandNames } from './band-names.ts';
 import type { Output } from '../preprocess-state.ts';
 
 /** A written COG as the catalogue stores it. @throws InvalidInput `UnsupportedCrs` where it has no PROJ string */
@@ -25,21 +26,13 @@ export function coverageOf({ cog, sizeBytes }: Output, identifier: string, objec
   };
 }
 
-/** Named by their descriptions, else by their colours, else by their numbers. */
 function bandsOf({ bands }: WrittenCog): Band[] {
-  const taken = new Set<string>();
-  return bands.map(({ description, color, nodata, statistics }, i) => {
-    const described = /^[A-Za-z]\w*$/.test(description) ? description : '';
-    const colored = ['undefined', 'palette'].includes(color) ? '' : color;
-    const name =
-      [described, colored, `B${i + 1}`].find((one) => one !== '' && !taken.has(one)) ?? `band${i + 1}`;
-    taken.add(name);
-    return {
-      name,
-      color,
-      // NaN is never data, and JSON has no word for it.
-      ...(nodata !== undefined && Number.isFinite(nodata) && { nodata }),
-      ...(statistics && { statistics }),
-    };
-  });
+  const names = bandNames(bands);
+  return bands.map(({ color, nodata, statistics }, i) => ({
+    name: names[i] ?? '',
+    color,
+    // NaN is never data, and JSON has no word for it.
+    ...(nodata !== undefined && Number.isFinite(nodata) && { nodata }),
+    ...(statistics && { statistics }),
+  }));
 }

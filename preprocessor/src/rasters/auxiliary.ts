@@ -69,4 +69,9 @@ export function geolocationAuxiliary(
 `;
 }
 
+/** Names of bands, the first to the last. */
+export const bandNamesAuxiliary = (names: readonly string[]): XmlFragment => xml`<PAMDataset>
+${names.map((name, i) => xml`  <PAMRasterBand band="${i + 1}"><Description>${name}</Description></PAMRasterBand>\n`)}</PAMDataset>
+`;
+
 const isLatLon = (crs: string) => crs === 'EPSG:4326' || crs === 'EPSG:4258';

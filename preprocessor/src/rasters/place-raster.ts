@@ -32,11 +32,11 @@ export async function placeRaster(
     configured?.by === 'rpc' ? await withHeights(context, state, configured, job) : planned;
   const auxiliary = configured && (await auxiliaryOf(context, configured, source, state, job));
   const directory = join(state.workDir, 'placed', String(state.sources.indexOf(source)));
-  const { file, info } = source;
+  const { file } = source;
   const raster = auxiliary
     ? await writeAuxiliary(source.raster, file, state.files, auxiliary, directory)
     : source.raster;
-  return { file, raster, info, georeference };
+  return { file, raster, georeference };
 }
 
 async function withHeights(
@@ -60,6 +60,11 @@ async function auxiliaryOf(
   job: Job,
 ): Promise<XmlFragment | undefined> {
   switch (configured.by) {
+    case 'transform': {
+      const { transform } = source.info;
+      const { crs } = configured;
+      return transform && crs !== undefined ? transformAuxiliary(transform, crs) : undefined;
+    }
     case 'world-file': {
       const [name, path] = worldFileOf(source.file, state.files);
       const { size } = await stat(path);

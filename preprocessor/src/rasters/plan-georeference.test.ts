@@ -60,11 +60,7 @@ describe('planGeoreference', () => {
   });
 
   it.each<[GeoreferenceConfig, RasterInfo, Georeference]>([
-    [
-      { by: 'transform', crs: 'EPSG:32633' },
-      { ...bare, transform },
-      { by: 'transform', crs: 'EPSG:32633' },
-    ],
+    [{ by: 'transform', crs: 'EPSG:32633' }, { ...bare, transform }, { by: 'transform' }],
     [{ by: 'gcps', order: 2 }, gcps(6), { by: 'gcps', method: 'polynomial', order: 2 }],
     [{ by: 'gcps', method: 'tps', order: 1 }, gcps(4), { by: 'gcps', method: 'tps' }],
     [{ by: 'gcps', order: 1 }, gcps(10), { by: 'gcps', method: 'tps' }],

@@ -45,7 +45,7 @@ function asConfigured({ file, info }: Placeable, configured: GeoreferenceConfig)
     case 'transform': {
       const { crs } = configured;
       const isThere = info.transform && !isIdentity(info.transform);
-      if (isThere && (crs ?? info.crs) !== undefined) return { by: 'transform', ...(crs && { crs }) };
+      if (isThere && (crs ?? info.crs) !== undefined) return { by: 'transform' };
       throw notGeoreferenced(file, info, 'its type is configured to have a geotransform');
     }
     case 'gcps': {

@@ -14,6 +14,5 @@ export interface RasterSource {
 export interface PlacedRaster {
   readonly file: string;
   readonly raster: RasterFile;
-  readonly info: RasterInfo;
   readonly georeference: Georeference;
 }
