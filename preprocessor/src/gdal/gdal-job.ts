@@ -178,8 +178,29 @@ export interface MeasureJob {
   readonly percentiles: readonly number[];
 }
 
+/** Draws a small picture of a COG. */
+export interface QuicklookJob {
+  readonly kind: 'quicklook';
+  readonly raster: RasterFile;
+  /** One (grey) or three (red, green, blue). */
+  readonly channels: readonly { readonly band: number; readonly range?: readonly [number, number] }[];
+  readonly format: 'jpeg' | 'png' | 'webp';
+  /** Of its longer edge. */
+  readonly maxPx: number;
+  /** Absolute path of the picture to write. */
+  readonly output: string;
+}
+
 export type GdalJob =
-  InspectJob | ListJob | TagsJob | ConvertJob | AssembleJob | WarpJob | ComputeJob | MeasureJob;
+  | InspectJob
+  | ListJob
+  | TagsJob
+  | ConvertJob
+  | AssembleJob
+  | WarpJob
+  | ComputeJob
+  | MeasureJob
+  | QuicklookJob;
 
 /** A COG that was written: all that a reader without GDAL needs. */
 export interface WrittenCog {
@@ -209,6 +230,7 @@ export interface GdalResults {
   readonly warp: RasterInfo;
   /** Share of the pixels known to the plan that are not 0 in its first band. */
   readonly compute: { readonly share: number };
+  readonly quicklook: { readonly widthPx: number; readonly heightPx: number };
   /** For each band its percentiles; none where it has no data. */
   readonly measure: readonly (readonly number[] | undefined)[];
 }
@@ -223,6 +245,7 @@ export const JOB_VERBS: Readonly<Record<GdalJob['kind'], string>> = {
   warp: 'warp',
   compute: 'work out',
   measure: 'measure',
+  quicklook: 'draw',
 };
 
 export type GdalResult<Job extends GdalJob = GdalJob> = GdalResults[Job['kind']];

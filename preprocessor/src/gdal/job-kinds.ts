@@ -2,6 +2,7 @@ import { computeRaster } from '../pixels/compute-raster.ts';
 import { measureRaster } from '../pixels/measure-raster.ts';
 import { assembleRaster } from './assemble-raster.ts';
 import { convertRaster } from './convert-raster.ts';
+import { drawQuicklook } from './draw-quicklook.ts';
 import type { GdalJob, GdalResults } from './gdal-job.ts';
 import { inspectRaster } from './inspect-raster.ts';
 import { listSubdatasets } from './list-subdatasets.ts';
@@ -24,4 +25,5 @@ export const jobKinds: { readonly [Kind in GdalJob['kind']]: JobKind<Kind> } = {
   warp: warpRaster,
   compute: computeRaster,
   measure: measureRaster,
+  quicklook: drawQuicklook,
 };

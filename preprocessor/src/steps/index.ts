@@ -12,6 +12,7 @@ import { findMetadata } from './find-metadata.ts';
 import { georeference } from './georeference.ts';
 import { masks } from './masks.ts';
 import { pansharpen } from './pansharpen.ts';
+import { quicklook } from './quicklook.ts';
 import { scale } from './scale.ts';
 import { split } from './split.ts';
 import { stack } from './stack.ts';
@@ -44,6 +45,7 @@ export const preprocessSteps = (context: PreprocessContext): readonly Step<Prepr
   workOut(context),
   writeCogs(context),
   writeMasks(context),
+  quicklook(context),
   validateCogs,
   describeCoverages,
   writeReport(context),

@@ -2,7 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { EoAttributes } from '@pvs/core/catalogue/product';
 import { writeGsc } from '@pvs/core/formats/gsc-writer';
+import type { Position } from '@pvs/core/geometry/footprint';
 import gdal from 'gdal-async';
 import { pack } from 'tar-stream';
 
@@ -47,14 +49,19 @@ export async function makeRaster(path: string, given: TestRaster = {}): Promise<
   return path;
 }
 
-/** A GSC report of a product with the identifier. */
-export const makeReport = (identifier: string): string =>
+/** A GSC report of a product with the identifier; with the outer ring of its footprint, and more attributes. */
+export const makeReport = (
+  identifier: string,
+  ring?: readonly Position[],
+  attributes: EoAttributes = {},
+): string =>
   writeGsc(
     {
       identifier,
+      ...(ring && { footprint: { type: 'MultiPolygon', coordinates: [[ring]] } }),
       beginTime: new Date('2018-06-17T10:00:00Z'),
       endTime: new Date('2018-06-17T10:00:09Z'),
-      attributes: { productType: 'ORTHO', platform: 'TEST' },
+      attributes: { productType: 'ORTHO', platform: 'TEST', ...attributes },
     },
     { responsibleOrgName: 'Test', dateTime: new Date('2018-06-18T00:00:00Z') },
   );
