@@ -82,11 +82,10 @@ function readChannel(
   });
   const [black, white] = range ?? (band.dataType === 'Byte' ? [0, 255] : stretch(values, valid));
   const factor = white === black ? 0 : 255 / (white - black);
-  return {
-    bytes: Uint8ClampedArray.from(values, (value) => (value - black) * factor) as unknown as Uint8Array,
-    valid,
-  };
+  return { bytes: Uint8Array.from(values, (value) => toByte((value - black) * factor)), valid };
 }
+
+const toByte = (value: number) => Math.round(Math.max(0, Math.min(255, value)));
 
 function read(band: gdal.RasterBand, { widthPx, heightPx }: Size, resampling: string): Float64Array {
   const { x, y } = band.size;

@@ -1,4 +1,5 @@
 import { type CompiledExpression, compileExpression } from '@pvs/core/expressions/compile-expression';
+import { bandIndex } from '../plan/band-index.ts';
 import { bothValid, type PixelBand } from './pixel-reader.ts';
 import type { ReaderOf } from './readers.ts';
 
@@ -6,14 +7,13 @@ import type { ReaderOf } from './readers.ts';
 export const readCalculated: ReaderOf<'calculate'> = ({ input: node, names, expressions, keep }, open) => {
   const compiled = expressions.map(compileExpression);
   const input = open(node);
-  const index = new Map(names.map((name, i) => [name, i]));
   return {
     ...input,
     bandCount: expressions.length + (keep ? input.bandCount : 0),
     read(window) {
       const bands = input.read(window);
       const results = compiled.map((expression) => {
-        const used = expression.bands.flatMap((name) => bands[index.get(name) ?? -1] ?? []);
+        const used = expression.bands.flatMap((name) => bands[bandIndex(names, name) ?? -1] ?? []);
         return evaluate(expression, used, window.columns * window.rows);
       });
       return keep ? [...bands, ...results] : results;

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidInput } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
@@ -69,6 +70,7 @@ export class Alignment {
     const key = JSON.stringify([raster.path, grid]);
     const before = this.#aligned.get(key);
     if (before) return before;
+    await mkdir(this.#directory, { recursive: true });
     const output = join(this.#directory, `aligned-${this.#resampling}-${this.#aligned.size}.tif`);
     await this.#context.gdal.run(
       {

@@ -3,6 +3,7 @@ import { invalidInput } from '@pvs/core/errors';
 import { parseExpression } from '@pvs/core/expressions/parse-expression';
 import { bandsIn } from '@pvs/core/expressions/syntax-tree';
 import type { PlannedRaster } from '../pixels/pixel-plan.ts';
+import { bandIndex } from './band-index.ts';
 
 export type CalculateConfig = NonNullable<Preprocessing['calculate']>;
 
@@ -26,7 +27,7 @@ export function calculateBands(raster: PlannedRaster, config: CalculateConfig): 
   const expressions = Object.values(config.bands);
   const missing = expressions
     .flatMap((text) => bandsIn(parseExpression(text)))
-    .find((name) => !names.includes(name));
+    .find((name) => bandIndex(names, name) === undefined);
   if (missing !== undefined) {
     throw invalidInput(
       `${raster.file} has no band '${missing}' to calculate with: its bands are ${names.join(', ')}`,

@@ -56,11 +56,12 @@ export function geolocationAuxiliary(
     X_BAND: longitude.band,
     Y_DATASET: latitude.raster.path,
     Y_BAND: latitude.band,
-    PIXEL_OFFSET: 0,
-    LINE_OFFSET: 0,
+    // Coordinates count from the corner of the first pixel.
+    PIXEL_OFFSET: 0.5,
+    LINE_OFFSET: 0.5,
     PIXEL_STEP: step.px,
     LINE_STEP: step.lines,
-    GEOREFERENCING_CONVENTION: 'PIXEL_CENTER',
+    GEOREFERENCING_CONVENTION: 'TOP_LEFT_CORNER',
   };
   const entries = Object.entries(items).map(([key, value]) => xml`<MDI key="${key}">${value}</MDI>`);
   return xml`<PAMDataset>

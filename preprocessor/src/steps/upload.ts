@@ -3,6 +3,7 @@ import type { Sidecar } from '@pvs/core/catalogue/sidecar';
 import type { Job, Step } from '@pvs/core/queue/stage';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { coveragesKey, isCoveragesKey, keyName, reportKey } from '@pvs/core/storage/product-keys';
+import { objectsOf } from '../outputs/objects-of.ts';
 import { closeLease, openLease } from '../outputs/run-lease.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type PreprocessState } from '../preprocess-state.ts';
@@ -16,14 +17,14 @@ export const upload = ({ store }: PreprocessContext): Step<PreprocessState> => (
   name: 'upload',
   weight: 2,
   run: async (state, job) => {
-    const { run, prefix, coverages } = state;
+    const { run, prefix, coverages, masks, quicklookObject: quicklook } = state;
     const product = keyName(known(state, 'metadata').identifier);
     const report = reportKey(prefix, product, run);
     await openLease(store, run, prefix);
-    await uploadCogs(store, state, job);
+    await uploadObjects(store, state, job);
     await store.write(report, known(state, 'report'), { contentType: 'application/xml' });
     const list = coveragesKey(prefix, product);
-    const sidecar: Sidecar = { run, report, coverages, masks: [] };
+    const sidecar: Sidecar = { run, report, coverages, masks, ...(quicklook && { quicklook }) };
     await store.write(list, Buffer.from(JSON.stringify(sidecar)), { contentType: 'application/json' });
     await removeOtherLists(store, prefix, list);
     await closeLease(store, run);
@@ -31,14 +32,13 @@ export const upload = ({ store }: PreprocessContext): Step<PreprocessState> => (
   },
 });
 
-async function uploadCogs(store: ObjectStore, state: PreprocessState, job: Job): Promise<void> {
-  const total = state.outputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+async function uploadObjects(store: ObjectStore, state: PreprocessState, job: Job): Promise<void> {
+  const objects = objectsOf(state);
+  const total = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let done = 0;
-  for (const [i, { path, sizeBytes }] of state.outputs.entries()) {
-    const coverage = state.coverages[i];
-    if (!coverage) throw new Error(`no coverage describes output ${i}`);
+  for (const { path, objectKey, sizeBytes, contentType } of objects) {
     job.signal.throwIfAborted();
-    await store.write(coverage.objectKey, createReadStream(path), { contentType: 'image/tiff' });
+    await store.write(objectKey, createReadStream(path), { contentType });
     done += sizeBytes;
     job.transferred('out', sizeBytes);
     job.progress(done / total);

@@ -11,7 +11,7 @@ export const validateCogs: Step<PreprocessState> = {
   weight: 0.1,
   run: async (state) => {
     const { blockSizePx } = known(state, 'classification').type.cog;
-    for (const { name, path } of state.outputs) {
+    for (const { name, path } of [...state.outputs, ...state.maskOutputs]) {
       await using file = await open(path);
       const problems = cogProblems(await readTiffDirectories(file), blockSizePx);
       if (problems.length === 0) continue;
