@@ -1,5 +1,5 @@
 import type { BandStatistics, ColorInterpretation, DataType } from '@pvs/core/catalogue/product';
-import type { CogConfig } from '@pvs/core/config/cog';
+import type { CogConfig, Resampling } from '@pvs/core/config/cog';
 import type { Position } from '@pvs/core/geometry/footprint';
 import type { PixelGrid, PixelNode, PlannedRaster } from '../pixels/pixel-plan.ts';
 
@@ -155,7 +155,7 @@ export interface WarpJob {
   /** `EPSG:n`, or the source's own; a grid has its own. */
   readonly crs: string | 'native';
   readonly grid?: PixelGrid;
-  readonly resampling: 'nearest' | 'bilinear' | 'cubic' | 'average';
+  readonly resampling: Resampling;
   /** What is no data in the source, whatever it says itself. */
   readonly nodata?: number | 'none';
   /** Absolute path of the GeoTIFF to write. */

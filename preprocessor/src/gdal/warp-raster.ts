@@ -11,8 +11,6 @@ const OPTIONS = [
   '-multi -wo NUM_THREADS=ALL_CPUS -wm 256',
 ].flatMap((options) => options.split(' '));
 
-const RESAMPLING = { nearest: 'near', bilinear: 'bilinear', cubic: 'cubic', average: 'average' } as const;
-
 /** Warps rasters to a GeoTIFF; what they do not cover is no data, or transparent where they have no such value. */
 export async function warpRaster(job: WarpJob, progress: (fraction: number) => void): Promise<RasterInfo> {
   const sources = job.rasters.map(openRaster);
@@ -33,12 +31,14 @@ function argumentsOf(job: WarpJob, sources: readonly gdal.Dataset[]): string[] {
   return [
     ...OPTIONS,
     ...transformerArguments(georeference),
-    ...(grid ? gridArguments(grid) : crs === 'native' ? nativeCrs(georeference) : ['-t_srs', crs]),
+    ...(grid ? gridArguments(grid) : targetCrs(crs === 'native' ? nativeCrs(georeference) : crs)),
     '-r',
-    colors.includes('palette') ? 'near' : RESAMPLING[resampling],
+    colors.includes('palette') ? 'near' : resampling === 'nearest' ? 'near' : resampling,
     ...nodataArguments(job, sources[0], colors),
   ];
 }
+
+const targetCrs = (crs: string | undefined) => (crs === undefined ? [] : ['-t_srs', crs]);
 
 function gridArguments({ transform, widthPx, heightPx, crs }: NonNullable<WarpJob['grid']>): string[] {
   const [x, dx, , y, , dy] = transform;

@@ -58,12 +58,12 @@ function warp(
   job: Job,
 ): Promise<RasterInfo> {
   const { nodata } = preprocessingOf(state);
-  const { crs } = known(state, 'classification').type;
+  const { crs, resampling } = known(state, 'classification').type.cog;
   return gdal.run(
     {
       kind: 'warp',
       rasters: [placed.raster],
-      ...{ georeference, crs, resampling: 'bilinear', output },
+      ...{ georeference, crs, resampling, output },
       ...(nodata !== undefined && { nodata }),
     },
     { signal: job.signal, timeLimitMs: TIME_LIMIT_MS, progress: job.progress },
