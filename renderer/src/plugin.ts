@@ -3,14 +3,18 @@ import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
+import { objectRoutes } from './objects/object-routes.ts';
 import type { RendererContext } from './renderer-context.ts';
 import { answerOws } from './requests/answer-ows.ts';
 import { searchRoutes } from './search/search-routes.ts';
+import { stacRoutes } from './stac/stac-routes.ts';
 
-/** `/ows` (WMS) and `/opensearch`: what the renderer answers to the outside. */
+/** `/ows` (WMS), `/opensearch`, `/stac` and `/objects`: what the renderer answers to the outside. */
 export async function rendererPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
   app.get('/ows', (request, reply) => sendOws(request, reply, context));
   searchRoutes(app, context);
+  stacRoutes(app, context);
+  objectRoutes(app, context);
 }
 
 async function sendOws(request: FastifyRequest, reply: FastifyReply, context: RendererContext) {

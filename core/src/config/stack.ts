@@ -183,6 +183,19 @@ const service = z.strictObject({
   accessConstraints: z.string().default('none'),
 });
 
+const downloads = z.strictObject({
+  from: z
+    .enum(['stack', 'store'])
+    .default('stack')
+    .describe(
+      'Who sends the files of products: this stack, or the object store by a redirect to a signed address (S3)',
+    ),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which anybody may read the object store; links to files then lead there'),
+});
+
 const client = z.strictObject({
   center: z
     .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
@@ -275,6 +288,7 @@ export const stackSchema = z
     sources: sources.prefault({}),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
+    downloads: downloads.prefault({}),
     client: client.prefault({}),
   })
   .superRefine((stack, context) => {

@@ -8,6 +8,7 @@ import {
   ListMultipartUploadsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { PvsError } from '../errors.ts';
 import { checkKey } from './object-key.ts';
 import { objectChanged, objectTooLarge } from './object-problems.ts';
@@ -27,7 +28,15 @@ export function s3Store(bucket: string, prefix: string, client: S3Client): Objec
     at: (key) => ({ Bucket: bucket, Key: root + checkKey(key) }),
     failure: (key, cause) => s3Failure(url, key, cause),
   };
-  return { url, ...readingOf(place), ...streamingOf(place), ...writingOf(place), ...listingOf(place) };
+  return {
+    url,
+    ...readingOf(place),
+    ...streamingOf(place),
+    ...writingOf(place),
+    ...listingOf(place),
+    signedUrl: (key, forSeconds) =>
+      getSignedUrl(client, new GetObjectCommand(place.at(key)), { expiresIn: forSeconds }),
+  };
 }
 
 /** Where a store's objects are. */

@@ -14,11 +14,11 @@ export function hasOgcSchemas(): boolean {
   return found;
 }
 
-/** What the schema of a document's root element has to say against it; empty for a valid one. */
+/** What the schema of a document (XML by its root element, STAC by its type) has to say against it; empty for a valid one. */
 export async function ogcProblems(document: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-ogc-'));
   try {
-    const path = join(directory, 'document.xml');
+    const path = join(directory, document.trimStart().startsWith('{') ? 'document.json' : 'document.xml');
     await writeFile(path, document);
     return await new Promise((resolve) => {
       execFile('bash', [script, '-q', path], (error, stdout, stderr) =>
