@@ -123,6 +123,28 @@ const limits = z.strictObject({
     .default(64 * 1024 ** 3)
     .describe('Size of a package, packed and unpacked'),
   packageEntries: z.number().int().min(1).default(20_000).describe('Files in one package'),
+  packageRatio: z
+    .number()
+    .min(1)
+    .default(200)
+    .describe('Unpacked bytes for each byte of a package, above 64 MiB; images rarely shrink to a twentieth'),
+  packagePathDepth: z.number().int().min(1).default(32).describe('Steps of one path inside a package'),
+  packagePathLength: z
+    .number()
+    .int()
+    .min(1)
+    .max(4096)
+    .default(512)
+    .describe('Characters of one path inside a package'),
+  packageNesting: z
+    .number()
+    .int()
+    .min(0)
+    .max(16)
+    .default(3)
+    .describe(
+      'How deep archives inside a package are unpacked, all within the limits of the one package; deeper ones stay files',
+    ),
   leftoversS: z
     .number()
     .min(3600)

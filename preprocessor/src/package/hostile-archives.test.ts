@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isPvsError } from '@pvs/core/errors';
+import { testLimits } from '../testing/test-limits.ts';
 import { unpackPackage } from './unpack-package.ts';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
@@ -81,7 +82,9 @@ describe.skipIf(!present)('real archives', () => {
     '%s gives %j, and nothing outside its directory',
     async (name, expected) => {
       const into = join(outer, 'a/b/c/into');
-      const result = await unpackPackage(join(HOSTILE, name), into).catch((error: unknown) => error);
+      const result = await unpackPackage(join(HOSTILE, name), into, testLimits()).catch(
+        (error: unknown) => error,
+      );
       if (typeof expected === 'number') expect(result).toHaveLength(expected);
       else {
         if (!isPvsError(result)) throw result;
@@ -99,7 +102,7 @@ describe.skipIf(!present)('real archives', () => {
   );
 
   it.each(Object.entries(PACKAGE_FILES))('%s holds %i files', async (name, count) => {
-    const entries = await unpackPackage(join(PACKAGES, name), join(outer, 'into'));
+    const entries = await unpackPackage(join(PACKAGES, name), join(outer, 'into'), testLimits());
     expect(entries).toHaveLength(count);
   });
 });

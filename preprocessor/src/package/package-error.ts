@@ -1,4 +1,5 @@
 import { invalidInput, isPvsError, messageOf, sourceUnavailable } from '@pvs/core/errors';
+import { workDirectoryProblem } from '../work-directory-problem.ts';
 
 /** An `InvalidInput` with code `UnsafePackage`: an entry that could reach out of its directory. */
 export function unsafePackage(entry: string, reason: string) {
@@ -21,6 +22,8 @@ export function invalidPackage(reason: string, cause?: unknown) {
 export function packageError(error: unknown, kind: string): Error {
   if (isPvsError(error)) return error;
   if (error instanceof Error && error.name === 'AbortError') return error;
+  const full = workDirectoryProblem(error);
+  if (full) return full;
   if (error instanceof Error && 'syscall' in error) {
     return sourceUnavailable(`work directory failed: ${error.message}`, {
       code: 'WorkDirectoryFailed',

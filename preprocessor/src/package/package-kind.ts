@@ -3,7 +3,7 @@ import { notFound } from '@pvs/core/errors';
 import { invalidPackage } from './package-error.ts';
 
 /** How a package is packed. */
-export type PackageKind = 'directory' | 'tar' | 'tar.gz' | 'zip';
+export type PackageKind = 'directory' | 'tar' | 'tar.gz' | 'tar.zst' | 'zip';
 
 const HEADER = 512;
 
@@ -23,7 +23,7 @@ export async function requirePackageKind(path: string): Promise<PackageKind> {
   const start = (await firstBytes(path)).subarray(0, 32);
   const shown =
     start.length === 0 ? 'it is empty' : `it begins with ${JSON.stringify(start.toString('latin1'))}`;
-  throw invalidPackage(`${shown}, which is no tar, gzipped tar, zip or directory`);
+  throw invalidPackage(`${shown}, which is no tar, tar.gz, tar.zst, zip or directory`);
 }
 
 async function statOf(path: string) {
@@ -49,6 +49,8 @@ function archiveKind(start: Buffer): PackageKind | undefined {
   if (['PK\x03\x04', 'PK\x05\x06'].includes(start.toString('latin1', 0, 4))) return 'zip';
   // RFC 1952 §2.3.1: gzip with its one compression method.
   if (start[0] === 0x1f && start[1] === 0x8b && start[2] === 8) return 'tar.gz';
+  // RFC 8878 §3.1.1.
+  if (start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528) return 'tar.zst';
   return isTarHeader(start) ? 'tar' : undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { StackConfig } from '@pvs/core/config/stack';
 import { limitExceeded } from '@pvs/core/errors';
 
 /** What a package may cost to unpack. */
@@ -18,17 +19,20 @@ export interface PackageLimits {
   readonly nestedDepth: number;
 }
 
-/** Fits a Pleiades Neo or Sentinel-1 delivery ten times over; images rarely shrink to a twentieth. */
-export const DEFAULT_PACKAGE_LIMITS: PackageLimits = {
-  maxTotalBytes: 64 * 1024 ** 3,
-  maxEntryBytes: 64 * 1024 ** 3,
-  maxEntries: 20_000,
-  maxRatio: 200,
-  ratioFloorBytes: 64 * 1024 ** 2,
-  maxDepth: 32,
-  maxPathLength: 512,
-  nestedDepth: 1,
-};
+/** Below this, nobody is harmed by how well something was packed. */
+const RATIO_FLOOR_BYTES = 64 * 1024 ** 2;
+
+/** The limits of packages as a stack's YAML gives them. */
+export const packageLimits = (given: StackConfig['limits']): PackageLimits => ({
+  maxTotalBytes: given.packageBytes,
+  maxEntryBytes: given.packageBytes,
+  maxEntries: given.packageEntries,
+  maxRatio: given.packageRatio,
+  ratioFloorBytes: RATIO_FLOOR_BYTES,
+  maxDepth: given.packagePathDepth,
+  maxPathLength: given.packagePathLength,
+  nestedDepth: given.packageNesting,
+});
 
 /** What is left of the limits while one package, with all archives inside it, is unpacked. */
 export interface UnpackBudget {
@@ -46,19 +50,28 @@ export function createBudget(limits: PackageLimits, packageBytes: number): Unpac
     countEntry: () => {
       entries += 1;
       if (entries > limits.maxEntries) {
-        throw tooLarge(`package has more than ${limits.maxEntries} entries`, entries, limits.maxEntries);
+        throw tooLarge(
+          `package has more than ${limits.maxEntries} entries (limits.packageEntries)`,
+          entries,
+          limits.maxEntries,
+        );
       }
     },
     countBytes: (path, bytes, entryBytes) => {
       total += bytes;
       if (entryBytes > limits.maxEntryBytes) {
-        throw tooLarge(`entry '${path}' is too large`, entryBytes, limits.maxEntryBytes);
+        throw tooLarge(
+          `entry '${path}' is too large (limits.packageBytes)`,
+          entryBytes,
+          limits.maxEntryBytes,
+        );
       }
-      if (total > limits.maxTotalBytes) throw tooLarge('package is too large', total, limits.maxTotalBytes);
+      if (total > limits.maxTotalBytes)
+        throw tooLarge('package is too large (limits.packageBytes)', total, limits.maxTotalBytes);
       if (total > limits.ratioFloorBytes && total > packageBytes * limits.maxRatio) {
         const allowed = Math.max(limits.ratioFloorBytes, packageBytes * limits.maxRatio);
         throw tooLarge(
-          `package unpacks to over ${limits.maxRatio} times its size at '${path}'`,
+          `package unpacks to over ${limits.maxRatio} times its size at '${path}' (limits.packageRatio)`,
           total,
           allowed,
         );

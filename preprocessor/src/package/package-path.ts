@@ -19,10 +19,14 @@ export function safePath(name: string, limits: PackageLimits): string {
   if (steps.includes('..')) throw unsafePackage(name, 'its path leads out of the package');
   const path = steps.join('/');
   if (path.length > limits.maxPathLength) {
-    throw tooLarge(`path '${path.slice(0, 100)}…' is too long`, path.length, limits.maxPathLength);
+    throw tooLarge(
+      `path '${path.slice(0, 100)}…' is too long (limits.packagePathLength)`,
+      path.length,
+      limits.maxPathLength,
+    );
   }
   if (steps.length > limits.maxDepth)
-    throw tooLarge(`path '${path}' is too deep`, steps.length, limits.maxDepth);
+    throw tooLarge(`path '${path}' is too deep (limits.packagePathDepth)`, steps.length, limits.maxDepth);
   const longest = Math.max(0, ...steps.map((step) => Buffer.byteLength(step)));
   // Linux' NAME_MAX.
   if (longest > 255) throw tooLarge(`a name in '${path}' is too long`, longest, 255);

@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tarOf, zipOf } from '../testing/make-archives.ts';
+import { testLimits } from '../testing/test-limits.ts';
+import type { PackageLimits } from './package-limits.ts';
 import { unpackPackage } from './unpack-package.ts';
 
 let work: string;
@@ -12,10 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(work, { recursive: true }));
 
-async function unpack(content: Buffer, limits?: Parameters<typeof unpackPackage>[2], signal?: AbortSignal) {
+async function unpack(content: Buffer, limits?: Partial<PackageLimits>, signal?: AbortSignal) {
   const file = join(work, 'package.bin');
   await writeFile(file, content);
-  return unpackPackage(file, join(work, 'into'), limits, signal);
+  return unpackPackage(file, join(work, 'into'), testLimits(limits), signal);
 }
 
 const asTar = () => tarOf(['a.xml', '<a/>'], ['data', '', { type: 'directory' }], ['./data//b.tif', 'II*']);
@@ -41,6 +43,8 @@ describe('unpackPackage', () => {
     await rm(join(work, 'into'), { recursive: true });
     expect(await contents(gzipSync(await asTar()))).toEqual(tree);
     await rm(join(work, 'into'), { recursive: true });
+    expect(await contents(zstdCompressSync(await asTar()))).toEqual(tree);
+    await rm(join(work, 'into'), { recursive: true });
     const zip = zipOf(
       { name: 'a.xml', content: '<a/>', stored: true },
       { name: 'data/b.tif', content: 'II*' },
@@ -62,7 +66,7 @@ describe('unpackPackage', () => {
     await writeFile(join(directory, 'a.xml'), '<a/>');
     await writeFile(join(directory, 'data/scene.tar'), await tarOf(['b.tif', 'II*']));
     const into = join(work, 'into');
-    expect(await unpackPackage(directory, into)).toEqual([
+    expect(await unpackPackage(directory, into, testLimits())).toEqual([
       { path: 'a.xml', file: join(directory, 'a.xml'), sizeBytes: 4 },
       { path: 'data/scene.tar/b.tif', file: join(into, 'data/scene.tar/b.tif'), sizeBytes: 3 },
     ]);
@@ -73,25 +77,25 @@ describe('unpackPackage', () => {
     const directory = join(work, 'package');
     await mkdir(directory);
     await symlink('/etc/hostname', join(directory, 'image.tif'));
-    await expect(unpackPackage(directory, join(work, 'into'))).rejects.toThrow(
+    await expect(unpackPackage(directory, join(work, 'into'), testLimits())).rejects.toThrow(
       error('UnsafePackage', 'image.tif'),
     );
   });
 
-  it('unpacks archives inside it one level deep, or as deep as told', async () => {
+  it('unpacks archives inside it as deep as told', async () => {
     const innermost = zipOf({ name: 'c.txt', content: 'c' });
-    const inner = gzipSync(await tarOf(['b.zip', innermost]));
-    const outer = await tarOf(['x/a.tar.gz', inner], ['README.txt', 'r']);
-    const one = await unpack(outer);
-    expect(one.map(({ path }) => path)).toEqual(['README.txt', 'x/a.tar.gz/b.zip']);
+    const inner = zstdCompressSync(await tarOf(['b.zip', innermost]));
+    const outer = await tarOf(['x/a.tar.zst', inner], ['README.txt', 'r']);
+    const one = await unpack(outer, { nestedDepth: 1 });
+    expect(one.map(({ path }) => path)).toEqual(['README.txt', 'x/a.tar.zst/b.zip']);
     await rm(join(work, 'into'), { recursive: true });
     expect(await contents(outer, { nestedDepth: 2 })).toEqual({
       'README.txt': 'r',
-      'x/a.tar.gz/b.zip/c.txt': 'c',
+      'x/a.tar.zst/b.zip/c.txt': 'c',
     });
     await rm(join(work, 'into'), { recursive: true });
     const none = await unpack(outer, { nestedDepth: 0 });
-    expect(none.map(({ path }) => path)).toEqual(['README.txt', 'x/a.tar.gz']);
+    expect(none.map(({ path }) => path)).toEqual(['README.txt', 'x/a.tar.zst']);
   });
 
   it('leaves files alone that are archives by name or by content only', async () => {
@@ -107,7 +111,7 @@ describe('unpackPackage', () => {
   });
 
   it('says so where there is no package', async () => {
-    await expect(unpackPackage(join(work, 'none.tar'), join(work, 'into'))).rejects.toThrow(
+    await expect(unpackPackage(join(work, 'none.tar'), join(work, 'into'), testLimits())).rejects.toThrow(
       error('NotFound', 'none.tar'),
     );
   });
@@ -179,12 +183,30 @@ describe('damaged packages', () => {
     ['its first header', 100, 'it begins with'],
     ['the data', 1000, 'Unexpected end of data'],
     ['the padding', 3540, 'Unexpected end of data'],
-    ['between two entries', 3584, 'no end marker'],
     ['a later header', 3700, 'Unexpected end of data'],
-    ['its end marker', -512, 'no end marker'],
   ])('refuses a tar cut within %s', async (_, end, message) => {
     const tar = (await whole()).subarray(0, end);
     await expect(unpack(tar)).rejects.toThrow(error('InvalidPackage', message));
+  });
+
+  it.each([
+    ['any', -1024],
+    ['the second block of its', -512],
+  ])('takes a tar without %s end marker, as tar does', async (_, end) => {
+    expect(await unpack((await whole()).subarray(0, end))).toHaveLength(2);
+  });
+
+  it('refuses a zstd cut short, and one that holds no tar', async () => {
+    const zstd = zstdCompressSync(await whole());
+    await expect(unpack(zstd.subarray(0, -10))).rejects.toThrow(error('InvalidPackage', 'tar.zst'));
+    await rm(join(work, 'into'), { recursive: true });
+    await expect(unpack(zstdCompressSync('only text'))).rejects.toThrow(error('InvalidPackage', 'tar.zst'));
+  });
+
+  it('takes a zstd of several frames', async () => {
+    const tar = await whole();
+    const frames = [tar.subarray(0, 2000), tar.subarray(2000)].map((part) => zstdCompressSync(part));
+    expect(await unpack(Buffer.concat(frames))).toHaveLength(2);
   });
 
   it('refuses a gzip cut short, and one that holds no tar', async () => {
@@ -228,9 +250,9 @@ describe('limits', () => {
   const zeros = { name: 'zeros', content: '\0'.repeat(100_000) };
 
   it.each([
-    ['total bytes', { maxTotalBytes: 150_000 }, /too large: \d+, allowed are 150000/],
+    ['total bytes', { maxTotalBytes: 150_000 }, /too large .*: \d+, allowed are 150000/],
     ['bytes of an entry', { maxEntryBytes: 99_999 }, /entry 'zeros' is too large/],
-    ['entries', { maxEntries: 1 }, /entries: 2, allowed are 1/],
+    ['entries', { maxEntries: 1 }, /entries .*: 2, allowed are 1/],
     ['ratio', { maxRatio: 100, ratioFloorBytes: 50_000 }, /over 100 times its size/],
     ['depth', { maxDepth: 1 }, /'deep\/b' is too deep/],
     ['path length', { maxPathLength: 5 }, /too long/],
@@ -242,6 +264,18 @@ describe('limits', () => {
       await rm(join(work, 'into'), { recursive: true });
     }
     expect(await unpack(tar)).toHaveLength(2);
+  });
+
+  it('bounds how deep archives inside archives go, and what they hold together', async () => {
+    let packed = await tarOf(['zeros', Buffer.alloc(30_000)]);
+    for (let depth = 0; depth < 6; depth += 1)
+      packed = await tarOf(['in.tar', packed], ['more', Buffer.alloc(30_000)]);
+    const paths = (await unpack(packed)).map(({ path }) => path);
+    expect(paths).toContain('in.tar/in.tar/in.tar/in.tar');
+    await rm(join(work, 'into'), { recursive: true });
+    await expect(unpack(packed, { maxTotalBytes: 400_000, nestedDepth: 16 })).rejects.toThrow(
+      error('PackageTooLarge', 'package is too large'),
+    );
   });
 
   it('counts what archives inside it hold', async () => {

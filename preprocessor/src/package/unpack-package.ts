@@ -6,25 +6,23 @@ import { listDirectory } from './list-directory.ts';
 import type { PackageEntry } from './package-entry.ts';
 import { invalidPackage, packageError } from './package-error.ts';
 import { detectPackageKind, requirePackageKind, type PackageKind } from './package-kind.ts';
-import { createBudget, DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
+import { createBudget, type PackageLimits } from './package-limits.ts';
 import { unpackTar } from './unpack-tar.ts';
 import { unpackZip } from './unpack-zip.ts';
 
 /**
- * Unpacks a package (tar, gzipped tar, zip, or a directory as it is) and the archives inside it into a directory
+ * Unpacks a package (tar, tar.gz, tar.zst, zip, or a directory as it is) and the archives inside it into a directory
  * that is empty or not there yet; nothing is written anywhere else. What it is, its content decides. Files of a
- * directory stay where they are. Entries come sorted by path. After an error the directory may hold a part. Limits
- * that are not given are {@link DEFAULT_PACKAGE_LIMITS}.
+ * directory stay where they are. Entries come sorted by path. After an error the directory may hold a part.
  * @throws InvalidInput `UnsafePackage` naming the entry, `InvalidPackage` with the reason; LimitExceeded
  *   `PackageTooLarge`; NotFound; SourceUnavailable where the disk fails
  */
 export async function unpackPackage(
   file: string,
   intoDir: string,
-  given: Partial<PackageLimits> = {},
+  limits: PackageLimits,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<PackageEntry[]> {
-  const limits = { ...DEFAULT_PACKAGE_LIMITS, ...given };
   const kind = await requirePackageKind(file);
   await mkdir(intoDir, { recursive: true });
   if ((await readdir(intoDir)).length > 0)
@@ -53,6 +51,8 @@ async function unpackOne(
         return await unpackTar(file, 'none', intoDir, context);
       case 'tar.gz':
         return await unpackTar(file, 'gzip', intoDir, context);
+      case 'tar.zst':
+        return await unpackTar(file, 'zstd', intoDir, context);
     }
   } catch (error) {
     throw packageError(error, kind);
@@ -78,7 +78,7 @@ async function expandNested(
 
 /** Both name and content: office documents and map overlays are zips, too, but no packages. */
 async function nestedKind({ path, file }: PackageEntry): Promise<PackageKind | undefined> {
-  return /\.(tar|tgz|tar\.gz|zip)$/i.test(path) ? detectPackageKind(file) : undefined;
+  return /\.(tar|tgz|tar\.gz|tzst|tar\.zst|zip)$/i.test(path) ? detectPackageKind(file) : undefined;
 }
 
 async function expandOne(

@@ -1,36 +1,43 @@
 import { createReadStream } from 'node:fs';
-import { PassThrough } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Extract, type Header } from 'tar-stream';
 import { createExtraction, type Extraction, type UnpackContext } from './extraction.ts';
 import { unsafePackage } from './package-error.ts';
 import type { PackageEntry } from './package-entry.ts';
+import { readZstd } from './read-zstd.ts';
 
 const CHUNK = 256 * 1024;
-/** POSIX.1-2024 pax: an archive ends with two blocks of zeros. */
-const END_MARKER = 1024;
 
-/** Unpacks a tar (ustar, pax, GNU, and before), gzipped or not. */
+const stream = (file: string) => createReadStream(file, { highWaterMark: CHUNK });
+
+/** How a tar may be compressed. */
+const READERS = {
+  none: (file: string) => [stream(file)],
+  gzip: (file: string) => [stream(file), createGunzip({ chunkSize: CHUNK })],
+  zstd: (file: string) => [Readable.from(readZstd(file, CHUNK), { objectMode: false })],
+} as const;
+
+/**
+ * Unpacks a tar (ustar, pax, GNU, and before), compressed or not. It may end without the two blocks of zeros that
+ * POSIX asks for, as long as its last member is whole: some tools never write them, and tar takes such archives.
+ */
 export async function unpackTar(
   file: string,
-  compression: 'none' | 'gzip',
+  compression: keyof typeof READERS,
   intoDir: string,
   context: UnpackContext,
 ): Promise<readonly PackageEntry[]> {
   const extraction = createExtraction(intoDir, context);
   const archive = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
-  const tail = watchTail();
-  const source = createReadStream(file, { highWaterMark: CHUNK });
-  const gunzip = compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : new PassThrough();
-  const feeding = failureOf(pipeline(source, gunzip, tail.watch, archive, { signal: context.signal }));
+  const feeding = failureOf(pipeline([...READERS[compression](file), archive], { signal: context.signal }));
   const reading = await failureOf(addEntries(archive, extraction));
   const feedingFailure = await feeding;
   // Where reading only noticed that no more data comes, the reason is with whoever feeds it.
   const failure =
     reading instanceof Error && reading.message === 'Stream was destroyed' ? feedingFailure : reading;
   if (failure ?? feedingFailure) throw failure ?? feedingFailure;
-  if (!tail.isZero()) throw new Error('it has no end marker');
   return extraction.entries;
 }
 
@@ -67,18 +74,4 @@ function requireFile({ name, type, linkname, pax }: Header): void {
   if (pax && Object.keys(pax).some((key) => key.startsWith('GNU.sparse'))) {
     throw unsafePackage(name, 'it is a sparse file');
   }
-}
-
-/** Passes data on and remembers whether its end is all zeros. Data cut between two entries looks whole otherwise. */
-function watchTail() {
-  let tail = Buffer.alloc(0);
-  return {
-    watch: async function* (source: AsyncIterable<Buffer>) {
-      for await (const chunk of source) {
-        tail = Buffer.concat([tail, chunk.subarray(-END_MARKER)]).subarray(-END_MARKER);
-        yield chunk;
-      }
-    },
-    isZero: () => tail.length === END_MARKER && tail.every((byte) => byte === 0),
-  };
 }

@@ -29,7 +29,7 @@ export async function unpackZip(
   const zip = await openPromise(file, { decodeStrings: false });
   if (zip.entryCount > limits.maxEntries) {
     zip.close();
-    throw tooLarge('package has too many entries', zip.entryCount, limits.maxEntries);
+    throw tooLarge('package has too many entries (limits.packageEntries)', zip.entryCount, limits.maxEntries);
   }
   for await (const entry of zip.eachEntry()) {
     context.signal.throwIfAborted();
@@ -59,7 +59,7 @@ function requireFile(name: string, entry: Entry): void {
 async function* content(zip: ZipFile, name: string, entry: Entry, maxBytes: number) {
   // Before a byte is written; the sizes that headers admit to are verified while reading.
   if (entry.uncompressedSize > maxBytes)
-    throw tooLarge(`entry '${name}' is too large`, entry.uncompressedSize, maxBytes);
+    throw tooLarge(`entry '${name}' is too large (limits.packageBytes)`, entry.uncompressedSize, maxBytes);
   let checksum = 0;
   for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
     checksum = crc32(chunk, checksum);

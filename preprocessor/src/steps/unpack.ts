@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Step } from '@pvs/core/queue/stage';
-import { DEFAULT_PACKAGE_LIMITS } from '../package/package-limits.ts';
+import { packageLimits } from '../package/package-limits.ts';
 import { unpackPackage } from '../package/unpack-package.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type PreprocessState } from '../preprocess-state.ts';
@@ -18,9 +18,7 @@ export const unpack = ({ config }: PreprocessContext): Step<PreprocessState> => 
     const content = join(state.workDir, 'content');
     // What an attempt left before its disk or storage failed.
     await rm(content, { recursive: true, force: true });
-    const { packageBytes, packageEntries } = config.limits;
-    const limits = { ...DEFAULT_PACKAGE_LIMITS, maxTotalBytes: packageBytes, maxEntries: packageEntries };
-    const entries = await unpackPackage(fetched, content, limits, signal);
+    const entries = await unpackPackage(fetched, content, packageLimits(config.limits), signal);
     return { files: new Map(entries.map(({ path, file }) => [path, file])) };
   },
 });
