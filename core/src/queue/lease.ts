@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { HeldItems, ItemAborted } from './held-items.ts';
 import { Membership } from './membership.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
 import type { IdOf } from './queue-item.ts';
+import { Refusal } from './refusal.ts';
 import { lookAtQueues } from './stage-books.ts';
 import { StageQueue } from './stage-queue.ts';
 import type { StageKeys } from './stage-keys.ts';
@@ -29,6 +29,8 @@ export class Lease {
   readonly #log: Logger;
   readonly #leaseMs: number;
   readonly #places: number;
+  /** Of heartbeats. */
+  readonly refusal: Refusal;
   #tenancy: Tenancy;
   #acknowledged = performance.now();
   /** Ids in Redis' lists that this worker does not know of, as of the last beat; by queue. */
@@ -47,6 +49,7 @@ export class Lease {
     this.#log = log;
     this.#leaseMs = leaseMs;
     this.#places = places;
+    this.refusal = new Refusal(log, 'Heartbeat');
     this.#tenancy = this.#newTenancy();
   }
 
@@ -63,8 +66,9 @@ export class Lease {
   async keep(stop: AbortSignal): Promise<void> {
     const watch = setInterval(() => this.#dropWhenSilent(), this.#leaseMs / 4);
     while (!stop.aborted) {
-      await this.renew().catch((error: unknown) =>
-        this.#log.warn({ error: messageOf(error) }, 'Heartbeat:Failed'),
+      await this.renew().then(
+        () => this.refusal.passed(),
+        (error: unknown) => this.refusal.met(error),
       );
       await sleep(this.#leaseMs / 3, undefined, { signal: stop }).catch(() => undefined);
     }

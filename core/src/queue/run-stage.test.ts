@@ -194,58 +194,6 @@ test('a second push of an id in work waits for the first', async () => {
   await started.stop(1000);
 });
 
-test('stopping gives back what does not finish in time, without counting it', async () => {
-  let aborted = false;
-  const started = runStage(
-    {
-      ...stage(async () => undefined),
-      steps: [
-        {
-          name: 'work',
-          async run(_state: State, { signal }) {
-            await sleep(60_000, undefined, { signal }).catch(() => (aborted = true));
-            signal.throwIfAborted();
-            return {};
-          },
-        },
-      ],
-    },
-    redis,
-    log,
-    { concurrency: 1, maxAttempts: 3, maxUnavailableS: 1, leaseMs: 300 },
-  );
-  await redis.lpush('register_queue', 'a');
-  await until(async () => (await redis.sismember(keys.working, 'a')) === 1);
-  await started.stop(50);
-  expect(aborted).toBe(true);
-  expect(await redis.lrange('register_queue', 0, -1)).toEqual(['a']);
-  expect(await outcomes()).toEqual({ success: [], failure: [], working: [] });
-  expect(Number(await redis.hget(keys.attempts, 'a'))).toBe(0);
-});
-
-test('what came along with the order to stop goes back and is not begun', async () => {
-  const release = Promise.withResolvers<void>();
-  const seen: string[] = [];
-  await redis.lpush('register_queue', 'a', 'b');
-  const started = start(
-    async (id) => {
-      seen.push(id);
-      await release.promise;
-    },
-    { concurrency: 1 },
-  );
-  await until(async () => seen.length === 1);
-  // Redis answers no move until the order to stop was given.
-  await redis.client('PAUSE', 400, 'WRITE');
-  release.resolve();
-  await sleep(100);
-  await started.stop(2000);
-  expect(seen).toEqual(['a']);
-  expect(await redis.lrange('register_queue', 0, -1)).toEqual(['b']);
-  expect(await redis.exists(keys.owners, keys.working, keys.attempts, keys.workers)).toBe(0);
-  expect(await redis.smembers(keys.success)).toEqual(['a']);
-});
-
 test('the queues of a stage take turns', async () => {
   const [one, two] = stageKeys.preprocess.queues;
   const names = ['1', '2', '3', '4', '5', '6', '7', '8'];

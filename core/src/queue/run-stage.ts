@@ -8,6 +8,7 @@ import { ItemAborted } from './held-items.ts';
 import { Lease } from './lease.ts';
 import { ProgressBoard } from './progress-board.ts';
 import type { ScriptedRedis } from './queue-scripts.ts';
+import { Refusal } from './refusal.ts';
 import { runItem, type RunPolicy, type StageRun } from './run-item.ts';
 import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
@@ -23,7 +24,7 @@ export interface StageOptions extends RunPolicy {
 }
 
 export interface RunningStage {
-  /** Why it takes no items at the moment: a backing service is away. Undefined while it does. */
+  /** Why it takes no items at the moment: a backing service is away, or Redis refuses. Undefined while it does. */
   waitsFor(): string | undefined;
   /** Takes no more items, waits for those in work up to `graceMs`, gives the rest back. */
   stop(graceMs: number): Promise<void>;
@@ -49,16 +50,17 @@ export function runStage<State>(
   const idOf = (raw: string, queue: string) => stage.idOf(raw, queue);
   const lease = new Lease(redis, stage.keys, idOf, stageLog, { leaseMs, places: concurrency });
   const circuit = new Circuit(stageLog);
+  const refusal = new Refusal(stageLog, 'Queue');
   const slots = new Slots(concurrency);
   const stopping = new AbortController();
   const stopped = new AbortController();
   const takesOn = () => !stopping.signal.aborted && circuit.reason === undefined;
   const run: StageRun<State> = { stage, log, policy, circuit, budget, board: new ProgressBoard(), takesOn };
   const keeping = lease.enter().then(() => lease.keep(stopped.signal));
-  const taking = takeItems(run, redis, lease, slots, stopping.signal);
+  const taking = takeItems(run, redis, { lease, slots, refusal }, stopping.signal);
 
   return {
-    waitsFor: () => circuit.reason,
+    waitsFor: () => circuit.reason ?? refusal.reason ?? lease.refusal.reason,
     async stop(graceMs) {
       stopping.abort();
       await within(LEAVE_MS, taking);
@@ -78,8 +80,7 @@ export function runStage<State>(
 async function takeItems<State>(
   run: StageRun<State>,
   redis: ScriptedRedis,
-  lease: Lease,
-  slots: Slots,
+  { lease, slots, refusal }: { readonly lease: Lease; readonly slots: Slots; readonly refusal: Refusal },
   stop: AbortSignal,
 ): Promise<void> {
   const doorbell = new Doorbell(redis, run.stage.keys.queues);
@@ -96,10 +97,11 @@ async function takeItems<State>(
     }
     try {
       const taken = await takeSome(run, lease, slots, allowed);
+      refusal.passed();
       if (taken === undefined) await lease.renew();
       else if (taken.begun.length === 0 && !taken.more) await doorbell.wait(LOOK_MS, stop);
     } catch (error) {
-      run.log.warn({ stage: run.stage.keys.stage, error: messageOf(error) }, 'Queue:Unreadable');
+      refusal.met(error);
       await pause(LOOK_MS);
     }
   }
