@@ -1,6 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,26 +38,6 @@ test('a password is not shown', () => {
   expect(withoutPassword('redis+sentinel://me:secret@a,b/main')).toBe('redis+sentinel://me:***@a,b/main');
   expect(withoutPassword('redis://:secret@host')).toBe('redis://:***@host');
   expect(withoutPassword('redis://host:1')).toBe('redis://host:1');
-});
-
-test('sentinels lead to the master, and the scripts run there', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'pvs-sentinel-'));
-  const master = await startRedis();
-  const port = await freePort();
-  const file = join(directory, 'sentinel.conf');
-  await writeFile(
-    file,
-    `port ${port}\nbind 127.0.0.1\ndir ${directory}\nsentinel monitor main 127.0.0.1 ${master.port} 1\n`,
-  );
-  const sentinel = spawn(redisProgram, [file, '--sentinel'], { stdio: 'ignore' });
-  const redis = connectRedis(`redis+sentinel://127.0.0.1:${port}/main`, log);
-  expect(await redis.info('server')).toContain(`tcp_port:${master.port}`);
-  redis.disconnect();
-  const gone = once(sentinel, 'exit');
-  sentinel.kill('SIGKILL');
-  await gone;
-  await master.stop();
-  await rm(directory, { recursive: true });
 });
 
 test('TLS with a certificate authority of one’s own', async ({ skip }) => {

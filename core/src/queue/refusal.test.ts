@@ -6,12 +6,16 @@ import { connectRedis } from './redis.ts';
 import { runStage } from './run-stage.ts';
 import { stageKeys } from './stage-keys.ts';
 
-test('a stage says that Redis has no memory left, logs it once, and goes on when it has', async () => {
+test('a stage says that Redis has no memory left, logs it once, and goes on when it has', async ({
+  onTestFinished,
+}) => {
   const lines: string[] = [];
   const write = (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg);
   const log = pino({ level: 'info' }, { write });
   const server = await startRedis();
+  onTestFinished(() => server.stop());
   const redis = connectRedis(server.url, log);
+  onTestFinished(() => redis.disconnect());
   const keys = stageKeys.register;
   const step = { name: 'work', run: async () => ({}) };
   const stage = { keys, idOf: (raw: string) => raw, begin: () => ({}), steps: [step], next: () => [] };
@@ -31,6 +35,4 @@ test('a stage says that Redis has no memory left, logs it once, and goes on when
   expect(lines.slice(0, beats).filter((message) => message === 'Heartbeat:Refused')).toHaveLength(1);
   expect(lines.filter((message) => message === 'Heartbeat:Accepted')).toHaveLength(1);
   await running.stop(500);
-  redis.disconnect();
-  await server.stop();
 });
