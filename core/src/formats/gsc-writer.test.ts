@@ -121,11 +121,18 @@ const metadata: fc.Arbitrary<ProductMetadata> = fc
     attributes: { ...attributes },
   }));
 
-/** Rings compare by shape: adding whole turns and taking them off again costs the last digits. */
+/**
+ * Rings compare by shape: adding whole turns and taking them off again costs the last digits, and positions that
+ * differ in no others become one.
+ */
 const rounded = (product: ProductMetadata) => ({
   ...product,
   footprint: product.footprint?.coordinates.map((rings) =>
-    rings.map((ring) => ring.map(([lon, lat]) => [lon.toFixed(9), lat.toFixed(9)])),
+    rings.map((ring) =>
+      ring
+        .map(([lon, lat]) => `${Number(lon.toFixed(9))} ${Number(lat.toFixed(9))}`)
+        .filter((position, i, all) => position !== all[i - 1]),
+    ),
   ),
 });
 
