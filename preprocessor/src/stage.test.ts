@@ -125,6 +125,32 @@ describe('a package', () => {
     });
   });
 
+  it('of Sentinel-1 whose image lost its place gets it from the annotation of that image', async () => {
+    const manifest = `<XFDU><metadataSection><metadataObject><metadataWrap><xmlData><acquisitionPeriod><startTime>2021-04-01T05:26:23</startTime></acquisitionPeriod></xmlData></metadataWrap></metadataObject></metadataSection><dataObjectSection><dataObject><byteStream><fileLocation href="./measurement/s1b-vv.tiff"/></byteStream></dataObject></dataObjectSection></XFDU>`;
+    const points = [0, 24, 48].flatMap((line) =>
+      [0, 32, 64].map(
+        (pixel) =>
+          `<geolocationGridPoint><line>${line}</line><pixel>${pixel}</pixel><latitude>${47 - line / 48}</latitude><longitude>${12 + pixel / 64}</longitude></geolocationGridPoint>`,
+      ),
+    );
+    const annotation = `<product><adsHeader><missionId>S1B</missionId><startTime>2021-04-01T05:26:23</startTime><stopTime>2021-04-01T05:26:48</stopTime></adsHeader><geolocationGrid><geolocationGridPointList>${points.join('')}</geolocationGridPointList></geolocationGrid></product>`;
+    await makeTar(stored('s1.tar'), {
+      'S1B_X.SAFE/manifest.safe': manifest,
+      'S1B_X.SAFE/annotation/s1b-vv.xml': annotation,
+      'S1B_X.SAFE/measurement/s1b-vv.tiff': bare,
+    });
+    await preprocessor.run(['s1.tar']);
+    const [coverage] = await coveragesAt('s1/S1B_X.coverages.json');
+    const { transform, widthPx, heightPx, crs } = coverage?.grid ?? {};
+    const [x = NaN, dx = NaN, , y = NaN, , dy = NaN] = transform ?? [];
+    expect(crs).toBe('EPSG:4326');
+    // Within one of its pixels.
+    expect(Math.abs(x - 12)).toBeLessThan(1 / 48);
+    expect(Math.abs(y - 47)).toBeLessThan(1 / 48);
+    expect(Math.abs(x + dx * (widthPx ?? 0) - 13)).toBeLessThan(1 / 48);
+    expect(Math.abs(y + dy * (heightPx ?? 0) - 46)).toBeLessThan(1 / 48);
+  });
+
   it('without a document is named after its raster and sensed when the tags of that say', async () => {
     const path = await makeRaster(join(outside, 'tagged.tif'), {
       tags: { TIFFTAG_DATETIME: '2018:06:30 10:11:12' },

@@ -1,7 +1,17 @@
 import type { ProductMetadata } from '../catalogue/product.ts';
 import { invalidInput } from '../errors.ts';
+import type { Position } from '../geometry/footprint.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { ParsedDocument } from './parsed-document.ts';
+
+/** What a place in an image is on Earth. */
+export interface TiePoint {
+  /** Pixels from the left. */
+  readonly column: number;
+  /** Pixels from the top. */
+  readonly row: number;
+  readonly position: Position;
+}
 
 /** One metadata format: a file beside this one, made with {@link metadataFormat}, and a line in `index.ts`. */
 export interface MetadataFormat {
@@ -21,6 +31,8 @@ export interface MetadataFormat {
    * never open them as they are.
    */
   references(document: ParsedDocument): readonly string[];
+  /** Where the image that the document describes lies, if it says that by tie points: the file named like it. */
+  tiePoints(document: ParsedDocument): readonly TiePoint[];
 }
 
 /** A format as its file states it. */
@@ -32,6 +44,7 @@ interface FormatOf<View> {
   readonly read: (view: View, fileName: string) => ProductMetadata;
   /** Without it documents name no data files. */
   readonly references?: (view: View) => readonly string[];
+  readonly tiePoints?: (view: View) => readonly TiePoint[];
 }
 
 /** A {@link MetadataFormat} whose functions see only documents that are in it. */
@@ -41,6 +54,7 @@ export function metadataFormat<View>({
   view,
   read,
   references,
+  tiePoints,
 }: FormatOf<View>): MetadataFormat {
   const requireView = (document: ParsedDocument) => {
     const found = view(document);
@@ -53,6 +67,7 @@ export function metadataFormat<View>({
     recognises: (document) => view(document) !== undefined,
     read: (document, fileName) => read(requireView(document), fileName),
     references: (document) => references?.(requireView(document)) ?? [],
+    tiePoints: (document) => tiePoints?.(requireView(document)) ?? [],
   };
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { footprintBoxes } from '../geometry/footprint-boxes.ts';
 import { hasRealMetadata, readReal } from '../testing/real-metadata.ts';
 import { readMetadata } from './read-metadata.ts';
+import { parseXml } from '../xml/parse-xml.ts';
+import { sentinel1Annotation } from './sentinel1-annotation.ts';
 import { finestImages, latLonFootprint, sentinelPlatform } from './sentinel-safe.ts';
 
 const S2 = 'metadata/sentinel2-safe/S2A_MSIL2A_20230625T234621_N0509_R073_T01WCP_20230626T022157.SAFE';
@@ -157,6 +159,19 @@ describe.skipIf(!hasRealMetadata)('Sentinel-1', () => {
         maximumIncidenceAngle: 30.5123812358488,
       },
     });
+  });
+});
+
+describe('a Sentinel-1 annotation', () => {
+  it('says where its image lies, leaving out points that are nowhere', () => {
+    const point = (line: string, longitude: string) =>
+      `<geolocationGridPoint><line>${line}</line><pixel>7</pixel><latitude>4.7e+01</latitude><longitude>${longitude}</longitude></geolocationGridPoint>`;
+    const root = parseXml(
+      `<product><adsHeader><missionId>S1A</missionId></adsHeader><geolocationGrid><geolocationGridPointList>${point('0', '1.2e+01')}${point('9', '400')}${point('x', '12')}</geolocationGridPointList></geolocationGrid></product>`,
+    );
+    expect(sentinel1Annotation.tiePoints({ kind: 'xml', root })).toEqual([
+      { column: 7, row: 0, position: [12, 47] },
+    ]);
   });
 });
 

@@ -1,11 +1,12 @@
 import type { ProductMetadata } from '../catalogue/product.ts';
 import { elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
 import { definedOnly, readAttributes, type AttributePaths } from './attribute-paths.ts';
-import { metadataFormat, metadataIncomplete, xmlRoot } from './metadata-format.ts';
+import { metadataFormat, metadataIncomplete, xmlRoot, type TiePoint } from './metadata-format.ts';
 import { instantOf, sensingPeriod } from './metadata-time.ts';
 import { sentinelPlatform } from './sentinel-safe.ts';
 
 const HEADER = 'adsHeader';
+const GRID = 'geolocationGrid/geolocationGridPointList/geolocationGridPoint';
 
 const ATTRIBUTES: AttributePaths = {
   texts: {
@@ -23,7 +24,8 @@ const ATTRIBUTES: AttributePaths = {
 
 /**
  * The annotation of one Sentinel-1 image (S1-RS-MDA-52-7441 §6.3.1). In a product it adds incidence angles and pixel
- * spacing to what the manifest says; by itself it describes the image it lies beside.
+ * spacing to what the manifest says; by itself it describes the image it lies beside. Its grid of tie points is what
+ * the image's own ground control points are made of.
  */
 export const sentinel1Annotation = metadataFormat({
   name: 'sentinel1-annotation',
@@ -36,7 +38,20 @@ export const sentinel1Annotation = metadataFormat({
     if (identifier === undefined) throw metadataIncomplete('a product identifier', 'the name of the file');
     return { identifier, ...periodOf(document), attributes: attributesOf(document) };
   },
+  tiePoints: (document) => elementsAt(document, GRID).map(tiePointOf).filter(isOnEarth),
 });
+
+function tiePointOf(point: XmlElement): TiePoint {
+  const value = (name: string) => Number(textAt(point, name) ?? NaN);
+  return {
+    column: value('pixel'),
+    row: value('line'),
+    position: [value('longitude'), value('latitude')],
+  };
+}
+
+const isOnEarth = ({ column, row, position: [lon, lat] }: TiePoint) =>
+  Number.isFinite(column + row) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
 
 function periodOf(document: XmlElement) {
   const [begin, end] = ['startTime', 'stopTime'].map((name) => {
@@ -49,10 +64,7 @@ function periodOf(document: XmlElement) {
 
 function attributesOf(document: XmlElement) {
   const mission = textAt(document, `${HEADER}/missionId`) ?? '';
-  const angles = elementsAt(
-    document,
-    'geolocationGrid/geolocationGridPointList/geolocationGridPoint/incidenceAngle',
-  )
+  const angles = elementsAt(document, `${GRID}/incidenceAngle`)
     .map(({ text }) => Number(text))
     .filter(Number.isFinite)
     .sort((a, b) => a - b);

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { ProductMetadata } from '@pvs/core/catalogue/product';
 import { isPvsError, limitExceeded, type PvsError } from '@pvs/core/errors';
 import { METADATA_FORMATS } from '@pvs/core/formats/index';
+import type { TiePoint } from '@pvs/core/formats/metadata-format';
 import { MAX_DOCUMENT_BYTES, parseDocument } from '@pvs/core/formats/parsed-document';
 import { readParsedDocument } from '@pvs/core/formats/read-metadata';
 import { plausibleDocuments } from './plausible-documents.ts';
@@ -16,6 +17,8 @@ export interface ReadDocument {
   readonly format?: string;
   /** Data files it names, relative to it. */
   readonly references: readonly string[];
+  /** Where the image named like it lies. */
+  readonly tiePoints?: readonly TiePoint[];
   readonly metadata?: ProductMetadata;
   /** Why there is no `metadata`. */
   readonly problem?: PvsError;
@@ -40,18 +43,21 @@ export async function readDocuments(
 async function readDocument(file: string, path: string): Promise<ReadDocument> {
   const { size } = await stat(path);
   if (size > MAX_DOCUMENT_BYTES) return { file, path, references: [], problem: tooLarge(file, size) };
-  let format: string | undefined;
-  let references: readonly string[] = [];
+  let known: Pick<ReadDocument, 'format' | 'references' | 'tiePoints'> = { references: [] };
   try {
     const document = parseDocument(await readFile(path));
-    const known = METADATA_FORMATS.find((candidate) => candidate.recognises(document));
-    format = known?.name;
-    references = known?.references(document) ?? [];
-    const { metadata } = readParsedDocument(document, file);
-    return { file, path, ...(format !== undefined && { format }), references, metadata };
+    const format = METADATA_FORMATS.find((candidate) => candidate.recognises(document));
+    if (format) {
+      known = {
+        format: format.name,
+        references: format.references(document),
+        tiePoints: format.tiePoints(document),
+      };
+    }
+    return { file, path, ...known, metadata: readParsedDocument(document, file).metadata };
   } catch (error) {
     if (!isPvsError(error)) throw error;
-    return { file, path, ...(format !== undefined && { format }), references, problem: error };
+    return { file, path, ...known, problem: error };
   }
 }
 

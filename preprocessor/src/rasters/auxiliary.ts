@@ -1,3 +1,4 @@
+import type { TiePoint } from '@pvs/core/formats/metadata-format';
 import type { Position } from '@pvs/core/geometry/footprint';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import type { GeoTransform, RasterFile } from '../gdal/gdal-job.ts';
@@ -28,10 +29,20 @@ export function cornersAuxiliary(
     [widthPx, heightPx],
     [0, heightPx],
   ] as const;
-  const gcps = corners.map(([lon, lat], i) => {
-    const [column, row] = pixels[i] ?? [0, 0];
-    return xml`<GCP Id="${i + 1}" Pixel="${column}" Line="${row}" X="${lon}" Y="${lat}"/>`;
-  });
+  return tiePointsAuxiliary(
+    corners.map((position, i) => {
+      const [column, row] = pixels[i] ?? [0, 0];
+      return { column, row, position };
+    }),
+  );
+}
+
+/** Places of an image in longitude and latitude, as ground control points. */
+export function tiePointsAuxiliary(points: readonly TiePoint[]): XmlFragment {
+  const gcps = points.map(
+    ({ column, row, position: [lon, lat] }, i) =>
+      xml`<GCP Id="${i + 1}" Pixel="${column}" Line="${row}" X="${lon}" Y="${lat}"/>`,
+  );
   return xml`<PAMDataset>
   <GCPList Projection="${WGS84}" dataAxisToSRSAxisMapping="1,2">${gcps}</GCPList>
 </PAMDataset>

@@ -2,6 +2,7 @@ import type { Step } from '@pvs/core/queue/stage';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
 import { preprocessingOf } from '../preprocessing-of.ts';
+import { placeByTiePoints } from '../rasters/place-by-tie-points.ts';
 import { placeRaster } from '../rasters/place-raster.ts';
 import type { PlacedRaster } from '../rasters/raster-source.ts';
 
@@ -13,7 +14,8 @@ export const georeference = (context: PreprocessContext): Step<PreprocessState> 
     const configured = preprocessingOf(state).georeference;
     const placed: PlacedRaster[] = [];
     for (const source of state.sources) {
-      placed.push(await placeRaster(context, state, source, configured, job));
+      const tied = configured ? undefined : await placeByTiePoints(state, source);
+      placed.push(tied ?? (await placeRaster(context, state, source, configured, job)));
     }
     return { placed };
   },
