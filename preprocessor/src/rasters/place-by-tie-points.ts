@@ -25,7 +25,6 @@ export async function placeByTiePoints(
   return {
     file,
     raster: await writeAuxiliary(raster, file, files, tiePointsAuxiliary(points), directory),
-    info: tied,
     georeference: planGeoreference({ file, info: tied, parts }),
   };
 }
