@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Classification } from '@pvs/core/catalogue/classify-product';
 import type {
+  Browse,
   Coverage,
   Mask,
   MetadataDocument,
@@ -9,8 +10,9 @@ import type {
   Quicklook,
 } from '@pvs/core/catalogue/product';
 import { invalidInput, messageOf } from '@pvs/core/errors';
+import type { StacDocument } from './stac/open-stac-document.ts';
 
-/** A message of `register_queue`: a prefix, or JSON with the prefix and what overrides the metadata. */
+/** A message of `register_queue`: a prefix or a STAC document, or JSON with the prefix and what overrides the metadata. */
 export const registerMessage = z.object({
   prefix: z
     .string()
@@ -23,18 +25,31 @@ export const registerMessage = z.object({
 
 export type RegisterMessage = z.infer<typeof registerMessage>;
 
+/** What a message names. */
+export type Found = { readonly kind: 'objects'; readonly sidecar: string } | StacDocument;
+
 /** What the steps of a registration know so far; each adds its part. */
 export interface Registration {
   readonly message: RegisterMessage;
+  readonly found?: Found;
+  /** Objects of the items that a STAC catalogue leads to: it is not a product itself. */
+  readonly items?: readonly string[];
   readonly coverages?: readonly Coverage[];
   readonly masks?: readonly Mask[];
   readonly quicklook?: Quicklook;
   readonly documents?: readonly MetadataDocument[];
+  /** Where the product's kind says more about its pictures than its coverages do. */
+  readonly browses?: readonly Browse[];
+  /** Keys of what was written for this product alone. */
+  readonly outputs?: readonly string[];
   readonly metadata?: ProductMetadata;
   readonly classification?: Classification;
   readonly product?: Product;
   readonly revision?: number;
 }
+
+/** False for a catalogue of products. */
+export const isProduct = ({ found }: Registration) => found?.kind !== 'stac-catalogue';
 
 /** @throws InvalidInput for what is neither a prefix nor JSON of the message's form */
 export function parseRegisterMessage(raw: string): RegisterMessage {
@@ -48,7 +63,7 @@ export function parseRegisterMessage(raw: string): RegisterMessage {
     ? 'the prefix is empty or has control characters'
     : (parsed.error.issues[0]?.message ?? '');
   throw invalidInput(
-    `cannot read the message (${reason}): expected the prefix of a product’s objects, or JSON {"prefix": …, "collection": …}`,
+    `cannot read the message (${reason}): expected the prefix of a product’s objects, the path of a STAC item or catalogue, or JSON {"prefix": …, "collection": …}`,
     { code: 'InvalidMessage' },
   );
 }

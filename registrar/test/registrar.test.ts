@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sweepObjects } from '@pvs/core/catalogue/discarded-objects';
 import { loadProducts } from '@pvs/core/catalogue/load-products';
 import type { Coverage, EoAttributes } from '@pvs/core/catalogue/product';
 import type { Sidecar } from '@pvs/core/catalogue/sidecar';
@@ -213,5 +214,59 @@ describe('deregistering', () => {
   test('of what is not there is a problem', async () => {
     const { problems } = await deregister('NEVER');
     expect(problems['NEVER']).toMatchObject({ stage: 'deregister', code: 'NotRegistered' });
+  });
+});
+
+describe('objects of a run', () => {
+  const keysOf = async (prefix: string) => {
+    const keys: string[] = [];
+    for await (const { key } of stack.store.list(prefix)) keys.push(key);
+    return keys;
+  };
+  const sweepingAtOnce = () => ({ ...stack, stack: { ...stack.stack, sweeping: { keepS: 0 } } });
+
+  /** Writes what a run of the preprocessor leaves for a product, beside a source that was there before. */
+  async function preprocess(identifier: string, run: string) {
+    await store(identifier);
+    await stack.store.write(`${identifier}/source.tif`, Buffer.from('source'));
+    const [cog, report] = [coverageKey(identifier, 'scene', run), reportKey(identifier, identifier, run)];
+    const list = coveragesKey(identifier, identifier);
+    const [coverage] = JSON.parse(await text(list)) as { objectKey: string }[];
+    await move(coverage!.objectKey, cog);
+    await move(reportKey(identifier, identifier), report);
+    const coverages = [{ ...coverage, objectKey: cog }];
+    await stack.store.write(list, Buffer.from(JSON.stringify({ run, report, coverages })));
+    return { cog, report, list };
+  }
+
+  const text = async (key: string) => (await stack.store.readRange(key, 0, 10_000_000)).toString('latin1');
+  async function move(from: string, to: string) {
+    await stack.store.write(to, Buffer.from(await text(from), 'latin1'));
+    await stack.store.remove(from);
+  }
+
+  test('go when a later run replaced it, and when it is deregistered; sources never do', async () => {
+    const first = await preprocess('RERUN', '20180617T100009Z-5f0c1a9e');
+    const stages = sweepingAtOnce();
+    await runItems(stack, registerStage(stages), ['RERUN']);
+    const second = await preprocess('RERUN', '20180618T100009Z-00000000');
+    expect(await keysOf('RERUN/')).toHaveLength(6);
+    await runItems(stack, registerStage(stages), ['RERUN']);
+    const { removed } = await sweepObjects(stack.db, stack.store);
+    expect(removed.toSorted()).toEqual([first.cog, first.report].toSorted());
+    expect(await keysOf('RERUN/')).toEqual(
+      [second.list, second.report, second.cog, 'RERUN/source.tif'].toSorted(),
+    );
+    await runItems(stack, deregisterStage(stages), ['RERUN']);
+    await sweepObjects(stack.db, stack.store);
+    expect(await keysOf('RERUN/')).toEqual(['RERUN/source.tif']);
+  });
+
+  test('that somebody put there by hand stay', async () => {
+    await store('HAND');
+    await register('HAND');
+    await runItems(stack, deregisterStage(sweepingAtOnce()), ['HAND']);
+    await sweepObjects(stack.db, stack.store);
+    expect(await keysOf('HAND/')).toHaveLength(3);
   });
 });

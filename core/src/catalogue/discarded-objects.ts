@@ -44,6 +44,7 @@ export async function sweepObjects(db: Database, store: ObjectStore): Promise<Sw
  * Waits for whoever is removing one.
  */
 export async function keepObjects(db: Database, keys: readonly string[], keepS: number): Promise<void> {
+  if (keys.length === 0) return;
   await withDatabase(() =>
     sql`
       update discarded_object set due_at = greatest(due_at, now() + make_interval(secs => ${keepS}))

@@ -1,10 +1,10 @@
+import { StoreSource } from '@pvs/core/cog/store-source';
 import { notFound } from '@pvs/core/errors';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
 import type { Cog, CogImage, CogLevel } from './cog.ts';
 import { asRasterError, rasterCorrupt } from './raster-error.ts';
 import { readImage } from './read-image.ts';
-import { StoreSource } from './store-source.ts';
 
 /** Pyramids halve; a longer chain of directories is damage or an attack. */
 const MAX_DIRECTORIES = 128;

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '@pvs/core/storage/object-store';
+import type { ObjectStore } from '../storage/object-store.ts';
 
 /** A COG of hundreds of megapixels has all its directories and block indexes in this much. */
 const HEAD_BYTES = 32_768;
