@@ -1,6 +1,6 @@
 import { benches } from './benches.ts';
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
 if (bench === undefined) {
   console.error(`'${name}' is not a benchmark: expected ${Object.keys(benches).join(', ')}`);
@@ -8,5 +8,5 @@ if (bench === undefined) {
 }
 await (
   await bench()
-)();
+)(args);
 process.exit(0);

@@ -1,0 +1,119 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@pvs/core/testing/redis-server';
+import type { BenchScene } from './bench-scene.ts';
+import type { Contender } from './contender.ts';
+import { descendants } from './process-usage.ts';
+
+/** Programs of the comparison and the Debian packages that have them. */
+const PROGRAMS = { mapserv: 'cgi-mapserver', 'spawn-fcgi': 'spawn-fcgi', nginx: 'nginx', wrk: 'wrk' };
+/** Where Debian puts what is no command for everybody. */
+const MORE_DIRECTORIES = ['/usr/sbin', '/usr/lib/cgi-bin'];
+
+/** Programs that are not installed; empty where the comparison can run. */
+export function missingPrograms(): string[] {
+  return Object.keys(PROGRAMS).filter((name) => findProgram(name) === undefined);
+}
+
+export const installHint = (missing: readonly string[]) =>
+  `not installed: ${missing.join(', ')}; on Debian: apt-get install ${missing.map((name) => PROGRAMS[name as keyof typeof PROGRAMS]).join(' ')}`;
+
+export function findProgram(name: string): string | undefined {
+  const directories = [...(process.env['PATH'] ?? '').split(delimiter), ...MORE_DIRECTORIES];
+  return directories.map((directory) => join(directory, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** MapServer as FastCGI behind nginx, a process for each core, drawing bilinearly as we do. */
+export async function startMapServer(
+  scenes: readonly BenchScene[],
+  directory: string,
+  processes: number,
+): Promise<Contender> {
+  mkdirSync(directory, { recursive: true });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/ms`;
+  const [mapFile, configFile, socket] = ['bench.map', 'mapserver.conf', 'ms.sock'].map((n) =>
+    join(directory, n),
+  );
+  writeFileSync(mapFile!, mapFileOf(scenes, url));
+  writeFileSync(configFile!, 'CONFIG\n  ENV\n    MS_MAP_PATTERN "."\n  END\nEND\n');
+  writeFileSync(join(directory, 'nginx.conf'), nginxConfig(directory, port, mapFile!, configFile!, socket!));
+  const environment = { ...process.env, MAPSERVER_CONFIG_FILE: configFile!, MS_MAPFILE: mapFile! };
+  const spawned = execFileSync(
+    findProgram('spawn-fcgi')!,
+    ['-s', socket!, '-M', '0777', '-F', String(processes), '--', findProgram('mapserv')!],
+    { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const workers = [...spawned.matchAll(/PID: (\d+)/g)].map(([, pid]) => Number(pid));
+  const nginx = spawn(findProgram('nginx')!, ['-c', join(directory, 'nginx.conf')], { stdio: 'ignore' });
+  await sleep(500);
+  return {
+    name: 'MapServer',
+    url,
+    processes: () => [...workers, nginx.pid!, ...descendants(nginx.pid!, 'nginx')],
+    stop: () => stopAll(nginx, workers),
+  };
+}
+
+async function stopAll(nginx: ChildProcess, workers: readonly number[]): Promise<void> {
+  nginx.kill();
+  for (const pid of workers) process.kill(pid);
+}
+
+function mapFileOf(scenes: readonly BenchScene[], url: string): string {
+  const codes = new Set(['4326', '3857', ...scenes.map(({ coverage }) => coverage.grid.crs.slice(5))]);
+  const layers = scenes.map(({ id, path, coverage, range }) => {
+    const stretch = range ? `PROCESSING "SCALE=${range.join(',')}"` : '';
+    return `LAYER NAME "${id}" TYPE RASTER STATUS ON DATA "${path}" PROJECTION "init=epsg:${coverage.grid.crs.slice(5)}" END PROCESSING "RESAMPLE=BILINEAR" PROCESSING "CLOSE_CONNECTION=DEFER" ${stretch} OFFSITE 0 0 0 END`;
+  });
+  return `MAP
+  NAME "bench" SIZE 256 256 EXTENT -180 -90 180 90
+  PROJECTION "init=epsg:4326" END
+  WEB METADATA "ows_enable_request" "*" "ows_srs" "${[...codes].map((code) => `EPSG:${code}`).join(' ')}" "ows_title" "bench" "ows_onlineresource" "${url}?" END END
+  OUTPUTFORMAT NAME "png" DRIVER "AGG/PNG" MIMETYPE "image/png" IMAGEMODE RGBA FORMATOPTION "COMPRESSION=1" END
+  OUTPUTFORMAT NAME "jpeg" DRIVER "AGG/JPEG" MIMETYPE "image/jpeg" IMAGEMODE RGB FORMATOPTION "QUALITY=85" END
+  ${layers.join('\n  ')}
+END
+`;
+}
+
+function nginxConfig(
+  directory: string,
+  port: number,
+  mapFile: string,
+  config: string,
+  socket: string,
+): string {
+  const parameters = [
+    'QUERY_STRING',
+    'REQUEST_METHOD',
+    'CONTENT_TYPE',
+    'CONTENT_LENGTH',
+    'SCRIPT_NAME:fastcgi_script_name',
+  ]
+    .map((entry) => entry.split(':'))
+    .map(([name = '', value = name.toLowerCase()]) => `fastcgi_param ${name} $${value};`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${directory}/${kind};`,
+  );
+  // Started by root its workers would be somebody who may not reach the directory.
+  const user = process.getuid?.() === 0 ? `user ${userInfo().username};` : '';
+  return `daemon off; ${user} worker_processes 1; pid ${directory}/nginx.pid; error_log ${directory}/nginx.log;
+events { worker_connections 1024; }
+http { access_log off; ${temporary.join(' ')}
+  server { listen 127.0.0.1:${port};
+    location /ms { ${parameters.join(' ')} fastcgi_param SERVER_PROTOCOL $server_protocol; fastcgi_param SERVER_NAME $host; fastcgi_param SERVER_PORT $server_port; fastcgi_param MS_MAPFILE ${mapFile}; fastcgi_param MAPSERVER_CONFIG_FILE ${config}; fastcgi_pass unix:${socket}; } } }
+`;
+}
