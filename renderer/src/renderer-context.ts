@@ -1,5 +1,6 @@
 import type { FollowingContext } from '@pvs/core/http/service-context';
 import { createProductCache, type ProductCache } from './layers/product-cache.ts';
+import { defaultBlockCacheBytes } from './raster/block-cache-bytes.ts';
 import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts';
 
 /** What drawing and answering work with. */
@@ -16,7 +17,7 @@ export function rendererContext(context: FollowingContext): RendererContext {
     ...context,
     raster: createRasterAccess({
       store: context.store,
-      blockCacheBytes: context.stack.limits.blockCacheBytes,
+      blockCacheBytes: context.stack.limits.blockCacheBytes ?? defaultBlockCacheBytes(),
       headerCacheEntries: HEADER_CACHE_ENTRIES,
     }),
     products: createProductCache(context.db),

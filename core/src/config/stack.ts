@@ -156,8 +156,10 @@ const limits = z.strictObject({
     .number()
     .int()
     .min(1024 ** 2)
-    .default(256 * 1024 ** 2)
-    .describe('Decoded blocks of rasters kept in memory, per process'),
+    .optional()
+    .describe(
+      'Decoded blocks of rasters kept in memory, per process; without it a quarter of the memory divided by the processors, from 256 MB to 1 GB',
+    ),
   tileMemoryBytes: z
     .number()
     .int()

@@ -105,6 +105,7 @@ export interface Kernels {
     ]
   ): void;
   putUnder(words: Address, picture: Address, count: number): void;
+  undoDifferences(samples: Address, length: number, rows: number, stride: number, size: number): void;
   /** Bits: 1 something shows, 2 something is not opaque, 4 something is not grey. */
   analyse(pixels: Address, count: number): number;
   layOver(pixels: Address, count: number, red: number, green: number, blue: number): void;

@@ -55,15 +55,8 @@ function toSamples(bytes: Uint8Array, image: CogImage, rowBytes: number): Sample
     return viewAs(image.dataType, bytes);
   }
   if (!codec.littleEndian) swapBytes(bytes, bitsPerSample);
-  const samples = viewAs(image.dataType, bytes);
-  if (codec.predictor === 2) {
-    const integers =
-      samples instanceof Float32Array ? viewAs('uint32', bytes) : (samples as Exclude<Samples, Float32Array>);
-    if (integers instanceof Float32Array || integers instanceof Float64Array)
-      throw new Error('predictor 2 does not apply to 64-bit samples');
-    undoDifferences(integers, rowSamples, stride);
-  }
-  return samples;
+  if (codec.predictor === 2) undoDifferences(bytes, rowSamples, bitsPerSample / 8, stride);
+  return viewAs(image.dataType, bytes);
 }
 
 function unpackBits(bytes: Uint8Array, bits: number, rowSamples: number, rowBytes: number): Uint8Array {

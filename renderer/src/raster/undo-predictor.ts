@@ -1,16 +1,30 @@
-import type { Samples } from './cog.ts';
+import { scratchMemory } from '../kernels/scratch.ts';
 
-type Integers = Exclude<Samples, Float32Array | Float64Array>;
+/** So much is worked on at once: blocks may be as large as a whole scene, scratch memory should not be. */
+const STRIP_BYTES = 1 << 20;
+const SPARE_BYTES = 16;
 
 /**
- * Predictor 2 (TIFF 6.0, section 14): each sample was stored as its difference from the one `stride` before it in
- * its row. Works in place; typed arrays wrap as the encoder did.
+ * Predictor 2 (TIFF 6.0, section 14): each sample of 1, 2, 4 or 8 bytes was stored as its difference from the one
+ * `stride` before it in its row. Works in place, in the machine's byte order.
  */
-export function undoDifferences(samples: Integers, rowLength: number, stride: number): void {
-  for (let row = 0; row + rowLength <= samples.length; row += rowLength) {
-    const end = row + rowLength;
-    for (let i = row + stride; i < end; i++)
-      samples[i] = (samples[i] as number) + (samples[i - stride] as number);
+export function undoDifferences(
+  bytes: Uint8Array,
+  rowSamples: number,
+  bytesPerSample: number,
+  stride: number,
+): void {
+  const rowBytes = rowSamples * bytesPerSample;
+  const rows = Math.floor(bytes.length / rowBytes);
+  const most = Math.max(1, Math.floor(STRIP_BYTES / rowBytes));
+  for (let row = 0; row < rows; row += most) {
+    const count = Math.min(most, rows - row);
+    const strip = bytes.subarray(row * rowBytes, (row + count) * rowBytes);
+    const scratch = scratchMemory();
+    const address = scratch.allocate(strip.length + SPARE_BYTES);
+    scratch.bytes.set(strip, address);
+    scratch.kernels.undoDifferences(address, rowSamples, count, stride, Math.log2(bytesPerSample));
+    strip.set(scratch.bytes.subarray(address, address + strip.length));
   }
 }
 

@@ -45,7 +45,16 @@ const background = z.string().transform((text, context): [number, number, number
   return z.NEVER;
 });
 
-const schema = (limits: MapLimits) =>
+/** Compiled when it is first used, which takes as long as drawing a small picture. */
+const schemas = new WeakMap<MapLimits, ReturnType<typeof createSchema>>();
+
+function schemaFor(limits: MapLimits) {
+  const found = schemas.get(limits) ?? createSchema(limits);
+  schemas.set(limits, found);
+  return found;
+}
+
+const createSchema = (limits: MapLimits) =>
   z.object({
     layers: listParam,
     styles: listParam.default([]),
@@ -60,7 +69,7 @@ const schema = (limits: MapLimits) =>
 
 /** Reads GetMap's parameters; errors name the parameter and say what is allowed. */
 export function readMapParams(kvp: Kvp, limits: MapLimits): MapParams {
-  const params = readParams(schema(limits), kvp);
+  const params = readParams(schemaFor(limits), kvp);
   checkStyles(params.layers, params.styles);
   return {
     layers: params.layers,
