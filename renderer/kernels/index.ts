@@ -23,3 +23,4 @@ export function heapBase(): usize {
 export { adler32, analyse, dropOpacity, filterUp, layOver } from './png';
 export { deflateBlock } from './deflate';
 export { undoDifferences } from './predictor';
+export { encodeJpeg } from './jpeg';

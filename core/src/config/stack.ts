@@ -157,9 +157,7 @@ const limits = z.strictObject({
     .int()
     .min(1024 ** 2)
     .optional()
-    .describe(
-      'Decoded blocks of rasters kept in memory, per process; without it a quarter of the memory divided by the processors, from 256 MB to 1 GB',
-    ),
+    .describe('Decoded raster blocks in memory, per process; else by the memory of the machine'),
   tileMemoryBytes: z
     .number()
     .int()

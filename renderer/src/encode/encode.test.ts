@@ -71,6 +71,49 @@ describe.each(pictureFormats.map((format) => ({ name: format.name, format })))('
   });
 });
 
+describe('jpeg', () => {
+  const noise = (i: number) => ((i * 2_654_435_761) >>> 9) & 255;
+
+  it.each([50, 85, 95, 100])('is as good as libjpeg’s at quality %i, and as large', async (quality) => {
+    const [width, height] = [143, 91];
+    const rgba = new Uint8Array(width * height * 4).map((_, i) =>
+      i % 4 === 3 ? 255 : 90 + 70 * Math.sin(i / 300) + 50 * Math.cos(i / 7001) + (noise(i) >> 4),
+    );
+    const ours = await requireFormat('jpeg').encode(
+      { widthPx: width, heightPx: height, rgba },
+      { transparent: false, quality },
+    );
+    const raw = sharp(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
+    const theirs = await raw.jpeg({ quality, optimiseCoding: false, chromaSubsampling: '4:2:0' }).toBuffer();
+    const error = async (body: Buffer) =>
+      (await decode(body)).reduce((sum, v, i) => sum + (v - rgba[i]!) ** 2, 0) / rgba.length;
+    expect(await error(ours)).toBeLessThan((await error(theirs)) * 1.03 + 0.05);
+    expect(ours.length).toBeLessThan(theirs.length * 1.03);
+  });
+
+  it.each([
+    [1, 1],
+    [16, 17],
+    [15, 33],
+    [1201, 700],
+  ])('decodes at %i × %i pixels, whatever the pixels are', async (widthPx, heightPx) => {
+    for (const value of [noise, (i: number) => (i % 8 < 4 ? 0 : 255), () => 255]) {
+      const rgba = Uint8Array.from({ length: widthPx * heightPx * 4 }, (_, i) =>
+        i % 4 === 3 ? 255 : value(i),
+      );
+      const body = await requireFormat('jpeg').encode(
+        { widthPx, heightPx, rgba },
+        { transparent: false, quality: 100 },
+      );
+      const { data, info } = await sharp(body, { failOn: 'warning' })
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      expect(info).toMatchObject({ width: widthPx, height: heightPx });
+      if (value(0) === 255 && value(5) === 255) expect(data.every((v) => v > 252)).toBe(true);
+    }
+  });
+});
+
 describe('png', () => {
   const png = requireFormat('png');
 

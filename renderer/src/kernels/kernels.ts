@@ -105,6 +105,17 @@ export interface Kernels {
     ]
   ): void;
   putUnder(words: Address, picture: Address, count: number): void;
+  encodeJpeg(
+    ...args: [
+      pixels: Address,
+      widthPx: number,
+      blockRows: number,
+      tables: Address,
+      out: Address,
+      state: Address,
+      isLast: number,
+    ]
+  ): number;
   undoDifferences(samples: Address, length: number, rows: number, stride: number, size: number): void;
   /** Bits: 1 something shows, 2 something is not opaque, 4 something is not grey. */
   analyse(pixels: Address, count: number): number;

@@ -1,0 +1,311 @@
+// Baseline JPEG (ITU-T T.81) of pictures of three colors: 16 x 16 pixels at a time become four blocks of luminance and
+// one of each chrominance (4:2:0), with the Huffman codes of annex K.
+
+const ZIGZAG = memory.data<u8>([
+  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
+  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55,
+  62, 63,
+]);
+
+/** The 16 x 16 pixels in work, as 16-bit samples: four blocks of Y, then a block each of Cb and Cr. */
+const BLOCK_BYTES = 128;
+const blocks = memory.data(BLOCK_BYTES * 6, 16);
+const coefficients = memory.data(64 * 2, 16);
+const lastValues = memory.data(3 * 4, 16);
+
+let to: usize = 0;
+let held: u64 = 0;
+let bits: i32 = 0;
+
+/** Bits are taken from the top; a byte of all ones is followed by a zero. */
+@inline
+function put(value: u32, count: i32): void {
+  held = (held << count) | value;
+  bits += count;
+}
+
+@inline
+function flush(): void {
+  while (bits >= 8) {
+    bits -= 8;
+    const byte = <u8>(held >> bits);
+    store<u8>(to++, byte);
+    if (byte == 255) store<u8>(to++, 0);
+  }
+}
+
+/**
+ * Codes `rows` of 16-pixel rows of blocks. `pixels` are four-byte pixels whose rows are `width` pixels, a multiple of
+ * 16. `tables` holds, for luminance and then chrominance, 64 reciprocals of quantisers in rows as 32-bit floats, 12
+ * codes for DC and 256 for AC, each a code with its length in the upper half. `state` is 32 bytes that go from one
+ * call to the next, zero at first. Returns the bytes written, at most 1,024 for each block row's 16 pixels.
+ */
+export function encodeJpeg(
+  pixels: usize,
+  width: i32,
+  blockRows: i32,
+  tables: usize,
+  out: usize,
+  state: usize,
+  isLast: i32,
+): i32 {
+  to = out;
+  held = load<u64>(state);
+  bits = load<i32>(state, 8);
+  memory.copy(lastValues, state + 12, 12);
+  const rowBytes = width << 2;
+  const chrominance = tables + TABLE_BYTES;
+  for (let row = 0; row < blockRows; row++, pixels += rowBytes << 4) {
+    for (let column = 0; column < rowBytes; column += 64) {
+      loadPixels(pixels + column, rowBytes);
+      for (let i = 0; i < 4; i++) encodeBlock(blocks + i * BLOCK_BYTES, tables, lastValues);
+      encodeBlock(blocks + 4 * BLOCK_BYTES, chrominance, lastValues + 4);
+      encodeBlock(blocks + 5 * BLOCK_BYTES, chrominance, lastValues + 8);
+    }
+  }
+  if (isLast != 0) {
+    // What is left of the last byte is ones.
+    put(127, 7);
+    flush();
+  }
+  store<u64>(state, held);
+  store<i32>(state, bits, 8);
+  memory.copy(state + 12, lastValues, 12);
+  return <i32>(to - out);
+}
+
+const RECIPROCALS = 0;
+const DC_CODES = 256;
+const AC_CODES = 256 + 48;
+const TABLE_BYTES: i32 = 256 + 48 + 1024;
+
+/** Colors to luminance and chrominance (JFIF 1.02), in 2^15ths; what is added is half, and 128 less for luminance. */
+const Y_RED: i32 = 9798;
+const Y_GREEN: i32 = 19235;
+const Y_BLUE: i32 = 3735;
+const CB_RED: i32 = -5529;
+const CB_GREEN: i32 = -10855;
+const CR_GREEN: i32 = -13720;
+const CR_BLUE: i32 = -2664;
+const HALF: i32 = 16384;
+
+function loadPixels(pixels: usize, rowBytes: i32): void {
+  for (let y = 0; y < 16; y += 2) {
+    const upper = pixels + y * rowBytes;
+    for (let x = 0; x < 16; x += 8) {
+      // Luminance of 8 pixels of two rows; sums of 2 x 2 pixels give four chrominances.
+      const block = blocks + ((y >> 3 << 1) + (x >> 3)) * BLOCK_BYTES;
+      const at = upper + (x << 2);
+      const row = block + ((y & 7) << 4);
+      storeLuminance(at, row);
+      storeLuminance(at + rowBytes, row + 16);
+      const sums = blocks + 4 * BLOCK_BYTES + (y >> 1 << 4) + x;
+      storeChrominance(at, rowBytes, sums);
+    }
+  }
+}
+
+const LOW_PAIRS = i8x16(0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1);
+const BLUES = i8x16(2, -1, -1, -1, 6, -1, -1, -1, 10, -1, -1, -1, 14, -1, -1, -1);
+
+@inline
+function luminanceOf(four: v128): v128 {
+  const redGreen = i32x4.dot_i16x8_s(v128.swizzle(four, LOW_PAIRS), i32x4.splat(Y_RED | (Y_GREEN << 16)));
+  const blue = i32x4.dot_i16x8_s(v128.swizzle(four, BLUES), i32x4.splat(Y_BLUE));
+  const sum = i32x4.add(i32x4.add(redGreen, blue), i32x4.splat(HALF - (128 << 15)));
+  return i32x4.shr_s(sum, 15);
+}
+
+@inline
+function storeLuminance(at: usize, row: usize): void {
+  v128.store(row, i16x8.narrow_i32x4_s(luminanceOf(v128.load(at)), luminanceOf(v128.load(at, 16))));
+}
+
+/** Chrominances of eight pixels of two rows: four of each. */
+@inline
+function storeChrominance(at: usize, rowBytes: i32, sums: usize): void {
+  const first = quadSums(v128.load(at), v128.load(at + rowBytes));
+  const second = quadSums(v128.load(at, 16), v128.load(at + rowBytes, 16));
+  // Each has two sums of four pixels: red, green, blue and opacity of the one, then of the other.
+  const redGreen = v128.shuffle<i32>(first, second, 0, 2, 4, 6);
+  const blue = v128.and(v128.shuffle<i32>(first, second, 1, 3, 5, 7), i32x4.splat(0xffff));
+  const cb = i32x4.add(
+    i32x4.dot_i16x8_s(redGreen, i32x4.splat((CB_RED & 0xffff) | (CB_GREEN << 16))),
+    i32x4.dot_i16x8_s(blue, i32x4.splat(HALF)),
+  );
+  const cr = i32x4.add(
+    i32x4.dot_i16x8_s(redGreen, i32x4.splat(HALF | (CR_GREEN << 16))),
+    i32x4.dot_i16x8_s(blue, i32x4.splat(CR_BLUE & 0xffff)),
+  );
+  const half = i32x4.splat(1 << 16);
+  const cb4 = i32x4.shr_s(i32x4.add(cb, half), 17);
+  const cr4 = i32x4.shr_s(i32x4.add(cr, half), 17);
+  v128.store64_lane(sums, i16x8.narrow_i32x4_s(cb4, cb4), 0);
+  v128.store64_lane(sums, i16x8.narrow_i32x4_s(cr4, cr4), 0, BLOCK_BYTES);
+}
+
+@inline
+function quadSums(upper: v128, lower: v128): v128 {
+  const first = i16x8.add(i16x8.extend_low_i8x16_u(upper), i16x8.extend_low_i8x16_u(lower));
+  const second = i16x8.add(i16x8.extend_high_i8x16_u(upper), i16x8.extend_high_i8x16_u(lower));
+  return i16x8.add(
+    v128.shuffle<i64>(first, second, 0, 2),
+    v128.shuffle<i64>(first, second, 1, 3),
+  );
+}
+
+/** Eight samples each of eight rows as floats: the left and the right halves of the rows. */
+const left = memory.data(8 * 16, 16);
+const right = memory.data(8 * 16, 16);
+
+/**
+ * The transform of Arai, Agui and Nakajima (1988) along four columns of eight vectors at once, in place; what it
+ * leaves scaled the quantisers make good.
+ */
+@inline
+function transform(at: usize): void {
+  const d0 = v128.load(at);
+  const d1 = v128.load(at, 16);
+  const d2 = v128.load(at, 32);
+  const d3 = v128.load(at, 48);
+  const d4 = v128.load(at, 64);
+  const d5 = v128.load(at, 80);
+  const d6 = v128.load(at, 96);
+  const d7 = v128.load(at, 112);
+  const s07 = f32x4.add(d0, d7);
+  const s16 = f32x4.add(d1, d6);
+  const s25 = f32x4.add(d2, d5);
+  const s34 = f32x4.add(d3, d4);
+  const e0 = f32x4.add(s07, s34);
+  const e3 = f32x4.sub(s07, s34);
+  const e1 = f32x4.add(s16, s25);
+  const e2 = f32x4.sub(s16, s25);
+  v128.store(at, f32x4.add(e0, e1));
+  v128.store(at, f32x4.sub(e0, e1), 64);
+  const z1 = f32x4.mul(f32x4.add(e2, e3), f32x4.splat(0.707106781));
+  v128.store(at, f32x4.add(e3, z1), 32);
+  v128.store(at, f32x4.sub(e3, z1), 96);
+  const o7 = f32x4.sub(d0, d7);
+  const o6 = f32x4.sub(d1, d6);
+  const o5 = f32x4.sub(d2, d5);
+  const o4 = f32x4.sub(d3, d4);
+  const t0 = f32x4.add(o4, o5);
+  const t1 = f32x4.add(o5, o6);
+  const t2 = f32x4.add(o6, o7);
+  const z5 = f32x4.mul(f32x4.sub(t0, t2), f32x4.splat(0.382683433));
+  const z2 = f32x4.add(f32x4.mul(t0, f32x4.splat(0.541196100)), z5);
+  const z4 = f32x4.add(f32x4.mul(t2, f32x4.splat(1.306562965)), z5);
+  const z3 = f32x4.mul(t1, f32x4.splat(0.707106781));
+  const z11 = f32x4.add(o7, z3);
+  const z13 = f32x4.sub(o7, z3);
+  v128.store(at, f32x4.add(z13, z2), 80);
+  v128.store(at, f32x4.sub(z13, z2), 48);
+  v128.store(at, f32x4.add(z11, z4), 16);
+  v128.store(at, f32x4.sub(z11, z4), 112);
+}
+
+/** Four vectors as a matrix, transposed. */
+@inline
+function transposeTo(a: usize, out: usize): void {
+  const r0 = v128.load(a);
+  const r1 = v128.load(a, 16);
+  const r2 = v128.load(a, 32);
+  const r3 = v128.load(a, 48);
+  const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+  v128.store(out, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(out, v128.shuffle<i64>(low01, low23, 1, 3), 16);
+  v128.store(out, v128.shuffle<i64>(high01, high23, 0, 2), 32);
+  v128.store(out, v128.shuffle<i64>(high01, high23, 1, 3), 48);
+}
+
+const turnedLeft = memory.data(8 * 16, 16);
+const turnedRight = memory.data(8 * 16, 16);
+
+/** Transforms and quantises a block; `coefficients` then has its transposed rows. */
+function quantise(block: usize, reciprocals: usize): void {
+  for (let row = 0; row < 128; row += 16) {
+    const samples = v128.load(block + row);
+    v128.store(left + row, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(samples)));
+    v128.store(right + row, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(samples)));
+  }
+  transform(left);
+  transform(right);
+  transposeTo(left, turnedLeft);
+  transposeTo(left + 64, turnedRight);
+  transposeTo(right, turnedLeft + 64);
+  transposeTo(right + 64, turnedRight + 64);
+  transform(turnedLeft);
+  transform(turnedRight);
+  for (let row = 0; row < 8; row++) {
+    const factors = reciprocals + (row << 5);
+    const low = f32x4.nearest(f32x4.mul(v128.load(turnedLeft + (row << 4)), v128.load(factors)));
+    const high = f32x4.nearest(f32x4.mul(v128.load(turnedRight + (row << 4)), v128.load(factors, 16)));
+    v128.store(
+      coefficients + (row << 4),
+      i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high)),
+    );
+  }
+}
+
+@inline
+function putValue(codes: usize, symbol: i32, value: i32, size: i32): void {
+  const code = load<u32>(codes + (symbol << 2));
+  put(code & 0xffff, code >> 16);
+  // Negative values as their ones' complement (T.81 §F.1.2.1).
+  put((value < 0 ? value - 1 : value) & ((1 << size) - 1), size);
+}
+
+@inline
+function sizeOf(value: i32): i32 {
+  return 32 - clz(abs(value));
+}
+
+function encodeBlock(block: usize, tables: usize, last: usize): void {
+  quantise(block, tables + RECIPROCALS);
+  const dc: i32 = load<i16>(coefficients);
+  const difference = dc - load<i32>(last);
+  store<i32>(last, dc);
+  putValue(tables + DC_CODES, sizeOf(difference), difference, sizeOf(difference));
+  flush();
+  const codes = tables + AC_CODES;
+  let seen = nonZero();
+  let before = 0;
+  while (seen != 0) {
+    const k = <i32>ctz(seen);
+    seen &= seen - 1;
+    let run = k - before - 1;
+    before = k;
+    for (; run > 15; run -= 16) {
+      const code = load<u32>(codes + (0xf0 << 2));
+      put(code & 0xffff, code >> 16);
+      flush();
+    }
+    const value: i32 = load<i16>(ordered + (k << 1));
+    const size = sizeOf(value);
+    putValue(codes, (run << 4) | size, value, size);
+    flush();
+  }
+  if (before < 63) {
+    const code = load<u32>(codes);
+    put(code & 0xffff, code >> 16);
+    flush();
+  }
+}
+
+const ordered = memory.data(64 * 2, 16);
+
+/** Puts coefficients in zigzag order; a bit for each that is not zero, without the first. */
+function nonZero(): u64 {
+  let seen: u64 = 0;
+  for (let k = 1; k < 64; k++) {
+    // Rows and columns have changed places.
+    const place: i32 = load<u8>(ZIGZAG + k);
+    const value = load<i16>(coefficients + ((((place & 7) << 3) | (place >> 3)) << 1));
+    store<i16>(ordered + (k << 1), value);
+    seen |= <u64>(value != 0) << k;
+  }
+  return seen;
+}
