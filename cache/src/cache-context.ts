@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Environment } from '@pvs/core/config/environment';
+import type { StackConfig } from '@pvs/core/config/stack';
 import type { FollowingContext } from '@pvs/core/http/service-context';
 import { openBackend } from './backends/index.ts';
 import { memoryFront } from './backends/memory-front.ts';
@@ -10,9 +12,14 @@ export interface CacheContext extends FollowingContext {
   readonly backend: TileBackend;
 }
 
-/** Tiles are kept where the stack says, else in a directory below the data directory. */
+/** Where tiles are kept: where the stack says, else in a directory below the data directory. */
+export const cacheUrlOf = ({ cache }: Pick<StackConfig, 'cache'>, env: Pick<Environment, 'PVS_DATA_DIR'>) =>
+  cache.url ?? pathToFileURL(join(env.PVS_DATA_DIR, 'cache')).href;
+
 export function cacheContext(context: FollowingContext): CacheContext {
   const { stack, env } = context;
-  const url = stack.cache.url ?? pathToFileURL(join(env.PVS_DATA_DIR, 'cache')).href;
-  return { ...context, backend: memoryFront(openBackend(url), stack.limits.tileMemoryBytes) };
+  return {
+    ...context,
+    backend: memoryFront(openBackend(cacheUrlOf(stack, env)), stack.limits.tileMemoryBytes),
+  };
 }

@@ -8,6 +8,7 @@ import { findOwsRequest } from '@pvs/core/ows/ows-request';
 import type { CacheContext } from './cache-context.ts';
 import type { Renderer } from './renderer.ts';
 import { cacheRequests } from './requests/index.ts';
+import { startJanitor } from './janitor.ts';
 import { kmlRoutes } from './routes/kml-routes.ts';
 import { tmsRoutes } from './routes/tms-routes.ts';
 import { restRoutes } from './routes/rest-routes.ts';
@@ -23,6 +24,8 @@ export async function cachePlugin(
   app: FastifyInstance,
   { context, renderer }: CachePluginOptions,
 ): Promise<void> {
+  const janitor = startJanitor(context);
+  app.addHook('onClose', () => janitor.stop());
   const tiles = createTileService(context, renderer.draw);
   restRoutes(app, context, tiles);
   tmsRoutes(app, context, tiles);

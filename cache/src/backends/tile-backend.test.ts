@@ -8,6 +8,7 @@ import { openStore } from '@pvs/core/storage/open-store';
 import { directoryBackend } from './directory-backend.ts';
 import { evictTiles } from './evict-tiles.ts';
 import { openBackend, tileBackends } from './index.ts';
+import { measureTiles } from './measure-tiles.ts';
 import { memoryFront } from './memory-front.ts';
 import { objectBackend } from './object-backend.ts';
 import { sqliteBackend } from './sqlite-backend.ts';
@@ -76,6 +77,24 @@ describe.each(kinds)('the %s backend', (name, open) => {
     }
     backend.close();
   });
+});
+
+test.each(kinds)('what a %s backend keeps is counted by collection, set and zoom', async (_, open) => {
+  const backend = open(Date.now);
+  for (const each of [key(8, 1), key(8, 2), key(12, 1), key(8, 1, 'A.B')])
+    await backend.put(each, Buffer.alloc(10));
+  const counted = (await measureTiles(backend)).map(({ collection, zoom, tiles, sizeBytes }) => [
+    collection,
+    zoom,
+    tiles,
+    sizeBytes,
+  ]);
+  expect(counted).toEqual([
+    ['A.B', 8, 1, 10],
+    ['VHR', 8, 2, 20],
+    ['VHR', 12, 1, 10],
+  ]);
+  backend.close();
 });
 
 describe('eviction', () => {

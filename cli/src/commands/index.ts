@@ -109,6 +109,20 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./deregister.ts')).deregister,
   },
   {
+    name: 'cache',
+    positionals: '<action>',
+    summary: 'look after the kept tiles: stats counts them, gc removes those not used for longest',
+    description:
+      'stats: tiles and megabytes of every collection, tile matrix set and zoom. gc: removes what was not used for longest until nine tenths of the limit are kept, as the cache does by itself where cache.maxBytes is configured.',
+    options: [
+      { flags: '--max-bytes <bytes>', text: 'limit for gc (default: cache.maxBytes of the stack)' },
+      json,
+      stack,
+      data,
+    ],
+    load: async () => (await import('./cache.ts')).cache,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database schema up to date',
     options: [data],

@@ -22,7 +22,9 @@ export async function reachStack<Names extends Address>(
   if (missing.length === 0) return env as Reached<Names>;
   const dataDir = resolve(env.PVS_DATA_DIR);
   // The demo keeps its own below; while only that runs, it is what a person at the next terminal means.
-  const running = (await readStackFile(dataDir)) ?? (await readStackFile(join(dataDir, 'demo')));
+  const demoDir = join(dataDir, 'demo');
+  const own = await readStackFile(dataDir);
+  const running = own ?? (await readStackFile(demoDir));
   if (running === undefined) {
     throw invalidInput(
       `${missing.join(' and ')} not set and no stack runs on ${dataDir}: start one with ./pvs up, name its directory with --data, or set ${missing.join(' and ')}`,
@@ -35,5 +37,6 @@ export async function reachStack<Names extends Address>(
     PVS_STORAGE_URL: running.storage,
   };
   const addresses = Object.fromEntries(missing.map((name) => [name, found[name]]));
-  return { ...env, PVS_STACK: running.stack, PVS_CONFIG: running.config, ...addresses } as Reached<Names>;
+  const reached = { ...env, PVS_STACK: running.stack, PVS_CONFIG: running.config, ...addresses };
+  return { ...reached, PVS_DATA_DIR: own ? env.PVS_DATA_DIR : demoDir } as Reached<Names>;
 }
