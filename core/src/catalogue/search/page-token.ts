@@ -53,7 +53,7 @@ export function readPageToken(query: ProductQuery, text: string): PageToken {
     throw invalidToken('is of another search: follow its links, or leave the token out to begin anew');
   }
   const fits = kinds.length === keys.length && keys.every((key, i) => isOfKind(key, kinds[i]!));
-  if (!fits) throw invalidToken('cannot be read');
+  if (!fits) throw unreadableToken();
   return { side, keys, index, ...(count === null ? {} : { total: { count, isExact } }) };
 }
 
@@ -62,9 +62,11 @@ function parse(text: string): z.output<typeof schema> {
     if (text.length > MAX_LENGTH) throw new RangeError('too long');
     return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch {
-    throw invalidToken('cannot be read: expected one from a link to a page');
+    throw unreadableToken();
   }
 }
+
+export const unreadableToken = () => invalidToken('cannot be read: expected one from a link to a page');
 
 /** As PostgreSQL writes a timestamp with time zone. */
 const TIMESTAMP = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}( BC)?$/;

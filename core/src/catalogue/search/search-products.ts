@@ -3,7 +3,13 @@ import { isPvsError, limitExceeded } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import { withDatabase } from '../database-errors.ts';
 import { loadProducts } from '../load-products.ts';
-import { type KeyValue, type PageToken, readPageToken, writePageToken } from './page-token.ts';
+import {
+  type KeyValue,
+  type PageToken,
+  readPageToken,
+  unreadableToken,
+  writePageToken,
+} from './page-token.ts';
 import type { ProductPage, ProductQuery } from './product-query.ts';
 import {
   countStatement,
@@ -78,7 +84,13 @@ interface CutPage {
 /** One row more was asked for, to know whether there is another page. */
 async function findRows(run: Run, window: Window): Promise<readonly SearchRow[]> {
   const statement = searchStatement(run.query, { ...window, limit: window.limit + 1 });
-  return timed(run, async (options) => (await statement.execute(run.db, options)).rows);
+  try {
+    return await timed(run, async (options) => (await statement.execute(run.db, options)).rows);
+  } catch (error) {
+    // A data exception: every other value was checked, but a made-up token may hold the 31st of February.
+    if (window.token && /^22/.test(String((error as { code?: unknown }).code))) throw unreadableToken();
+    throw error;
+  }
 }
 
 function cutPage(found: readonly SearchRow[], { token, offset = 0, limit }: Window): CutPage {
