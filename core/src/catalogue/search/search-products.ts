@@ -88,7 +88,7 @@ async function findRows(run: Run, window: Window): Promise<readonly SearchRow[]>
     return await timed(run, async (options) => (await statement.execute(run.db, options)).rows);
   } catch (error) {
     // A data exception: every other value was checked, but a made-up token may hold the 31st of February.
-    if (window.token && /^22/.test(String((error as { code?: unknown }).code))) throw unreadableToken();
+    if (window.token && String((error as { code?: unknown }).code).startsWith('22')) throw unreadableToken();
     throw error;
   }
 }
