@@ -1,28 +1,60 @@
-import type { CollectionConfig } from '@pvs/core/config/stack';
+import type { StackConfig } from '@pvs/core/config/stack';
 import { xml } from '@pvs/core/xml/xml-template';
-import { DEFAULT_COUNT, MAX_COUNT } from './search-params.ts';
 import { searchFormats } from './search-formats.ts';
+import { NAMESPACES, type SearchParameter } from './search-parameter.ts';
+import { collectionParameters, DEFAULT_COUNT, productParameters } from './search-parameters.ts';
+import { descriptionUrl, searchUrl } from './search-urls.ts';
 
-/** An OpenSearch 1.1 description of one collection's product search. */
-export function describeSearch({ id, title = id, abstract }: CollectionConfig, url: string): string {
-  const template = (format: string) =>
-    `${url}/${format}/?q={searchTerms?}&uid={geo:uid?}&bbox={geo:box?}&start={time:start?}&end={time:end?}&count={count?}&startIndex={startIndex?}`;
-  const document = xml`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" xmlns:geo="http://a9.com/-/opensearch/extensions/geo/1.0/" xmlns:time="http://a9.com/-/opensearch/extensions/time/1.0/" xmlns:parameters="http://a9.com/-/spec/opensearch/extensions/parameters/1.0/">
+/** What an OpenSearch description says about: one collection's products, or the collections. */
+export interface DescribedSearch {
+  readonly stack: StackConfig;
+  readonly stackUrl: string;
+  readonly collection?: StackConfig['collections'][number];
+}
+
+/**
+ * An OpenSearch description (OpenSearch 1.1 Draft 6) with the parameters of OGC 10-032r8 and 13-026r9: every form of
+ * results by GET and by POST.
+ */
+export function describeSearch({ stack, stackUrl, collection }: DescribedSearch): string {
+  const parameters = collection ? productParameters : collectionParameters;
+  const rel = collection ? 'results' : 'collection';
+  const { title = stack.title } = collection ?? {};
+  const abstract = collection ? collection.abstract || title : stack.abstract || stack.title;
+  const template = parameters.map(({ name, token }) => `${name}={${token}?}`).join('&');
+  const urls = searchFormats.flatMap(({ name, mediaType }) => {
+    const address = searchUrl(stackUrl, collection?.id, name);
+    return [
+      xml`<Url type="${mediaType}" rel="${rel}" indexOffset="0" pageOffset="1" template="${`${address}?${template}`}">\n${parameters.map(parameterElement)}</Url>\n`,
+      xml`<Url type="${mediaType}" rel="${rel}" indexOffset="0" pageOffset="1" parameters:method="POST" parameters:enctype="application/x-www-form-urlencoded" template="${address}">\n${parameters.map(parameterElement)}</Url>\n`,
+    ];
+  });
+  const document = xml`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" xmlns:geo="${NAMESPACES.geo}" xmlns:time="${NAMESPACES.time}" xmlns:eo="${NAMESPACES.eo}" xmlns:cql="${NAMESPACES.cql}" xmlns:parameters="${NAMESPACES.parameters}">
 <ShortName>${title.slice(0, 16)}</ShortName>
-<Description>${abstract || title}</Description>
+<Description>${abstract.slice(0, 1024)}</Description>
+<Tags>CEOS-OS-BP-V1.1/L1</Tags>
 <LongName>${title.slice(0, 48)}</LongName>
-${searchFormats.map(
-  ({
-    name,
-    mediaType,
-  }) => xml`<Url type="${mediaType}" rel="results" indexOffset="0" pageOffset="1" template="${template(name)}">
-<parameters:Parameter name="count" value="{count}" minInclusive="0" maxInclusive="${MAX_COUNT}"/>
-<parameters:Parameter name="startIndex" value="{startIndex}" minInclusive="0"/>
-</Url>`,
-)}
-<Query role="example" count="${DEFAULT_COUNT}"/>
+<Url type="application/opensearchdescription+xml" rel="self" template="${descriptionUrl(stackUrl, collection?.id)}"/>
+${urls}<Query role="example" count="${DEFAULT_COUNT}" geo:box="-180,-90,180,90"/>
+<Developer>${stack.service.provider.slice(0, 64)}</Developer>
+<Language>en</Language>
 <InputEncoding>UTF-8</InputEncoding>
 <OutputEncoding>UTF-8</OutputEncoding>
 </OpenSearchDescription>`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${document.toString()}\n`;
+}
+
+function parameterElement({
+  name,
+  token,
+  title,
+  minInclusive,
+  maxInclusive,
+  pattern,
+  options,
+}: SearchParameter) {
+  const attributes = Object.entries({ title, minInclusive, maxInclusive, pattern }).map(
+    ([key, value]) => value !== undefined && xml` ${key}="${value}"`,
+  );
+  return xml`<parameters:Parameter name="${name}" value="{${token}}" minimum="0"${attributes}>${options?.map((value) => xml`<parameters:Option value="${value}"/>`)}</parameters:Parameter>\n`;
 }

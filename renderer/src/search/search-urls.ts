@@ -1,0 +1,40 @@
+import type { Link } from './search-results.ts';
+
+/** Media types of the forms of results, by their path segment. */
+export const mediaTypes = {
+  atom: 'application/atom+xml',
+  rss: 'application/rss+xml',
+  json: 'application/geo+json',
+  kml: 'application/vnd.google-earth.kml+xml',
+  html: 'text/html',
+} as const;
+
+/** The search of a collection's products, or of collections, where none is named. */
+export function searchUrl(
+  stackUrl: string,
+  collection: string | undefined,
+  format: string,
+  parameters: Readonly<Record<string, string>> | readonly (readonly [string, string])[] = {},
+): string {
+  const query = new URLSearchParams(parameters as Record<string, string>).toString();
+  return `${descriptionUrl(stackUrl, collection)}${format}/${query === '' ? '' : `?${query}`}`;
+}
+
+export const descriptionUrl = (stackUrl: string, collection: string | undefined) =>
+  collection === undefined
+    ? `${stackUrl}/opensearch/`
+    : `${stackUrl}/opensearch/collections/${encodeURIComponent(collection)}/`;
+
+/** Links to the same results in every form. */
+export function searchFormatLinks(
+  stackUrl: string,
+  collection: string | undefined,
+  parameters: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
+): Link[] {
+  return Object.entries(mediaTypes).map(([name, type]) => ({
+    rel: 'alternate',
+    href: searchUrl(stackUrl, collection, name, parameters),
+    type,
+    title: name,
+  }));
+}
