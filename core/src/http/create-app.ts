@@ -30,7 +30,10 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
   });
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*');
-    reply.header('access-control-expose-headers', 'ETag, Content-Length, Warning, Retry-After');
+    reply.header(
+      'access-control-expose-headers',
+      'ETag, Content-Length, Content-Range, Accept-Ranges, Warning, Retry-After',
+    );
     reply.header('x-content-type-options', 'nosniff');
   });
   app.options('/*', async (_request, reply) =>

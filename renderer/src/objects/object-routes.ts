@@ -20,7 +20,13 @@ interface ObjectPath {
 /** Files of registered products, and of those alone: whole or in ranges, or by a redirect to the object store. */
 export function objectRoutes(app: FastifyInstance, { stack, store, db }: RendererContext): void {
   // Fastify's own HEAD would read the whole object for its length.
-  const route = { method: ['GET', 'HEAD'], url: '/objects/:identifier/:name', exposeHeadRoute: false };
+  // What is cut into ranges is not compressed on the way.
+  const route = {
+    method: ['GET', 'HEAD'],
+    url: '/objects/:identifier/:name',
+    exposeHeadRoute: false,
+    compress: false as const,
+  };
   const handler = async (request: FastifyRequest<{ Params: ObjectPath }>, reply: FastifyReply) => {
     const object = await findObject(request.params, db);
     const signed = stack.downloads.from === 'store' && (await store.signedUrl?.(object.key, SIGNED_FOR_S));

@@ -5,8 +5,15 @@ import { objectsOf, objectUrl, type ProductObject } from '../objects/product-obj
 import type { Entry, Link, Offering } from './search-results.ts';
 import { searchFormatLinks, searchUrl } from './search-urls.ts';
 
+/** Where entries link to: this stack, and the store where it has a public address of its own. */
+export interface EntryUrls {
+  readonly stackUrl: string;
+  readonly storeUrl: string | undefined;
+}
+
 /** A product as an entry of results, with links to everything of it. */
-export function productEntry(product: StoredProduct, stackUrl: string): Entry {
+export function productEntry(product: StoredProduct, urls: EntryUrls): Entry {
+  const { stackUrl } = urls;
   const { identifier, collection, type, attributes, revision, footprint, beginTime, endTime } = product;
   const bbox = bboxOf(footprint);
   return {
@@ -17,7 +24,7 @@ export function productEntry(product: StoredProduct, stackUrl: string): Entry {
     time: { begin: beginTime, end: endTime },
     links: [
       ...searchFormatLinks(stackUrl, collection, { uid: identifier }),
-      ...objectsOf(product).map((object) => objectLink(product, object, stackUrl)),
+      ...objectsOf(product).map((object) => objectLink(product, object, urls)),
       ...(product.quicklook ? [] : [preview(identifier, bbox, stackUrl)]),
     ],
     offerings: offeringsOf(identifier, bbox, stackUrl),
@@ -40,18 +47,18 @@ function bboxOf(footprint: Footprint): Bbox {
 /** Atom's relations (RFC 4287 §4.2.7.2), and `icon` for pictures as OGC 13-026r9 §7 has it. */
 const RELATIONS: Readonly<Record<ProductObject['role'], string>> = {
   data: 'enclosure',
-  mask: 'related',
+  'data-mask': 'related',
   metadata: 'via',
-  quicklook: 'icon',
+  thumbnail: 'icon',
 };
 
-function objectLink(product: StoredProduct, object: ProductObject, stackUrl: string): Link {
-  const { role, name, mediaType, sizeBytes } = object;
+function objectLink(product: StoredProduct, object: ProductObject, { stackUrl, storeUrl }: EntryUrls): Link {
+  const { role, title, mediaType, sizeBytes } = object;
   return {
     rel: RELATIONS[role],
-    href: objectUrl(stackUrl, product, object),
+    href: objectUrl(product, object, stackUrl, storeUrl),
     type: mediaType,
-    title: role === 'quicklook' ? 'QUICKLOOK' : role === 'data' ? name : `${name} (${role})`,
+    title: role === 'thumbnail' ? 'QUICKLOOK' : title,
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
   };
 }

@@ -89,7 +89,8 @@ async function productResults(
 ): Promise<SearchResults> {
   const query = readSearchParams(kvp, asked.collection === undefined ? undefined : [asked.collection]);
   const page = await searchProducts(context.db, query, undefined, signal);
-  const entries = page.products.map((product) => productEntry(product, asked.stackUrl));
+  const urls = { stackUrl: asked.stackUrl, storeUrl: context.stack.downloads.publicUrl };
+  const entries = page.products.map((product) => productEntry(product, urls));
   return resultsOf(context, { ...asked, limit: query.limit }, { ...page, entries });
 }
 
