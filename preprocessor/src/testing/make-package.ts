@@ -18,6 +18,8 @@ export interface TestRaster {
   readonly epsg?: number | null;
   readonly transform?: number[] | null;
   readonly nodata?: number;
+  /** Of every pixel, instead of the gradient. */
+  readonly value?: number;
   readonly colors?: readonly string[];
   readonly options?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
@@ -37,8 +39,9 @@ export async function makeRaster(path: string, given: TestRaster = {}): Promise<
   if (given.transform !== null) dataset.geoTransform = given.transform ?? [500000, 10, 0, 5300000, 0, -10];
   if (given.tags) dataset.setMetadata(given.tags);
   dataset.bands.forEach((band, i) => {
-    const pixels = Float64Array.from({ length: widthPx * heightPx }, (_, at) =>
-      gradient(at % widthPx, Math.floor(at / widthPx), i),
+    const pixels = Float64Array.from(
+      { length: widthPx * heightPx },
+      (_, at) => given.value ?? gradient(at % widthPx, Math.floor(at / widthPx), i),
     );
     band.pixels.write(0, 0, widthPx, heightPx, pixels);
     if (given.nodata !== undefined) band.noDataValue = given.nodata;
