@@ -90,7 +90,9 @@ describe('a STAC item', () => {
     });
     expect(product.coverages.find(({ identifier }) => identifier === 'A_nir')).toMatchObject({
       ...{ objectKey: 's2/A/B08.tif', dataType: 'uint16', hasMask: false },
-      bands: [{ name: 'nir', color: 'gray', nodata: 0 }],
+      bands: [
+        { name: 'nir', color: 'gray', nodata: 0, statistics: { min: 1, max: 99, p2: expect.any(Number) } },
+      ],
       grid: { crs: 'EPSG:32633', transform: [500_000, 20, 0, 5_000_000, 0, -20], widthPx: 50, heightPx: 50 },
     });
     const trueColor = ['red', 'green', 'blue'].map((name) => ({ coverage: `A_${name}`, band: name }));

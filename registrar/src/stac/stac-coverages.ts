@@ -1,7 +1,8 @@
-import type { Band, ColorInterpretation, Coverage, Grid } from '@pvs/core/catalogue/product';
+import type { Band, BandStatistics, ColorInterpretation, Coverage, Grid } from '@pvs/core/catalogue/product';
+import { overviewStatistics } from '@pvs/core/cog/overview-statistics';
 import { type CogHeader, readCogHeader } from '@pvs/core/cog/read-cog-header';
 import { epsgProj4 } from '@pvs/core/crs/epsg-proj4';
-import { invalidInput } from '@pvs/core/errors';
+import { invalidInput, isPvsError } from '@pvs/core/errors';
 import {
   stacAssets,
   type StacAsset,
@@ -42,10 +43,24 @@ export async function stacCoverages(
   if (inside.length === 0) throw assetsMissing(document.key, assets, store);
   const coverages: Coverage[] = [];
   for (const { asset, key } of inside.slice(0, MOST_RASTERS)) {
-    coverages.push(coverageOf(asset, key, await readCogHeader(store, key), identifier));
+    const header = await readCogHeader(store, key);
+    coverages.push(coverageOf(asset, key, header, identifier, await statisticsOf(store, key, header)));
   }
   return coverages;
 }
+
+/** 8-bit data are shown as they are. A file whose overview cannot be read is shown between its extremes. */
+async function statisticsOf(store: ObjectStore, key: string, header: CogHeader): Promise<Statistics> {
+  if (header.dataType === 'uint8') return [];
+  try {
+    return await overviewStatistics(store, key, header.sizeBytes, header.nodata);
+  } catch (error) {
+    if (isPvsError(error, 'SourceUnavailable')) throw error;
+    return [];
+  }
+}
+
+type Statistics = readonly (BandStatistics | undefined)[];
 
 const selfOf = ({ json }: StacDocument) => {
   const self = jsonItemsAt(json, 'links').find((link) => jsonTextAt(link, 'rel') === 'self');
@@ -64,17 +79,23 @@ function assetsMissing(key: string, assets: readonly StacAsset[], store: ObjectS
   );
 }
 
-function coverageOf(asset: StacAsset, objectKey: string, header: CogHeader, product: string): Coverage {
+function coverageOf(
+  asset: StacAsset,
+  objectKey: string,
+  header: CogHeader,
+  product: string,
+  statistics: Statistics,
+): Coverage {
   const { sizeBytes, dataType, hasMask } = header;
   return {
     identifier: `${product}_${keyName(asset.key)}`,
     ...{ objectKey, sizeBytes, dataType, hasMask },
-    bands: bandsOf(asset, header),
+    bands: bandsOf(asset, header, statistics),
     grid: gridOf(objectKey, header, asset.projection),
   };
 }
 
-function bandsOf(asset: StacAsset, { colors, nodata }: CogHeader): Band[] {
+function bandsOf(asset: StacAsset, { colors, nodata }: CogHeader, statistics: Statistics): Band[] {
   const taken = new Set<string>();
   return colors.map((headerColor, i): Band => {
     const described = asset.bands[i];
@@ -82,7 +103,12 @@ function bandsOf(asset: StacAsset, { colors, nodata }: CogHeader): Band[] {
     taken.add(name);
     const color = COLORS.find((one) => one === described?.commonName) ?? headerColor;
     const none = Number.isFinite(described?.nodata) ? described?.nodata : nodata;
-    return { name, color, ...(none === undefined ? {} : { nodata: none }) };
+    const stretch = statistics[i];
+    return {
+      ...{ name, color },
+      ...(none === undefined ? {} : { nodata: none }),
+      ...(stretch ? { statistics: stretch } : {}),
+    };
   });
 }
 

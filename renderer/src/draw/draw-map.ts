@@ -5,10 +5,11 @@ import type { Cog } from '../raster/cog.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
 import { rasterCorrupt } from '../raster/raster-error.ts';
 import { isOpaque, type MapPicture, transparentPicture, wholeOf } from './map-picture.ts';
+import { mergeChannels } from './merge-channels.ts';
 import { paintPiece } from './paint-piece.ts';
 import type { DrawingPiece } from './group-cells.ts';
 import { type DrawingPlan, findSight, planDrawing, type Resampling } from './plan-drawing.ts';
-import { checkRendering, nodataOf, type Rendering } from './rendering.ts';
+import { checkRendering, type CompositeRendering, nodataOf, type Rendering } from './rendering.ts';
 import { readWindow, type WindowBlocks } from './read-window.ts';
 
 /** Pieces read ahead of the one being drawn, so that storage and processor work at the same time. */
@@ -21,7 +22,7 @@ export interface MapRequest {
   readonly heightPx: number;
   readonly resampling: Resampling;
   /** Topmost first; those below show through where those above have no data or are translucent. */
-  readonly renderings: readonly Rendering[];
+  readonly renderings: readonly (Rendering | CompositeRendering)[];
   readonly signal?: AbortSignal;
 }
 
@@ -36,7 +37,10 @@ export async function drawMap(request: MapRequest, raster: RasterAccess): Promis
   const last = request.renderings.length - 1;
   for (const [i, rendering] of request.renderings.entries()) {
     request.signal?.throwIfAborted();
-    const drawn = await drawRendering(request, rendering, picture, raster);
+    const drawn =
+      'colors' in rendering
+        ? await drawComposite(request, rendering, picture, raster)
+        : await drawRendering(request, rendering, picture, raster);
     if (drawn && i < last && isOpaque(picture, wholeOf(picture))) break;
   }
   return picture;
@@ -55,7 +59,21 @@ function checkRequest({ box, widthPx, heightPx, renderings }: MapRequest): void 
     throw invalidInput(
       `the box [${box.minX}, ${box.minY}, ${box.maxX}, ${box.maxY}] is empty: its minima must be below its maxima`,
     );
-  renderings.forEach(checkRendering);
+  renderings.flatMap((one) => ('colors' in one ? one.colors : [one])).forEach(checkRendering);
+}
+
+/** Draws the three colours by themselves, each by its own grid and pyramid, and puts them together. */
+async function drawComposite(
+  request: MapRequest,
+  { colors }: CompositeRendering,
+  picture: MapPicture,
+  raster: RasterAccess,
+): Promise<boolean> {
+  if (isOpaque(picture, wholeOf(picture))) return false;
+  const draw = (color: Rendering) => drawMap({ ...request, renderings: [color] }, raster);
+  const [red, green, blue] = await Promise.all([draw(colors[0]), draw(colors[1]), draw(colors[2])]);
+  mergeChannels(picture, [red, green, blue]);
+  return true;
 }
 
 /** False where the coverage does not show in the picture; its file is then not even opened. */

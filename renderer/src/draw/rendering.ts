@@ -23,6 +23,12 @@ export interface Rendering {
   readonly alphaBand?: number;
 }
 
+/** A picture of three coverages, each of which is one colour: they may have grids of their own. */
+export interface CompositeRendering {
+  /** Red, green and blue, each of one channel. */
+  readonly colors: readonly [Rendering, Rendering, Rendering];
+}
+
 /** The no-data value a channel really has. */
 export function nodataOf({ coverage }: Rendering, channel: Channel): number | undefined {
   return channel.nodata ?? coverage.bands[channel.band]?.nodata;

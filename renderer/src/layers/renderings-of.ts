@@ -1,27 +1,62 @@
-import type { Coverage, StoredProduct } from '@pvs/core/catalogue/product';
+import type { BrowseChannel, Coverage, StoredProduct } from '@pvs/core/catalogue/product';
 import type { BrowseTypeConfig, StackConfig } from '@pvs/core/config/stack';
-import type { Channel, Rendering } from '../draw/rendering.ts';
+import type { Channel, CompositeRendering, Rendering } from '../draw/rendering.ts';
+
+type Shown = Rendering | CompositeRendering;
 
 /**
- * How a product is shown in a browse type: the configured one of its product type; for the default, where none is
- * configured, its registered browse; else whatever its coverages allow. Empty where the product has no such picture.
+ * How a product is shown in a browse type: the configured one of its product type; else its registered browse of that
+ * type; else, as the default, whatever its coverages allow. Empty where the product has no such picture.
  */
 export function renderingsOf(
   product: Pick<StoredProduct, 'type' | 'coverages' | 'browses'>,
   browse: string,
   stack: Pick<StackConfig, 'productTypes'>,
-): Rendering[] {
+): Shown[] {
+  const { coverages } = product;
   const type = stack.productTypes.find(({ id }) => id === product.type);
   const configured = type?.browses[browse === '' ? 'default' : browse];
-  if (configured) {
-    return product.coverages.flatMap((coverage) => configuredRendering(coverage, configured, type?.nodata));
-  }
+  if (configured) return configuredRenderings(coverages, configured, type?.nodata);
+  const registered = product.browses.find((candidate) => candidate.type === browse);
+  if (registered?.channels) return composed(coverages, registered.channels, type?.nodata);
   if (browse !== '') return [];
-  const registered = product.browses.find((candidate) => candidate.type === '');
-  const shown = product.coverages.find(({ identifier }) => identifier === registered?.coverageIdentifier);
-  return similarTo(shown ?? product.coverages[0], product.coverages).map((coverage) =>
+  const shown = coverages.find(({ identifier }) => identifier === registered?.coverageIdentifier);
+  return similarTo(shown ?? coverages[0], coverages).map((coverage) =>
     genericRendering(coverage, type?.nodata),
   );
+}
+
+/** Of each coverage that has all bands; where none has, of the coverages that have one each. */
+function configuredRenderings(
+  coverages: readonly Coverage[],
+  browse: BrowseTypeConfig,
+  nodata?: number,
+): Shown[] {
+  const whole = coverages.flatMap((coverage) => configuredRendering(coverage, browse, nodata));
+  if (whole.length > 0) return whole;
+  const channels = browse.channels.flatMap(({ band, range }) => {
+    const coverage = coverages.find(({ bands }) => bands.some(({ name }) => name === band));
+    return coverage
+      ? [{ coverage: coverage.identifier, band: String(band), ...(range ? { range } : {}) }]
+      : [];
+  });
+  return channels.length === browse.channels.length ? composed(coverages, channels, nodata) : [];
+}
+
+/** A picture whose channels name their coverages. */
+function composed(
+  coverages: readonly Coverage[],
+  channels: readonly BrowseChannel[],
+  nodata?: number,
+): Shown[] {
+  const colors = channels.flatMap(({ coverage: identifier, band: name, range }): Rendering[] => {
+    const coverage = coverages.find((one) => one.identifier === identifier);
+    const band = coverage?.bands.findIndex((one) => one.name === name) ?? -1;
+    return coverage && band >= 0 ? [{ coverage, channels: [channelOf(coverage, band, nodata, range)] }] : [];
+  });
+  const [red, green, blue] = colors;
+  if (red && green && blue) return [{ colors: [red, green, blue] }];
+  return channels.length === 1 ? colors : [];
 }
 
 /** The parts of a product delivered in pieces look alike; a coverage of another kind is not part of the picture. */
