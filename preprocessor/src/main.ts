@@ -5,7 +5,7 @@ import { runStageService, startable } from '@pvs/core/http/run-stage-service';
 import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
 import { openStorages, openStore } from '@pvs/core/storage/open-store';
-import { GdalPool } from './gdal/gdal-pool.ts';
+import { gdalLimits, GdalPool } from './gdal/gdal-pool.ts';
 import { preprocessStage } from './stage.ts';
 import { sweepLeftovers, sweepRegularly } from './sweep-leftovers.ts';
 
@@ -19,7 +19,7 @@ const context = {
   storages: openStorages(stack.storages, process.env),
   sourceDirs: env.PVS_SOURCE_DIRS.split(':').filter((directory) => directory !== ''),
   workRoot: join(env.PVS_DATA_DIR, 'work', 'preprocess'),
-  gdal: new GdalPool(),
+  gdal: new GdalPool(gdalLimits(stack.limits)),
 };
 await sweepLeftovers(context, log);
 const stopSweeping = sweepRegularly(context, log);

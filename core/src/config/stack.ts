@@ -145,6 +145,20 @@ const limits = z.strictObject({
     .describe(
       'How deep archives inside a package are unpacked, all within the limits of the one package; deeper ones stay files',
     ),
+  gdalMemoryBytes: z
+    .number()
+    .int()
+    .min(256 * 1024 ** 2)
+    .default(2 * 1024 ** 3)
+    .describe(
+      'Memory of one process that GDAL runs in; one that takes more is ended and its item fails (Linux)',
+    ),
+  gdalTimeS: z
+    .number()
+    .min(1)
+    .max(7 * 24 * 3600)
+    .default(2 * 3600)
+    .describe('Time of one job of GDAL, seconds; the largest scene known took a fifth of it on two cores'),
   leftoversS: z
     .number()
     .min(3600)

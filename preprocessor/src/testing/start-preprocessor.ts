@@ -10,7 +10,7 @@ import { type Problem, stageKeys } from '@pvs/core/queue/stage-keys';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { startRedis } from '@pvs/core/testing/redis-server';
-import { GdalPool } from '../gdal/gdal-pool.ts';
+import { gdalLimits, GdalPool } from '../gdal/gdal-pool.ts';
 import { preprocessStage } from '../stage.ts';
 
 const STACK = `
@@ -32,8 +32,8 @@ export async function startPreprocessor({
   const server = await startRedis();
   const log = createLog('preprocessor', 'silent');
   const redis = connectRedis(server.url, log);
-  const gdal = new GdalPool();
   const config = parseStack(stack, 'test.yml');
+  const gdal = new GdalPool(gdalLimits(config.limits));
   const store = directoryStore(storage);
   const stage = preprocessStage({ config, store, storages, sourceDirs, workRoot, gdal });
   const running = runStage(stage, redis, log, { concurrency: 2, maxAttempts: 3, maxUnavailableS: 5 });
