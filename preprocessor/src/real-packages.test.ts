@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { parseSidecar } from '@pvs/core/catalogue/sidecar';
 import { readMetadata } from '@pvs/core/formats/read-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeReport, makeTar } from './testing/make-package.ts';
 import { startPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.ts';
 
 const DATA = join(import.meta.dirname, '../../../shared/data');
@@ -65,13 +64,6 @@ productTypes:
   - { id: S2, collection: TEST, match: { productType: '^S2MSI2A$' }, dataFiles: ['*_B0[19]_60m.jp2', '*_TCI_60m.jp2'] }
 `;
 
-/** Damaged files that GDAL nevertheless reads whole. */
-const HARMLESS = [
-  'byte_bigtiff_invalid_slong8_for_stripoffsets.tif',
-  'spaf27_brokengdal.tif',
-  'tif_jpeg_ycbcr_too_big_last_stripe.tif',
-];
-
 let preprocessor: TestPreprocessor;
 beforeAll(async () => {
   if (present) preprocessor = await startPreprocessor({ stack: STACK });
@@ -111,50 +103,4 @@ describe.skipIf(!present)('real packages', () => {
     expect(metadata.footprint).toBeDefined();
     expect(await preprocessor.registered()).toContain(`in/${basename(prefix)}`);
   });
-});
-
-describe.skipIf(!present)('hostile files', () => {
-  it('in archives end in a problem each, with nothing written outside', async () => {
-    const names = await readdir(join(DATA, 'hostile/archives'));
-    await mkdir(join(preprocessor.storage, 'archives'));
-    for (const name of names) {
-      await copyFile(join(DATA, 'hostile/archives', name), join(preprocessor.storage, 'archives', name));
-    }
-    const ids = names.map((name) => `archives/${name}`);
-    await preprocessor.run(ids);
-    expect(await preprocessor.failed()).toEqual(expect.arrayContaining(ids));
-    for (const id of ids) {
-      expect((await preprocessor.problem(id)).code).toMatch(
-        /^(InvalidPackage|UnsafePackage|PackageTooLarge|MetadataMissing)$/,
-      );
-    }
-    expect(await preprocessor.leftovers()).toEqual([]);
-    expect((await preprocessor.objects()).filter((key) => key.startsWith('archives/'))).toEqual(ids.sort());
-    for (const target of ['/tmp/evil_abs.txt', '/tmp/evil_zip.txt', '/tmp/evil.txt']) {
-      expect(existsSync(target)).toBe(false);
-    }
-  }, 120_000);
-
-  it('among rasters end in a problem each, or are read whole', async () => {
-    const ids: string[] = [];
-    for (const group of ['tiff', 'formats']) {
-      for (const name of await readdir(join(DATA, 'hostile', group))) {
-        const content = await readFile(join(DATA, 'hostile', group, name));
-        await makeTar(join(preprocessor.storage, group, `${name}.tar`), {
-          'report.xml': makeReport(name),
-          [name]: content,
-        });
-        ids.push(`${group}/${name}.tar`);
-      }
-    }
-    await preprocessor.run(ids);
-    const read = (await preprocessor.succeeded()).filter((id) => /^(tiff|formats)\//.test(id));
-    expect(read).toEqual(HARMLESS.map((name) => `tiff/${name}.tar`));
-    for (const id of ids.filter((one) => !read.includes(one))) {
-      expect((await preprocessor.problem(id)).code).toMatch(
-        /^(RasterUnreadable|NotGeoreferenced|DataMissing|UnsupportedRaster|RasterTooLarge|InvalidPackage)$/,
-      );
-    }
-    expect(await preprocessor.leftovers()).toEqual([]);
-  }, 120_000);
 });
