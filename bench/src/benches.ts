@@ -3,4 +3,5 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   queue: async () => (await import('./queue/queue-bench.ts')).queueBench,
   register: async () => (await import('./register/register-bench.ts')).registerBench,
   wms: async () => (await import('./wms/wms-bench.ts')).wmsBench,
+  'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
 };
