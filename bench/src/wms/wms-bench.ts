@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BenchScene, describeScene, makeScenes } from './bench-scene.ts';
 import { getMapQuery, tilesOf } from './bench-tiles.ts';
 import type { Contender } from './contender.ts';
@@ -56,7 +57,7 @@ async function compare(
   const load = { layer: scene.id, format, tiles: tilesOf(scene), seconds: ROUND_S };
   const rounds = new Map<string, RoundResult[]>();
   for (const contender of contenders) {
-    await checkAnswer(contender, scene, format);
+    await awaitPictures(contender, scene);
     await warmUp(contender, load, directory);
   }
   for (let round = 0; round < ROUNDS; round++) {
@@ -83,13 +84,23 @@ async function warmUp(contender: Contender, load: Load, directory: string): Prom
   }
 }
 
-/** A service exception would be quick to answer. */
-async function checkAnswer({ name, url }: Contender, scene: BenchScene, format: string): Promise<void> {
-  const response = await fetch(`${url}?${getMapQuery(scene.id, format, tilesOf(scene)[0]!)}`);
-  const body = Buffer.from(await response.arrayBuffer());
-  const mediaType = response.headers.get('content-type');
-  if (response.status !== 200 || mediaType !== format || body.length < 1000)
-    throw new Error(`${name} answers ${response.status}, ${mediaType}: ${body.toString('utf8', 0, 500)}`);
+/** How many answers in a row have to be right: connections come to one process or the other. */
+const SURE_ANSWERS = 20;
+const PATIENCE_MS = 30_000;
+
+/** Waits until every process draws the scene: empty pictures and exceptions would be quick to answer. */
+async function awaitPictures({ name, url }: Contender, scene: BenchScene): Promise<void> {
+  const query = getMapQuery(scene.id, 'image/png', tilesOf(scene)[0]!);
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let right = 0; right < SURE_ANSWERS; right++) {
+    const response = await fetch(`${url}?${query}`, { headers: { connection: 'close' } });
+    const body = Buffer.from(await response.arrayBuffer());
+    if (response.ok && response.headers.get('content-type') === 'image/png' && body.length > 1000) continue;
+    if (Date.now() > deadline)
+      throw new Error(`${name} answers ${response.status}: ${body.toString('utf8', 0, 500)}`);
+    right = -1;
+    await sleep(200);
+  }
 }
 
 function medianOf(results: readonly RoundResult[]): RoundResult {
