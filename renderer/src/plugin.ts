@@ -19,7 +19,9 @@ export async function rendererPlugin(app: FastifyInstance, context: RendererCont
 
 async function sendOws(request: FastifyRequest, reply: FastifyReply, context: RendererContext) {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   const kvp = requestKvp(request);
   const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
   const answer = await answerOws(context)(kvp, url, gone.signal).catch((error: unknown) => {

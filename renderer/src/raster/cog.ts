@@ -20,6 +20,8 @@ export interface BlockCodec {
   readonly littleEndian: boolean;
   /** Quantisation and Huffman tables that JPEG blocks share. */
   readonly jpegTables?: Uint8Array;
+  /** What LERC's bytes are compressed with: 0 nothing, 1 DEFLATE, 2 ZSTD. */
+  readonly lercCompression?: number;
 }
 
 /** One image of a TIFF: a pyramid level or the mask of one. Tiles and strips are both called blocks. */

@@ -1,6 +1,6 @@
 import type { DataType } from '@pvs/core/catalogue/product';
 import { blockRowsOf, type CogImage, type Samples, samplesInBlock } from './cog.ts';
-import { decoders } from './decoders.ts';
+import { decoders, REFUSED } from './decoders.ts';
 import { asRasterError, rasterCorrupt, rasterUnsupported } from './raster-error.ts';
 import { undoDifferences, undoFloatingPoint } from './undo-predictor.ts';
 
@@ -19,7 +19,7 @@ export async function decodeBlock(
   if (!decoder) {
     throw rasterUnsupported(
       key,
-      `TIFF compression ${codec.compression}; known are ${decoders.map((d) => d.name).join(', ')}`,
+      `its blocks are compressed with ${REFUSED[codec.compression] ?? 'TIFF compression'} (${codec.compression}); known are ${decoders.map((d) => d.name).join(', ')}`,
     );
   }
   const rows = blockRowsOf(image, blockIndex);

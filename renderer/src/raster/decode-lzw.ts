@@ -6,6 +6,11 @@ const END = 257;
  * code early. Own because the geotiff package's needs about 15 times as long; stops at `sizeBytes`.
  */
 export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
+  // The first code clears: 256 begins with a one, unless bits are the other way round.
+  if (bytes[0] === 0 && ((bytes[1] ?? 0) & 1) === 1)
+    throw new Error(
+      'its LZW codes are in reverse, as before TIFF 6.0; write it anew, e.g. with gdal_translate',
+    );
   const out = new Uint8Array(sizeBytes);
   // A code stands for the bytes at `start`, `length` long, in what was already written.
   const start = new Int32Array(4097);

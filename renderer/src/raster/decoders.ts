@@ -3,6 +3,7 @@ import { inflate, zstdDecompress } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import type { BlockCodec } from './cog.ts';
 import { decodeJpeg } from './decode-jpeg.ts';
+import { decodeLerc } from './decode-lerc.ts';
 import { decodeLzw } from './decode-lzw.ts';
 import { decodeWebp } from './decode-webp.ts';
 
@@ -30,6 +31,18 @@ const zstdAsync = promisify(zstdDecompress) as (bytes: Buffer, options: object) 
 /** Output in one chunk: node's default of 16 KB would take one trip through its thread pool for each. */
 const inOneChunk = (sizeBytes: number) => ({ chunkSize: Math.max(sizeBytes, 64) });
 
+/** What is refused, by the names that people know. */
+export const REFUSED: Readonly<Record<number, string>> = {
+  2: 'CCITT',
+  3: 'CCITT fax 3',
+  4: 'CCITT fax 4',
+  6: 'JPEG of the old kind',
+  34712: 'JPEG 2000',
+  34925: 'LZMA',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
+};
+
 /** Every compression that blocks may have; adding one is one entry. */
 export const decoders: readonly Decoder[] = [
   // A copy, so that a cached block does not keep the bytes of its neighbours alive.
@@ -50,6 +63,7 @@ export const decoders: readonly Decoder[] = [
   { name: 'PackBits', compressions: [32773], decode: decodePackBits },
   { name: 'JPEG', compressions: [7], decode: decodeJpeg },
   { name: 'WebP', compressions: [50001], decode: decodeWebp },
+  { name: 'LERC', compressions: [34887], decode: decodeLerc },
 ];
 
 async function decodePackBits(bytes: Buffer): Promise<Uint8Array> {

@@ -7,6 +7,8 @@ import { rasterCorrupt, rasterUnsupported } from './raster-error.ts';
 /** Above this a single block would stall the process; strips of whole scenes stay below. */
 const MAX_BLOCK_BYTES = 512 * 1024 * 1024;
 const MAX_BLOCKS = 16_000_000;
+/** TIFF PhotometricInterpretation of printing inks. */
+const SEPARATED = 5;
 
 /** Describes one directory of a TIFF. Fails with `RasterCorrupt` or `RasterUnsupported`, saying which tag is at fault. */
 export function readImage(
@@ -24,6 +26,10 @@ export function readImage(
       `samples of ${layout.bitsPerSample} bits in TIFF sample format ${sampleFormat}; allowed are integers of 1, 2, 4, 8, 16 and 32 bits and floats of 32 and 64`,
     );
   }
+  const photometric = Number(ifd.getValue('PhotometricInterpretation') ?? 1);
+  if (photometric === SEPARATED)
+    throw rasterUnsupported(key, 'its colours are inks (CMYK); convert it to RGB, e.g. with gdal_translate');
+  const lercParameters = ifd.getValue('LercParameters') as ArrayLike<number> | undefined;
   const jpegTables = ifd.getValue('JPEGTables') as Uint8Array | undefined;
   let index: Promise<BlockIndex> | undefined;
   return {
@@ -34,8 +40,9 @@ export function readImage(
       compression: Number(ifd.getValue('Compression') ?? 1),
       // The package calls this tag lazy, but a single SHORT is always in the directory itself.
       predictor: Number(ifd.getValue('Predictor' as never) ?? 1),
-      photometric: Number(ifd.getValue('PhotometricInterpretation') ?? 1),
+      photometric,
       littleEndian,
+      ...(lercParameters === undefined ? {} : { lercCompression: Number(lercParameters[1] ?? 0) }),
       ...(jpegTables === undefined ? {} : { jpegTables: Uint8Array.from(jpegTables) }),
     },
     loadBlockIndex: () => {
