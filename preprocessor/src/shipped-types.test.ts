@@ -31,7 +31,7 @@ async function run(name: string) {
 }
 
 it.skipIf(!present)(
-  'a real Landsat package is one coverage, a mask of its clouds and a quicklook',
+  'a real Landsat package has a coverage, a mask of its clouds and a quicklook',
   async () => {
     await copyFile(DATA, join(preprocessor.storage, 'in', LANDSAT));
     expect(await run(LANDSAT)).toEqual([['red', 'green', 'blue']]);
@@ -60,12 +60,18 @@ it.each(Object.entries(S2_FILES))('so is Sentinel-2 of %s', async (processingLev
   const image = await readFile(
     await makeRaster(join(preprocessor.root, 'image.tif'), { dataType: 'UInt16' }),
   );
-  const contents = names.map((name) => [name, name.endsWith('.gml') ? '<Mask/>' : image] as const);
+  const picture = await readFile(await makeRaster(join(preprocessor.root, 'picture.tif'), { bands: 3 }));
+  const contentOf = (name: string) =>
+    name.endsWith('.gml') ? '<Mask/>' : name.includes('_TCI') ? picture : image;
+  const contents = names.map((name) => [name, contentOf(name)] as const);
   const report = makeReport(`S2_${processingLevel}`, undefined, { processingLevel, platform: 'Sentinel-2' });
   const name = `${processingLevel}.tar`;
   await makeTar(join(preprocessor.storage, 'in', name), {
     'report.xml': report,
     ...Object.fromEntries(contents),
   });
-  expect(await run(name)).toEqual([['B04', 'B03', 'B02', 'B08']]);
+  expect(await run(name)).toEqual([
+    ['red', 'green', 'blue'],
+    ['B08', 'B04', 'B03', 'B02'],
+  ]);
 });

@@ -13,6 +13,7 @@ interface Schema {
   readonly prefixItems?: readonly Schema[];
   readonly additionalProperties?: Schema | boolean;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly minimum?: number;
@@ -50,8 +51,16 @@ function rowsBelow(schema: Schema, key: string): string[][] {
     ...rowsOf(schema, key),
     ...inList,
     ...named,
-    ...(schema.anyOf ?? []).flatMap((one) => rowsOf(one, key)),
+    ...merged([...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((one) => rowsOf(one, key))),
   ];
+}
+
+/** Alternatives may share keys. */
+function merged(rows: readonly string[][]): string[][] {
+  return [...Map.groupBy(rows, ([key]) => key).values()].map(([first = [], ...others]) => {
+    const types = new Set([first, ...others].map(([, type = '']) => type));
+    return first.map((cell, i) => (i === 1 ? [...types].join(' or ') : cell));
+  });
 }
 
 function fallbackOf(parent: Schema, name: string, { default: value, properties }: Schema): string {
@@ -62,6 +71,7 @@ function fallbackOf(parent: Schema, name: string, { default: value, properties }
 function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return code(String(schema.const));
   if (schema.enum) return schema.enum.map((value) => code(String(value))).join(', ');
+  if (schema.oneOf) return 'group';
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ');
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeOf).join(', ')}]`;
   if (schema.type === 'array')

@@ -34,7 +34,7 @@ export function parseStack(text: string, path: string): StackConfig {
   const parsed = stackSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
-    .flatMap(problemsOf)
+    .flatMap((issue) => problemsOf(issue, document.toJS()))
     .map(
       ({ at, message }) =>
         `${path}:${lineOf(document, lines, at)}: ${at.join('.') || 'the document'}: ${message}`,
@@ -45,15 +45,16 @@ export function parseStack(text: string, path: string): StackConfig {
 const invalid = (message: string) => invalidInput(message, { code: 'InvalidConfiguration' });
 
 /** One problem for each key that does not belong; other issues as they are. */
-function problemsOf(issue: z.core.$ZodIssue): { at: PropertyKey[]; message: string }[] {
+function problemsOf(issue: z.core.$ZodIssue, given: unknown): { at: PropertyKey[]; message: string }[] {
   if (issue.code === 'unrecognized_keys') {
-    const allowed = allowedKeys(stackSchema, issue.path).join(', ');
+    const allowed = allowedKeys(stackSchema, issue.path, given).join(', ');
     return issue.keys.map((key) => ({
       at: [...issue.path, key],
       message: `unknown key: allowed are ${allowed}`,
     }));
   }
-  const message = issue.message.replace(
+  const [inKey] = issue.code === 'invalid_key' ? issue.issues : [];
+  const message = (inKey ?? issue).message.replace(
     /^Invalid input: (expected .*), received undefined$/,
     'is missing: $1',
   );
