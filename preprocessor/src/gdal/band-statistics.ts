@@ -1,5 +1,6 @@
 import type { BandStatistics } from '@pvs/core/catalogue/product';
 import type gdal from 'gdal-async';
+import { type Pixels, statisticsOf } from './statistics-of.ts';
 
 /** Pixels in each direction that statistics are measured on; more do not change a stretch visibly. */
 const SAMPLE_PX = 1024;
@@ -31,24 +32,7 @@ function sampledStatistics(band: gdal.RasterBand): BandStatistics | undefined {
     buffer_height: Math.max(1, Math.round(y / shrink)),
     resampling: 'NearestNeighbor',
   };
-  const mask = band.getMaskBand()?.pixels.read(0, 0, x, y, undefined, sample);
-  const pixels: Iterable<number> = band.pixels.read(0, 0, x, y, undefined, sample) as Float64Array;
-  const values = Float64Array.from(pixels).filter((value, i) => Number.isFinite(value) && mask?.[i] !== 0);
-  return statisticsOf(values);
-}
-
-function statisticsOf(values: Float64Array): BandStatistics | undefined {
-  if (values.length === 0) return undefined;
-  values.sort();
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const percentile = (share: number) => values[Math.round(share * (values.length - 1))] ?? NaN;
-  return {
-    min: percentile(0),
-    max: percentile(1),
-    mean,
-    stdDev: Math.sqrt(variance),
-    p2: percentile(0.02),
-    p98: percentile(0.98),
-  };
+  const mask = band.getMaskBand()?.pixels.read(0, 0, x, y, undefined, sample) as Pixels | undefined;
+  const pixels = band.pixels.read(0, 0, x, y, undefined, sample) as Pixels;
+  return statisticsOf(pixels, mask);
 }
