@@ -1,79 +1,89 @@
 import { messageOf, PvsError, sourceUnavailable } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
-import type { SeedTile } from './plan-seeding.ts';
+import { createPace } from './pace.ts';
+import type { SeedPlan } from './plan-seeding.ts';
+import type { SeedFormat } from './seed-message.ts';
+import type { SeedCounter, TileOutcome } from './seed-report.ts';
 
-/** Requests to the cache at once: enough to keep its renderers busy, few enough to leave room for people. */
-const CONCURRENCY = 8;
 const DEADLINE_MS = 120_000;
 
-/** What happened to the tiles of one seeding. */
-export interface SeedReport {
-  readonly total: number;
-  /** Drawn by this seeding. */
-  readonly miss: number;
-  /** There already. */
-  readonly hit: number;
-  /** Without content. */
-  readonly empty: number;
+/** How a cache is filled. */
+export interface Filling {
+  readonly cacheUrl: string;
+  /** Each plan is filled once for every one of these. */
+  readonly times: readonly string[];
+  readonly formats: readonly SeedFormat[];
+  /** Blocks of tiles in work at once. */
+  readonly concurrency: number;
+  readonly tilesPerSecond?: number | undefined;
+  /** Tiles that the cache draws together, in each direction. */
+  readonly metatile: number;
 }
 
+/** The tiles of one metatile at every time and in every format, by their addresses. */
+type Block = readonly string[];
+
 /**
- * Asks the cache for every tile, for each of the times, so that it draws and keeps what it lacks. Repeating it only
- * asks again.
+ * Asks the cache for every tile, so that it draws and keeps what it lacks. Blocks are worked on side by side and the
+ * tiles of one block one after the other: the first makes the cache draw them all. Repeating it only asks again.
  * @throws SourceUnavailable where the cache is away; `TilesFailed` where it refuses tiles
  */
 export async function fillCache(
-  tiles: readonly SeedTile[],
-  times: readonly string[],
-  format: string,
-  cacheUrl: string,
+  plan: SeedPlan,
+  filling: Filling,
+  counter: SeedCounter,
   job: Job,
-): Promise<SeedReport> {
-  const total = tiles.length * times.length;
-  const counts = { total, miss: 0, hit: 0, empty: 0 };
-  const failed: string[] = [];
+): Promise<void> {
+  const blocks = blocksOf(plan, filling);
+  const pace = createPace(filling.tilesPerSecond);
   const broken = new AbortController();
-  let next = 0;
+  const signal = AbortSignal.any([job.signal, broken.signal]);
   const work = async () => {
-    while (next < total) {
-      const n = next++;
-      const url = tileUrl(tiles[n % tiles.length]!, times[Math.floor(n / tiles.length)]!, format, cacheUrl);
-      const outcome = await askFor(url, AbortSignal.any([job.signal, broken.signal]));
-      if (outcome === 'failed') failed.push(url);
-      else counts[outcome] += 1;
-      job.progress((n + 1) / total);
+    for (const block of blocks) {
+      await pace(block.length, signal);
+      for (const url of block) {
+        counter.add(await askFor(url, signal), url);
+        job.progress(counter.fraction);
+      }
     }
   };
   try {
-    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    await Promise.all(Array.from({ length: filling.concurrency }, work));
   } catch (error) {
     // The step is tried again as a whole: none of this attempt may go on beside it.
     broken.abort();
     throw error;
   }
-  if (failed.length === 0) return counts;
-  throw new PvsError(
-    'InvalidInput',
-    `${failed.length} of ${total} tiles were refused, the first ${failed[0]}`,
-    {
-      code: 'TilesFailed',
-      detail: { ...counts, failed: failed.length, examples: failed.slice(0, 10) },
-    },
-  );
+  const { failed, total, failures } = counter.report();
+  if (failed === 0) return;
+  throw new PvsError('InvalidInput', `${failed} of ${total} tiles were refused, the first ${failures[0]}`, {
+    code: 'TilesFailed',
+    detail: { ...counter.report() },
+  });
 }
 
-function tileUrl(
-  { layer, tileMatrixSet, zoom, column, row }: SeedTile,
-  time: string,
-  format: string,
-  cacheUrl: string,
-) {
-  const extension = format === 'jpeg' ? 'jpg' : format;
-  const path = `${encodeURIComponent(layer)}/${tileMatrixSet}/${zoom}/${column}/${row}.${extension}`;
-  return `${cacheUrl}/cache/tiles/${path}${time === '' ? '' : `?time=${encodeURIComponent(time)}`}`;
+/** One generator that all workers draw from. */
+function* blocksOf({ parts }: SeedPlan, { cacheUrl, times, formats, metatile }: Filling): Generator<Block> {
+  for (const { layer, tileMatrixSet, cover } of parts) {
+    for (const block of cover.blocks(metatile)) {
+      const base = `${cacheUrl}/cache/tiles/${encodeURIComponent(layer)}/${tileMatrixSet}/${block.zoom}`;
+      // One after the other: the times mostly show the same products, and then share their tiles.
+      yield times.flatMap((time) =>
+        formats.flatMap((format) =>
+          block.tiles.map(
+            ({ column, row }) => `${base}/${column}/${row}.${extensionOf(format)}${queryOf(time)}`,
+          ),
+        ),
+      );
+    }
+  }
 }
 
-async function askFor(url: string, stop: AbortSignal): Promise<'miss' | 'hit' | 'empty' | 'failed'> {
+const queryOf = (time: string) => (time === '' ? '' : `?time=${encodeURIComponent(time)}`);
+
+const extensionOf = (format: SeedFormat) => (format === 'jpeg' ? 'jpg' : format);
+
+async function askFor(url: string, stop: AbortSignal): Promise<TileOutcome> {
   let response: Response;
   try {
     response = await fetch(url, {

@@ -1,80 +1,63 @@
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
-import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { limitExceeded } from '@pvs/core/errors';
 import { type Box, intersectBoxes } from '@pvs/core/geometry/box';
 import { projectBox } from '@pvs/core/geometry/project-box';
-import { type TileMatrixSet, type TileRange, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { productsOf, requireLayer } from '@pvs/core/layers/layer';
+import { TileCover } from '@pvs/core/tile-matrix-set/tile-cover';
+import { tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { SeedRequest } from './seed-message.ts';
 
-/** A tile to ask the cache for. */
-export interface SeedTile {
+/** One zoom of a layer in a tile matrix set. */
+export interface SeedPart {
   readonly layer: string;
   readonly tileMatrixSet: string;
-  readonly zoom: number;
-  readonly column: number;
-  readonly row: number;
+  readonly cover: TileCover;
+}
+
+export interface SeedPlan {
+  readonly parts: readonly SeedPart[];
+  /** Tiles of all parts. */
+  readonly count: number;
 }
 
 const WORLD: Box = { crs: 'EPSG:4326', minX: -180, minY: -90, maxX: 180, maxY: 90 };
 
-/** What one message may ask for: some hours of drawing, some hundred megabytes of plan. */
-export const MAX_TILES = 2_000_000;
+/** What one message may ask for: days of drawing. Who wants more cuts it into pieces that end. */
+export const MAX_TILES = 100_000_000;
 
 /**
- * The tiles on which the products of the interval lie, each once, low zooms last: those are composed of more
- * products, whose blocks are in memory by then.
+ * The tiles on which the products of the interval lie, each once, low zooms last: those show more products, whose
+ * blocks are in memory by then.
  * @throws LimitExceeded `TooManyTiles`
  */
-export function planSeeding(request: SeedRequest, stack: StackConfig, index: FootprintIndex): SeedTile[] {
-  const tiles: SeedTile[] = [];
-  for (const layer of request.collections) {
-    const products = index.select(layer, [request.box ?? WORLD], [request.interval]);
-    for (const link of stack.tileMatrixSets) {
-      const { tms } = link;
-      const boxes = boxesIn(tms, products, request.box);
-      const from = Math.max(request.minZoom, link.minZoom);
-      for (let zoom = Math.min(request.maxZoom, link.maxZoom); zoom >= from; zoom -= 1) {
-        const ranges = boxes.map((box) => tilesIn(tms, zoom, box)).filter((range) => range !== undefined);
-        checkCount(tiles.length + ranges.reduce((sum, range) => sum + countOf(range), 0), request);
-        for (const [column, row] of tilesOf(ranges)) {
-          tiles.push({ layer, tileMatrixSet: tms.id, zoom, column, row });
-        }
-      }
-    }
-  }
-  return tiles;
-}
-
-function checkCount(count: number, { intervalText, maxZoom }: SeedRequest): void {
-  if (count <= MAX_TILES) return;
+export function planSeeding(request: SeedRequest, stack: StackConfig, index: FootprintIndex): SeedPlan {
+  const parts = request.layers.flatMap((layer) => partsOf(layer, request, stack, index));
+  const count = parts.reduce((sum, { cover }) => sum + cover.count, 0);
+  if (count <= MAX_TILES) return { parts, count };
   throw limitExceeded(
-    `'${intervalText}' covers more tiles down to zoom ${maxZoom} than the ${MAX_TILES} allowed: narrow it down with bbox, collection or maxZoom`,
+    `'${request.intervalText}' covers ${count} tiles down to zoom ${request.maxZoom}, allowed are ${MAX_TILES}: narrow it down with bbox, collection or maxZoom`,
     { code: 'TooManyTiles' },
   );
 }
 
-/** What the products cover of the limit, in the set's CRS. */
-function boxesIn(tms: TileMatrixSet, products: readonly ProductRef[], limit: Box = WORLD): Box[] {
-  return products
+function partsOf(name: string, request: SeedRequest, stack: StackConfig, index: FootprintIndex): SeedPart[] {
+  const layer = requireLayer(name, stack, index);
+  const products = productsOf(layer, [request.box ?? WORLD], [request.interval], index);
+  const boxes = products
     .flatMap((product) => product.boxes)
-    .map((box) => intersectBoxes(box, limit))
-    .map((box) => box && projectBox(box, tms.crs))
+    .map((box) => intersectBoxes(box, request.box ?? WORLD))
     .filter((box) => box !== undefined);
-}
-
-const countOf = ({ minColumn, maxColumn, minRow, maxRow }: TileRange) =>
-  (maxColumn - minColumn + 1) * (maxRow - minRow + 1);
-
-/** The tiles of all ranges of one zoom, each once. */
-function tilesOf(ranges: readonly TileRange[]) {
-  const found = new Map<string, readonly [column: number, row: number]>();
-  for (const { minColumn, maxColumn, minRow, maxRow } of ranges) {
-    for (let row = minRow; row <= maxRow; row += 1) {
-      for (let column = minColumn; column <= maxColumn; column += 1) {
-        found.set(`${column} ${row}`, [column, row]);
-      }
+  const parts: SeedPart[] = [];
+  for (const { id, tms, ...link } of stack.tileMatrixSets) {
+    if (request.tileMatrixSets && !request.tileMatrixSets.includes(id)) continue;
+    const projected = boxes.map((box) => projectBox(box, tms.crs)).filter((box) => box !== undefined);
+    const last = Math.max(request.minZoom, link.minZoom);
+    for (let zoom = Math.min(request.maxZoom, link.maxZoom); zoom >= last; zoom -= 1) {
+      const ranges = projected.map((box) => tilesIn(tms, zoom, box)).filter((range) => range !== undefined);
+      if (ranges.length > 0)
+        parts.push({ layer: name, tileMatrixSet: id, cover: new TileCover(zoom, ranges) });
     }
   }
-  return found.values();
+  return parts;
 }

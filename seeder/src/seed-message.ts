@@ -4,16 +4,22 @@ import { invalidInput, messageOf } from '@pvs/core/errors';
 import type { Box } from '@pvs/core/geometry/box';
 import { parseInterval, type TimeInterval } from '@pvs/core/time/time-grammar';
 
+export type SeedFormat = StackConfig['cache']['format'];
+
 /** What to seed: the tiles of the products of an interval. */
 export interface SeedRequest {
   /** As it was given, for the requests to the cache. */
   readonly intervalText: string;
   readonly interval: TimeInterval;
-  readonly collections: readonly string[];
+  /** Names as WMS and WMTS have them. */
+  readonly layers: readonly string[];
   /** Longitude/latitude; everywhere without. */
   readonly box?: Box;
   readonly minZoom: number;
   readonly maxZoom: number;
+  readonly formats: readonly SeedFormat[];
+  /** All of the stack without. */
+  readonly tileMatrixSets?: readonly string[];
 }
 
 const zoom = z.number().int().min(0).max(24);
@@ -21,44 +27,65 @@ const zoom = z.number().int().min(0).max(24);
 const messageSchema = z.strictObject({
   interval: z.string(),
   collection: z.string().optional(),
+  layers: z.array(z.string()).min(1).max(100).optional(),
   bbox: z
     .tuple([z.number(), z.number(), z.number(), z.number()])
     .refine(([w, s, e, n]) => w < e && s < n, { message: 'expected [west, south, east, north]' })
     .optional(),
   minZoom: zoom.optional(),
   maxZoom: zoom.optional(),
+  formats: z
+    .array(z.enum(['png', 'jpeg', 'webp', 'mixed']))
+    .min(1)
+    .optional(),
+  tileMatrixSets: z.array(z.string()).min(1).optional(),
 });
 
-type Config = Pick<StackConfig, 'collections' | 'seeding'>;
+type SeedMessage = z.infer<typeof messageSchema>;
+type Config = Pick<StackConfig, 'collections' | 'seeding' | 'cache' | 'tileMatrixSets'>;
+
+const ALLOWED = Object.keys(messageSchema.shape).slice(1).join(', ');
 
 /**
  * Reads a message of `seed_queue`: an interval, or JSON that narrows it down.
  * @example `2018-06-01/2018-06-30`, `{"interval": "2018-06", "collection": "VHR_IMAGE_2018", "maxZoom": 12}`
  */
-export function parseSeedMessage(raw: string, { collections, seeding }: Config): SeedRequest {
-  const text = raw.trim();
-  const given = messageOfQueue(text);
-  const ids = collections.map(({ id }) => id);
-  if (given.collection !== undefined && !ids.includes(given.collection)) {
-    throw invalidInput(
-      `collection '${given.collection}' is not one of this stack: allowed are ${ids.join(', ')}`,
-      {
-        code: 'UnknownCollection',
-      },
-    );
-  }
-  const { minZoom = seeding.minZoom, maxZoom = seeding.maxZoom } = given;
+export function parseSeedMessage(raw: string, stack: Config): SeedRequest {
+  const given = messageOfQueue(raw.trim());
+  const { minZoom = stack.seeding.minZoom, maxZoom = stack.seeding.maxZoom } = given;
   if (minZoom > maxZoom) {
     throw invalidInput(`minZoom ${minZoom} is greater than maxZoom ${maxZoom}`, { code: 'InvalidMessage' });
   }
+  checkSets(given, stack);
   return {
     intervalText: given.interval,
     interval: parseInterval(given.interval),
-    collections: given.collection === undefined ? ids : [given.collection],
+    layers: given.layers ?? layersOf(given, stack),
     ...(given.bbox ? { box: boxOf(given.bbox) } : {}),
     minZoom,
     maxZoom,
+    formats: given.formats ?? [stack.cache.format],
+    ...(given.tileMatrixSets ? { tileMatrixSets: given.tileMatrixSets } : {}),
   };
+}
+
+/** Each collection's own layer, which shares its name. */
+function layersOf({ collection }: SeedMessage, { collections }: Config): string[] {
+  const ids = collections.map(({ id }) => id);
+  if (collection === undefined) return ids;
+  if (ids.includes(collection)) return [collection];
+  throw invalidInput(`collection '${collection}' is not one of this stack: allowed are ${ids.join(', ')}`, {
+    code: 'UnknownCollection',
+  });
+}
+
+function checkSets({ tileMatrixSets = [] }: SeedMessage, stack: Config): void {
+  const ids = stack.tileMatrixSets.map(({ id }) => id);
+  const unknown = tileMatrixSets.find((id) => !ids.includes(id));
+  if (unknown === undefined) return;
+  throw invalidInput(`there is no tile matrix set '${unknown}': allowed are ${ids.join(', ')}`, {
+    code: 'UnknownTileMatrixSet',
+  });
 }
 
 const boxOf = ([minX, minY, maxX, maxY]: readonly [number, number, number, number]): Box => ({
@@ -69,7 +96,7 @@ const boxOf = ([minX, minY, maxX, maxY]: readonly [number, number, number, numbe
   maxY,
 });
 
-function messageOfQueue(text: string): z.infer<typeof messageSchema> {
+function messageOfQueue(text: string): SeedMessage {
   if (!text.startsWith('{')) return { interval: text };
   let json: unknown;
   try {
@@ -84,7 +111,7 @@ function messageOfQueue(text: string): z.infer<typeof messageSchema> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw invalidInput(
-    `${issue.path.join('.') || 'the message'}: ${issue.message}; expected {"interval": …} with optional collection, bbox, minZoom, maxZoom`,
+    `${issue.path.join('.') || 'the message'}: ${issue.message}; expected {"interval": …} with optional ${ALLOWED}`,
     { code: 'InvalidMessage' },
   );
 }

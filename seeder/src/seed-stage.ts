@@ -3,19 +3,22 @@ import { messageId } from '@pvs/core/queue/message-id';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { fillCache } from './fill-cache.ts';
-import { planSeeding, type SeedTile } from './plan-seeding.ts';
+import { planSeeding, type SeedPlan } from './plan-seeding.ts';
 import { parseSeedMessage, type SeedRequest } from './seed-message.ts';
+import { reportTo, SeedCounter } from './seed-report.ts';
 
 interface Seeding {
   readonly request: SeedRequest;
-  readonly tiles?: readonly SeedTile[];
+  readonly plan?: SeedPlan;
 }
 
 /** What the seeder works with. */
-export type SeederContext = Pick<FollowingContext, 'stack' | 'follower'> & { readonly cacheUrl: string };
+export type SeederContext = Pick<FollowingContext, 'stack' | 'follower' | 'redis'> & {
+  readonly cacheUrl: string;
+};
 
 /** Fills the cache with the tiles of an interval's products, as the default view and as the interval show them. */
-export function seedStage({ stack, follower, cacheUrl }: SeederContext): Stage<Seeding> {
+export function seedStage({ stack, follower, redis, cacheUrl }: SeederContext): Stage<Seeding> {
   return {
     keys: stageKeys.seed,
     idOf: messageId,
@@ -26,15 +29,25 @@ export function seedStage({ stack, follower, cacheUrl }: SeederContext): Stage<S
         weight: 0.05,
         async run({ request }) {
           await follower.catchUp();
-          return { tiles: planSeeding(request, stack, follower.index) };
+          return { plan: planSeeding(request, stack, follower.index) };
         },
       },
       {
         name: 'fill',
-        async run({ request, tiles = [] }, job) {
-          const times = ['', request.intervalText];
-          const report = await fillCache(tiles, times, stack.cache.format, cacheUrl, job);
-          job.log.info({ ...report, interval: request.intervalText }, 'Interval:Seeded');
+        async run({ request, plan = { parts: [], count: 0 } }, job) {
+          const { concurrency, tilesPerSecond } = stack.seeding;
+          const { formats, intervalText } = request;
+          const times = ['', intervalText];
+          const write = reportTo(redis, job.id);
+          const counter = new SeedCounter(plan.count * times.length * formats.length, write);
+          const { metatile } = stack.cache;
+          const filling = { cacheUrl, times, formats, concurrency, tilesPerSecond, metatile };
+          try {
+            await fillCache(plan, filling, counter, job);
+          } finally {
+            write(counter.report());
+          }
+          job.log.info({ ...counter.report(), interval: intervalText }, 'Interval:Seeded');
           return {};
         },
       },

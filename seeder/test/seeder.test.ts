@@ -14,6 +14,7 @@ import { until } from '@pvs/core/testing/until';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
 import { answerOws } from '@pvs/renderer/requests/answer-ows';
 import { rendererContext } from '@pvs/renderer/renderer-context';
+import { SEED_REPORTS, type SeedReport } from '../src/seed-report.ts';
 import { seedStage } from '../src/seed-stage.ts';
 
 let stack: TestStack;
@@ -26,7 +27,7 @@ beforeAll(async () => {
 stack: test
 title: Test
 collections: [{ id: VHR }, { id: OTHER }]
-tileMatrixSets: [{ id: WebMercatorQuad, maxZoom: 12 }, { id: WorldCRS84Quad, minZoom: 3, maxZoom: 4 }]
+tileMatrixSets: [{ id: WebMercatorQuad, maxZoom: 14 }, { id: WorldCRS84Quad, minZoom: 3, maxZoom: 4 }]
 seeding: { minZoom: 2, maxZoom: 8 }
 `);
   const draw = drawMetatile(rendererContext(stack));
@@ -104,6 +105,27 @@ describe('an interval on the queue', () => {
     expect(Math.max(...columns)).toBe(1367);
   });
 
+  test('is narrowed down by layers, sets and formats, and reports what it did', async () => {
+    const message = JSON.stringify({
+      interval: '2018-06',
+      layers: ['VHR__outlines'],
+      tileMatrixSets: ['WebMercatorQuad'],
+      formats: ['jpeg', 'mixed'],
+      minZoom: 8,
+      maxZoom: 8,
+    });
+    await seed(message);
+    const asked = drawn.map(({ layer, format, tileMatrixSet }) => `${layer} ${format} ${tileMatrixSet}`);
+    expect(new Set(asked)).toEqual(
+      new Set(['VHR__outlines jpeg WebMercatorQuad', 'VHR__outlines mixed WebMercatorQuad']),
+    );
+    const report = JSON.parse((await stack.redis.hget(SEED_REPORTS, message)) ?? '{}') as SeedReport;
+    // Two formats, and the second time selects the same products.
+    expect(report).toMatchObject({ done: report.total, failed: 0, secondsLeft: 0, failures: [] });
+    expect(report.miss + report.empty).toBeGreaterThan(0);
+    expect(report.hit).toBeGreaterThanOrEqual(report.total / 2);
+  });
+
   test('of no products does nothing', async () => {
     expect((await seed('1999')).success).toEqual(['1999']);
     expect(drawn).toEqual([]);
@@ -114,9 +136,15 @@ test.each([
   ['soon', 'InvalidTime', /'soon'/],
   ['', 'InvalidTime', /expected/],
   ['{"interval"', 'InvalidMessage', /begins like JSON/],
-  ['{"interval": "2018", "zoom": 3}', 'InvalidMessage', /collection, bbox, minZoom, maxZoom/],
+  [
+    '{"interval": "2018", "zoom": 3}',
+    'InvalidMessage',
+    /collection, layers, bbox, minZoom, maxZoom, formats, tileMatrixSets/,
+  ],
   ['{"interval": "2018", "bbox": [1, 2, 0, 3]}', 'InvalidMessage', /west, south, east, north/],
   ['{"interval": "2018", "minZoom": 9, "maxZoom": 3}', 'InvalidMessage', /9.*3/],
+  ['{"interval": "2018", "layers": ["MOON"]}', 'UnknownLayer', /'MOON'/],
+  ['{"interval": "2018", "tileMatrixSets": ["MOON"]}', 'UnknownTileMatrixSet', /'MOON'.*WebMercatorQuad/],
   ['{"interval": "2018", "collection": "MOON"}', 'UnknownCollection', /'MOON'.*VHR, OTHER/],
 ])('%j is a problem with its reason', async (message, code, reason) => {
   const { problems } = await seed(message);
@@ -134,7 +162,7 @@ test('ten megabytes of JSON are a problem that can be listed', async () => {
 test('more tiles than can be planned are refused before they are listed', async () => {
   const box = { crs: 'EPSG:4326', minX: -180, minY: -90, maxX: 180, maxY: 90 };
   await addScene(stack, { identifier: 'WORLD', collection: 'OTHER', box, time: '2030', color: [1, 2, 3] });
-  const message = JSON.stringify({ interval: '2030', minZoom: 12, maxZoom: 12 });
+  const message = JSON.stringify({ interval: '2030', minZoom: 14, maxZoom: 14 });
   const { problems } = await seed(message);
   expect(problems[message]).toMatchObject({
     code: 'TooManyTiles',

@@ -98,7 +98,13 @@ export const commands: readonly Command[] = [
     name: 'seed',
     positionals: '<interval>',
     summary: 'draw the tiles of a time interval (start/end, ISO 8601) and keep them',
-    options: [data],
+    description:
+      'The interval may also be a JSON message of seed_queue that narrows it down: {"interval": …} with optional collection, layers, bbox, minZoom, maxZoom, formats, tileMatrixSets.',
+    options: [
+      { flags: '--wait', text: 'follow it to its end and print a report; refused tiles end with code 1' },
+      json,
+      data,
+    ],
     load: async () => (await import('./seed.ts')).seed,
   },
   {

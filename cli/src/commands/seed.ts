@@ -1,16 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageId } from '@pvs/core/queue/message-id';
+import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { parseInterval } from '@pvs/core/time/time-grammar';
+import { SEED_REPORTS, type SeedReport } from '@pvs/seeder/seed-report';
 import { type CommandContext, exitCode } from '../command.ts';
 import { withRedis } from '../connect/with-redis.ts';
+import { printable } from '../printable.ts';
+import { createProgressDisplay } from '../progress-display.ts';
 
-/** Asks for the tiles of a time interval to be drawn and kept. */
+const LOOK_EVERY_MS = 250;
+const { queues, success, failure, problems } = stageKeys.seed;
+
+/**
+ * Asks for the tiles of a time interval, or of what a JSON message narrows down, to be drawn and kept. With `wait`
+ * it follows the seeding and prints its report.
+ */
 export async function seed(
   { env, print }: CommandContext,
-  [interval = '']: readonly string[],
+  [message = '']: readonly string[],
+  { wait = false, json = false }: { wait?: boolean; json?: boolean },
 ): Promise<number> {
-  parseInterval(interval);
-  const [queue] = stageKeys.seed.queues;
-  await withRedis(env, (redis) => redis.lpush(queue, interval));
-  print(`${interval}: in ${queue}`);
-  return exitCode.done;
+  if (!message.trim().startsWith('{')) parseInterval(message);
+  const [queue] = queues;
+  const id = messageId(message);
+  return withRedis(env, async (redis) => {
+    // An earlier outcome of the same message would look like this one's.
+    if (wait) await redis.multi().srem(success, id).srem(failure, id).hdel(SEED_REPORTS, id).exec();
+    await redis.lpush(queue, message);
+    if (!wait) {
+      print(`${message}: in ${queue}`);
+      return exitCode.done;
+    }
+    const { report, problem } = await follow(redis, id);
+    if (json)
+      print(JSON.stringify({ ...report, ...(problem === undefined ? {} : { problem }) }, undefined, 2));
+    else print(problem === undefined ? describe(report) : `FAILED: ${printable(problem)}`);
+    return problem === undefined ? exitCode.done : exitCode.failed;
+  });
+}
+
+interface Outcome {
+  readonly report: SeedReport | undefined;
+  /** Why it failed. */
+  readonly problem?: string;
+}
+
+async function follow(redis: ScriptedRedis, id: string): Promise<Outcome> {
+  const display = createProgressDisplay(process.stderr);
+  try {
+    for (;;) {
+      const [done, failed, text] = await Promise.all([
+        redis.sismember(success, id),
+        redis.sismember(failure, id),
+        redis.hget(SEED_REPORTS, id),
+      ]);
+      const report = text === null ? undefined : (JSON.parse(text) as SeedReport);
+      if (report)
+        display.update({ fraction: report.done / Math.max(1, report.total), text: describe(report) });
+      if (done === 1) return { report };
+      if (failed === 1) return { report, problem: await problemOf(redis, id) };
+      await sleep(LOOK_EVERY_MS);
+    }
+  } finally {
+    display.end();
+  }
+}
+
+async function problemOf(redis: ScriptedRedis, id: string): Promise<string> {
+  const text = await redis.hget(problems, id);
+  const { code = '', message = 'no reason is known' } = JSON.parse(text ?? '{}') as {
+    code?: string;
+    message?: string;
+  };
+  return `${message} (${code})`;
+}
+
+function describe(report: SeedReport | undefined): string {
+  if (!report) return 'waiting';
+  const { done, total, miss, hit, empty, tilesPerSecond, secondsLeft } = report;
+  const left = secondsLeft === undefined || done === total ? '' : `, ${secondsLeft} s left`;
+  return `${done} of ${total} tiles: ${miss} drawn, ${hit} there, ${empty} empty; ${tilesPerSecond}/s${left}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findCrs } from '../crs/crs.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
+import { cache, seeding } from './kept-tiles.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { limits } from './limits.ts';
 import { preprocessing } from './preprocessing.ts';
@@ -161,17 +162,6 @@ const client = z.strictObject({
   zoom: z.number().min(0).max(24).default(3).describe('Zoom the map opens at'),
 });
 
-const seeding = z
-  .strictObject({
-    onRegister: z
-      .boolean()
-      .default(false)
-      .describe('Whether registering a product also pushes its interval to `seed_queue`'),
-    minZoom: z.number().int().min(0).max(24).default(0),
-    maxZoom: z.number().int().min(0).max(24).default(10),
-  })
-  .refine((zooms) => zooms.minZoom <= zooms.maxZoom, { message: 'minZoom is greater than maxZoom' });
-
 const sweeping = z.strictObject({
   keepS: z
     .number()
@@ -180,32 +170,6 @@ const sweeping = z.strictObject({
     .describe(
       'How long the objects of replaced and removed products stay, seconds: those who began to draw them can finish',
     ),
-});
-
-const cache = z.strictObject({
-  url: z
-    .string()
-    .regex(
-      /^(file:\/\/\/|sqlite:\/\/\/|s3:\/\/[^/])/,
-      'expected file:///directory, sqlite:///directory or s3://bucket/prefix',
-    )
-    .optional()
-    .describe(
-      '`file:///directory`, `sqlite:///directory` (a few databases) or `s3://bucket/prefix`; without it a directory below the data directory',
-    ),
-  maxBytes: z
-    .number()
-    .int()
-    .min(1024 ** 2)
-    .optional()
-    .describe('Size at which the tiles not used for longest are removed; without it all are kept'),
-  format: z
-    .enum(['png', 'jpeg', 'webp', 'mixed'])
-    .default('png')
-    .describe(
-      'Of the tiles that are seeded, and where a request names none; `mixed` is JPEG where a tile is opaque, else PNG',
-    ),
-  metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
 });
 
 export const stackSchema = z
