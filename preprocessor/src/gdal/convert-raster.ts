@@ -3,34 +3,25 @@ import { join } from 'node:path';
 import gdal from 'gdal-async';
 import { checkCogOptions } from '../cog/check-cog-options.ts';
 import { bandColor } from './band-color.ts';
-import { cogArguments, isLossy } from './cog-arguments.ts';
+import { cogArguments } from './cog-arguments.ts';
 import { describeCog } from './describe-cog.ts';
 import type { ConvertJob, WrittenCog } from './gdal-job.ts';
-import { maskNodata } from './mask-nodata.ts';
 import { openRaster } from './open-raster.ts';
+import { type Placed, placeRaster } from './place-raster.ts';
 import { planTarget, type Target, tilingSchemeOf } from './plan-target.ts';
-import { planWarp } from './plan-warp.ts';
 
 /** Share of the time that bringing pixels into place takes where it is needed. */
 const PLACING_SHARE = 0.5;
-
-type Progress = (fraction: number) => void;
-
-/** Pixels in their final grid. */
-interface Placed {
-  readonly dataset: gdal.Dataset;
-  /** True for an intermediate file, which is closed after use; false for a source itself. */
-  readonly isCopy: boolean;
-  /** Number of the band that is the mask of the others. */
-  readonly maskBand?: number;
-}
 
 /**
  * Writes the rasters, brought into place, as one Cloud Optimized GeoTIFF: data type, nodata, mask, alpha and
  * colours stay those of the source, except that a compression with loss gets a mask for nodata and alpha.
  * @throws InvalidInput `CogOptionsUnfit` where the compression cannot hold the raster
  */
-export async function convertRaster(job: ConvertJob, progress: Progress): Promise<WrittenCog> {
+export async function convertRaster(
+  job: ConvertJob,
+  progress: (fraction: number) => void,
+): Promise<WrittenCog> {
   const sources = job.rasters.map(openRaster);
   const intermediate = join(job.scratch, 'placed.tif');
   try {
@@ -40,7 +31,7 @@ export async function convertRaster(job: ConvertJob, progress: Progress): Promis
     }));
     checkCogOptions(job.cog, bands ?? []);
     const target = planTarget(job, sources);
-    const placed = await place(job, sources, target, intermediate, (fraction) =>
+    const placed = await placeRaster(job, sources, target, intermediate, (fraction) =>
       progress(fraction * PLACING_SHARE),
     );
     const start = placed.isCopy ? PLACING_SHARE : 0;
@@ -59,38 +50,6 @@ export async function convertRaster(job: ConvertJob, progress: Progress): Promis
     for (const source of sources) source.close();
     await rm(intermediate, { force: true });
   }
-}
-
-async function place(
-  job: ConvertJob,
-  sources: gdal.Dataset[],
-  target: Target,
-  path: string,
-  progress: Progress,
-): Promise<Placed> {
-  const [first] = sources;
-  if (!first) throw new Error('a conversion without a raster');
-  const lossy = isLossy(job.cog);
-  const warp = planWarp(job, sources, target);
-  if (warp) {
-    const dataset = await gdal.warpAsync(path, null, sources, warp.args, { progress_cb: progress });
-    return {
-      dataset,
-      isCopy: true,
-      ...(warp.addsMask ? { maskBand: dataset.bands.count() } : alphaMask(dataset, lossy)),
-    };
-  }
-  if (lossy && first.bands.get(1).noDataValue !== null) {
-    const dataset = await maskNodata(first, path, progress);
-    return { dataset, isCopy: true, maskBand: dataset.bands.count() };
-  }
-  return { dataset: first, isCopy: false, ...alphaMask(first, lossy) };
-}
-
-/** A compression with loss would make opaque pixels a little transparent. */
-function alphaMask(dataset: gdal.Dataset, lossy: boolean): { maskBand?: number } {
-  const alpha = dataset.bands.map(bandColor).indexOf('alpha');
-  return lossy && alpha >= 0 ? { maskBand: alpha + 1 } : {};
 }
 
 function translateArguments(

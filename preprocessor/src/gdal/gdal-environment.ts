@@ -16,6 +16,8 @@ export function gdalEnvironment(
     CPL_VSIL_CURL_ALLOWED_EXTENSIONS: '.nothing-is-read-from-a-network',
     PROJ_NETWORK: 'OFF',
     GDAL_CACHEMAX: '256',
+    // Of the temporary file that the COG driver makes overviews in: level 9, its default, is a tenth of all time.
+    ZSTD_LEVEL_OVERVIEW: '1',
     GDAL_NUM_THREADS: 'ALL_CPUS',
     // A JPEG in a TIFF may claim to need any amount of memory.
     GDAL_ALLOW_LARGE_LIBJPEG_MEM_ALLOC: 'NO',

@@ -1,6 +1,7 @@
-import type { Box } from '@pvs/core/geometry/box';
+import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
 import { requireCrs } from '@pvs/core/crs/crs';
 import gdal from 'gdal-async';
+import type { TargetGrid } from '../cog/align-grid.ts';
 import type { Georeference } from './gdal-job.ts';
 import { transformerArguments } from './transformer-arguments.ts';
 
@@ -8,8 +9,7 @@ import { transformerArguments } from './transformer-arguments.ts';
 const THUMBNAIL_PX = '256';
 
 /** Where rasters lie in another CRS, and the resolution that keeps what they show, in its units per pixel. */
-export interface NaturalGrid {
-  readonly box: Box;
+export interface NaturalGrid extends TargetGrid {
   readonly resolution: number;
 }
 
@@ -36,7 +36,9 @@ function suggestedGrid(source: gdal.Dataset, override: string | undefined, code:
     t_srs: target,
     maxError: 0,
   });
-  return { box: boxOf(code, geoTransform, rasterSize), resolution: geoTransform[1] ?? NaN };
+  const { x: widthPx, y: heightPx } = rasterSize;
+  const box = boxOf(code, geoTransform, rasterSize);
+  return { box, widthPx, heightPx, resolution: geoTransform[1] ?? NaN };
 }
 
 /** The binding suggests nothing for RPCs, splines or several rasters. */
@@ -53,8 +55,10 @@ function warpedGrid(sources: readonly gdal.Dataset[], georeference: Georeference
   try {
     const box = boxOf(code, thumbnail.geoTransform ?? [], thumbnail.rasterSize);
     const pixels = sources.reduce((sum, { rasterSize: { x, y } }) => sum + x * y, 0);
-    const area = (box.maxX - box.minX) * (box.maxY - box.minY);
-    return { box, resolution: Math.sqrt(area / pixels) };
+    const [width, height] = [widthOf(box), heightOf(box)];
+    const resolution = Math.sqrt((width * height) / pixels);
+    const [widthPx, heightPx] = [width, height].map((length) => Math.max(1, Math.round(length / resolution)));
+    return { box, resolution, widthPx: widthPx ?? 1, heightPx: heightPx ?? 1 };
   } finally {
     thumbnail.close();
   }
