@@ -18,6 +18,8 @@ export function gdalEnvironment(
     GDAL_CACHEMAX: '256',
     // Of the temporary file that the COG driver makes overviews in: level 9, its default, is a tenth of all time.
     ZSTD_LEVEL_OVERVIEW: '1',
+    // Each thread would keep freed memory in an arena of its own.
+    MALLOC_ARENA_MAX: '2',
     GDAL_NUM_THREADS: 'ALL_CPUS',
     // A JPEG in a TIFF may claim to need any amount of memory.
     GDAL_ALLOW_LARGE_LIBJPEG_MEM_ALLOC: 'NO',

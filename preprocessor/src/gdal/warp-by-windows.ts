@@ -6,6 +6,7 @@ import type { RasterFile } from './gdal-job.ts';
 import { isAllData } from './is-all-data.ts';
 import { openRaster } from './open-raster.ts';
 import { scaleOf, sourceWindow } from './source-window.ts';
+import { type PixelReader, pixelReader } from './pixel-reader.ts';
 import type { WarpWindows } from './plan-warp.ts';
 import { type Window, windowsOf } from './warp-windows.ts';
 
@@ -21,7 +22,7 @@ export interface WindowedWarp extends WarpWindows {
 /** Windows that are warped at once: one a core, within the threads that node gives to such work. */
 const LANES = Math.min(4, availableParallelism());
 
-const WINDOW_BYTES = 16 * 1024 ** 2;
+const WINDOW_BYTES = 12 * 1024 ** 2;
 
 const FILE = '-of GTiff -co TILED=YES -co BIGTIFF=IF_SAFER -co SPARSE_OK=TRUE'.split(' ');
 
@@ -51,8 +52,9 @@ export async function warpByWindows(
       const toPixels = new gdal.CoordinateTransformation(crs, lane);
       const scale = scaleOf(toPixels, warp.grid);
       const args = [...warp.args, '-wo', `XSCALE=${scale.x}`, '-wo', `YSCALE=${scale.y}`];
+      const read = pixelReader();
       for (const window of waiting) {
-        await warpWindow(lane, toPixels, target, window, { ...warp, args });
+        await warpWindow({ source: lane, toPixels, read }, target, window, { ...warp, args });
         progress((done += 1) / windows.length);
       }
     };
@@ -80,9 +82,15 @@ function emptyTarget(source: gdal.Dataset, { grid, output }: WindowedWarp): gdal
   ]);
 }
 
+/** What one of the windows in work has for itself: a dataset takes one operation at a time. */
+interface Lane {
+  readonly source: gdal.Dataset;
+  readonly toPixels: gdal.CoordinateTransformation;
+  readonly read: PixelReader;
+}
+
 async function warpWindow(
-  source: gdal.Dataset,
-  toPixels: gdal.CoordinateTransformation,
+  { source, toPixels, read }: Lane,
   target: gdal.Dataset,
   window: Window,
   { grid, nodata, args }: WindowedWarp,
@@ -90,7 +98,7 @@ async function warpWindow(
   const box = boxOf(grid, window);
   const needed = sourceWindow(toPixels, box, source.rasterSize);
   if (needed === 'outside') return;
-  const isData = needed !== 'unknown' && (await isAllData(source, nodata, needed));
+  const isData = needed !== 'unknown' && (await isAllData(source, nodata, needed, read));
   const { x, y, widthPx, heightPx } = window;
   const warped = await gdal.warpAsync(
     'window',
@@ -105,7 +113,7 @@ async function warpWindow(
   );
   try {
     for (let i = 1; i <= warped.bands.count(); i += 1) {
-      const pixels = await warped.bands.get(i).pixels.readAsync(0, 0, widthPx, heightPx);
+      const pixels = await read(warped.bands.get(i), { ...window, x: 0, y: 0 });
       await target.bands.get(i).pixels.writeAsync(x, y, widthPx, heightPx, pixels);
     }
   } finally {
