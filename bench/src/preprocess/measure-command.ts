@@ -27,15 +27,16 @@ export async function measureCommand(
   const output = Promise.all([text(child.stderr), buffer(child.stdout)]);
   const ended = Promise.withResolvers<number | null>();
   child.once('error', ended.reject).once('close', ended.resolve);
-  let [running, peakBytes] = [true, 0];
-  const end = ended.promise.finally(() => (running = false));
-  while (running) {
+  const end = ended.promise.then((code) => ({ code }));
+  let peakBytes = 0;
+  let done: { readonly code: number | null } | undefined;
+  while (!done) {
     peakBytes = Math.max(peakBytes, await residentBytes(child.pid ?? 0));
-    await Promise.race([sleep(SAMPLE_MS), end]);
+    done = await Promise.race([sleep(SAMPLE_MS, undefined), end]);
   }
   const wallS = (performance.now() - started) / 1000;
   const [said] = await output;
-  if ((await end) !== 0) throw new Error(`${command.join(' ')} failed: ${said}`);
+  if (done.code !== 0) throw new Error(`${command.join(' ')} failed: ${said}`);
   const [user = NaN, system = NaN] = said.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
   return { wallS, cpuS: user + system, peakBytes };
 }
