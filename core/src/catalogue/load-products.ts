@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type CompiledQuery, type ExpressionBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Footprint } from '../geometry/footprint.ts';
 import type { CatalogueTables, Database, EoColumns } from './database.ts';
@@ -9,12 +9,21 @@ import type { Browse, Coverage, EoAttributes, Grid, Mask, StoredProduct } from '
 /** The products of these identifiers, with everything that belongs to them, in no particular order. */
 export async function loadProducts(db: Database, identifiers: readonly string[]): Promise<StoredProduct[]> {
   if (identifiers.length === 0) return [];
-  return withDatabase(async () => {
-    const rows = await selectProducts(db)
-      .where('identifier', '=', sql<string>`any(${[...identifiers]})`)
-      .execute();
-    return rows.map(toProduct);
-  });
+  const statement = { ...loadStatement(db), parameters: [[...identifiers]] };
+  return withDatabase(async () => (await db.executeQuery<ProductRow>(statement)).rows.map(toProduct));
+}
+
+const compiled = new WeakMap<Database, CompiledQuery>();
+
+/** Compiled once for a database: that takes longer than reading a product. */
+function loadStatement(db: Database): CompiledQuery {
+  const found = compiled.get(db);
+  if (found) return found;
+  const statement = selectProducts(db)
+    .where('identifier', '=', sql<string>`any(${[]})`)
+    .compile();
+  compiled.set(db, statement);
+  return statement;
 }
 
 /** The one way a whole product is read; searches add their conditions and order to it. */

@@ -4,8 +4,8 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const [name, type] of COLUMNS) {
     await sql.raw(`alter table product add column ${name} ${type}`).execute(db);
-    await sql.raw(`create index product_${name} on product (${name}) where ${name} is not null`).execute(db);
   }
+  await sql.raw(`create index product_doi on product (doi) where doi is not null`).execute(db);
 }
 
 const COLUMNS = [

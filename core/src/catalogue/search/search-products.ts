@@ -44,9 +44,11 @@ export async function searchProducts(
 ): Promise<ProductPage> {
   const run: Run = { db, query, limits, signal };
   const window = windowOf(query, limits);
-  const rows = query.limit === 0 ? [] : await findRows(run, window);
+  const estimate = wantsEstimate(query, window) ? await estimateCount(run) : undefined;
+  const counted = estimate !== undefined && estimate <= limits.countUpTo;
+  const rows = query.limit === 0 ? [] : await findRows(run, { ...window, counted });
   const page = cutPage(rows, window);
-  const total = await totalOf(run, window, page);
+  const total = await totalOf(run, window, page, estimate);
   const products = await productsOf(db, page.rows);
   return {
     products,
@@ -55,6 +57,10 @@ export async function searchProducts(
     ...neighbours(query, page, total),
   };
 }
+
+/** The number is found with the first page where few are expected, and else after it, as far as that is worth while. */
+const wantsEstimate = ({ count, limit }: ProductQuery, { token }: Window) =>
+  count === 'bounded' && limit > 0 && !token?.total;
 
 interface Run {
   readonly db: Database;
@@ -79,6 +85,7 @@ interface CutPage {
   readonly startIndex: number;
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
+  readonly total: number | undefined;
 }
 
 /** One row more was asked for, to know whether there is another page. */
@@ -96,23 +103,25 @@ async function findRows(run: Run, window: Window): Promise<readonly SearchRow[]>
 function cutPage(found: readonly SearchRow[], { token, offset = 0, limit }: Window): CutPage {
   const more = found.length > limit;
   const rows = found.slice(0, limit);
+  const total = found[0]?.total;
   if (token?.side === 'before') {
     const startIndex = more ? Math.max(0, token.index - rows.length) : 0;
-    return { rows: rows.reverse(), startIndex, hasNext: true, hasPrevious: more };
+    return { rows: rows.reverse(), startIndex, hasNext: true, hasPrevious: more, total };
   }
   const startIndex = token?.index ?? offset;
-  return { rows, startIndex, hasNext: more, hasPrevious: token !== undefined || offset > 0 };
+  return { rows, startIndex, hasNext: more, hasPrevious: token !== undefined || offset > 0, total };
 }
 
-async function totalOf(run: Run, { token }: Window, page: CutPage): Promise<PageToken['total']> {
+async function totalOf(run: Run, { token }: Window, page: CutPage, estimate: number | undefined) {
   const { count, limit } = run.query;
   if (count === undefined) return undefined;
+  if (page.total !== undefined) return { count: page.total, isExact: true };
   const seen = page.startIndex + page.rows.length;
   const isAll =
     token === undefined && !page.hasNext && limit > 0 && (page.rows.length > 0 || page.startIndex === 0);
   if (isAll) return { count: seen, isExact: true };
   if (token?.total) return token.total;
-  return count === 'exact' || limit === 0 ? countExactly(run) : countBounded(run, seen);
+  return estimate === undefined ? countExactly(run) : countBounded(run, seen, estimate);
 }
 
 async function countExactly(run: Run) {
@@ -122,9 +131,8 @@ async function countExactly(run: Run) {
   return { count: rows[0]!.count, isExact: true };
 }
 
-async function countBounded(run: Run, seen: number) {
+async function countBounded(run: Run, seen: number, estimate: number) {
   const { countUpTo } = run.limits;
-  const estimate = await estimateCount(run);
   if (estimate <= countUpTo * 4) {
     const statement = countStatement(run.query, countUpTo + 1);
     const { rows } = await timed(run, (options) => statement.execute(run.db, options));

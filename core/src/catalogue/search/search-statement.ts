@@ -13,6 +13,8 @@ const LONG_MS = 86_400_000;
 export interface SearchRow {
   readonly identifier: string;
   readonly keys: readonly KeyValue[];
+  /** Of all that match, where that was asked for. */
+  readonly total?: number;
 }
 
 /** Which part of a search's results: those beyond a token, or from an offset on. */
@@ -20,21 +22,27 @@ export interface Window {
   readonly token?: PageToken;
   readonly offset?: number;
   readonly limit: number;
+  /** Whether the statement also counts all that match: it then finds them all, and cannot stop early. */
+  readonly counted?: boolean;
 }
 
 /** The identifiers of one page with their sort keys, in the direction of reading. */
 export function searchStatement(
   query: ProductQuery,
-  { token, offset = 0, limit }: Window,
+  { token, offset = 0, limit, counted = false }: Window,
 ): RawBuilder<SearchRow> {
   const keys = turned(sortKeysOf(query), token?.side ?? 'after');
   const place = token ? [beyond(keys, token.keys)] : [];
+  const end = counted
+    ? sql``
+    : sql`order by ${orderBy(keys, (key) => column(key.property))} limit ${sql.val(limit + offset)}`;
   const branches = branchesOf(query).map(
-    (conditions) => sql`(select ${selected(keys)} from product where ${conjunction([...conditions, ...place])}
-      order by ${orderBy(keys, (key) => column(key.property))} limit ${sql.val(limit + offset)})`,
+    (conditions) =>
+      sql`(select ${selected(keys)} from product where ${conjunction([...conditions, ...place])} ${end})`,
   );
   const names = new Map(keys.map((key, i) => [key, `key_${i}`]));
-  return sql<SearchRow>`select identifier, json_build_array(${sql.join([...names].map(([key, name]) => keyText(key, name)))}) as keys
+  const total = counted ? sql`, count(*) over () as total` : sql``;
+  return sql<SearchRow>`select identifier, json_build_array(${sql.join([...names].map(([key, name]) => keyText(key, name)))}) as keys ${total}
     from (${sql.join(branches, sql` union all `)}) as found
     order by ${orderBy(keys, (key) => sql.ref(`found.${names.get(key)}`))}
     limit ${sql.val(limit)} offset ${sql.val(offset)}`;

@@ -7,7 +7,7 @@ import type { Database } from '@pvs/core/catalogue/database';
  * clouds, orbits, angles, platforms; each with a coverage, a picture and a document. The same for the same count.
  * Written in SQL, with the indexes of `product` made afterwards, since that takes a fifth of the time.
  */
-export async function fillCatalogue(db: Database, count: number): Promise<void> {
+export async function generateArchive(db: Database, count: number): Promise<void> {
   await db.connection().execute(async (connection) => {
     const run = (statement: string) => sql.raw(statement).execute(connection);
     const { rows: indexes } = await sql<{ name: string; definition: string }>`

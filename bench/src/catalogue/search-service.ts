@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const STACK = `stack: bench
+title: Bench
+collections: [{ id: VHR_IMAGE_2018 }, { id: SENTINEL2 }, { id: EMERGENCY }]
+`;
+
+/** The renderer as a container runs it: one process. */
+export interface SearchService {
+  readonly url: string;
+  readonly pid: number;
+  /** Seconds until it was ready, its index of footprints loaded. */
+  readonly readyAfterS: number;
+  stop(): void;
+}
+
+export async function startSearchService(databaseUrl: string, redisUrl: string): Promise<SearchService> {
+  const directory = mkdtempSync(join(tmpdir(), 'pvs-bench-search-'));
+  writeFileSync(join(directory, 'stack.yml'), STACK);
+  const started = performance.now();
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../renderer/src/main.ts')], {
+    env: {
+      ...process.env,
+      PVS_DATABASE_URL: databaseUrl,
+      PVS_REDIS_URL: redisUrl,
+      PVS_STORAGE_URL: `file://${directory}`,
+      PVS_CONFIG: join(directory, 'stack.yml'),
+      PVS_PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await readyUrl(child);
+  while (!(await fetch(`${url}/readyz`)).ok) await sleep(100);
+  return {
+    url,
+    pid: child.pid!,
+    readyAfterS: (performance.now() - started) / 1000,
+    stop: () => void child.kill(),
+  };
+}
+
+async function readyUrl(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
+    if (msg === 'Service:Ready' && url !== undefined) {
+      child.stdout!.resume();
+      return url;
+    }
+  }
+  throw new Error('the renderer ended before it was ready');
+}
