@@ -1,7 +1,7 @@
 /** Every benchmark; its code is loaded only when it is run. Adding one is a file and a line. */
 export const benches: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
-  preprocess: async () => (await import('./preprocess/preprocess-bench.ts')).preprocessBench,
   catalogue: async () => (await import('./catalogue/catalogue-bench.ts')).catalogueBench,
+  preprocess: async () => (await import('./preprocess/preprocess-bench.ts')).preprocessBench,
   queue: async () => (await import('./queue/queue-bench.ts')).queueBench,
   register: async () => (await import('./register/register-bench.ts')).registerBench,
   wms: async () => (await import('./wms/wms-bench.ts')).wmsBench,
