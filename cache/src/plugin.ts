@@ -9,6 +9,7 @@ import type { CacheContext } from './cache-context.ts';
 import type { Renderer } from './renderer.ts';
 import { cacheRequests } from './requests/index.ts';
 import { startJanitor } from './janitor.ts';
+import { infoRoutes } from './routes/info-routes.ts';
 import { kmlRoutes } from './routes/kml-routes.ts';
 import { tmsRoutes } from './routes/tms-routes.ts';
 import { restRoutes } from './routes/rest-routes.ts';
@@ -28,10 +29,11 @@ export async function cachePlugin(
   app.addHook('onClose', () => janitor.stop());
   const tiles = createTileService(context, renderer.draw);
   restRoutes(app, context, tiles);
+  infoRoutes(app, context, renderer);
   tmsRoutes(app, context, tiles);
   kmlRoutes(app, context);
   app.get('/cache/ows', async (request, reply) => {
-    const kvp = requestKvp(request);
+    const kvp = withService(requestKvp(request));
     try {
       const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
       return await findOwsRequest(cacheRequests, kvp).answer({
@@ -50,6 +52,10 @@ export async function cachePlugin(
     }
   });
 }
+
+/** GetFeatureInfo is an operation of both services: of WMS where it asks for QUERY_LAYERS. */
+const withService = (kvp: Kvp): Kvp =>
+  kvp.has('service') || !kvp.has('query_layers') ? kvp : new Map([...kvp, ['service', 'WMS']]);
 
 /** Who does not say which service it asks is answered as WMTS, unless it asks for a map. */
 const asService = (kvp: Kvp): Kvp =>

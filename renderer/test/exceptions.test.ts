@@ -4,7 +4,7 @@ import { addScene } from '@pvs/core/testing/add-scene';
 import { hasOgcSchemas, ogcProblems } from '@pvs/core/testing/validate-ogc';
 import { parseXml } from '@pvs/core/xml/parse-xml';
 import { elementsAt } from '@pvs/core/xml/xml-element';
-import { startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
+import { pixelsOf, startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
 
 let renderer: TestRenderer;
 
@@ -89,6 +89,64 @@ describe.each([
   });
 });
 
+describe('EXCEPTIONS', () => {
+  const spoilt = { LAYERS: 'NONE', WIDTH: '200', HEIGHT: '80' };
+
+  test.each([
+    [map130, 'INIMAGE'],
+    [map111, 'application/vnd.ogc.se_inimage'],
+  ])('%j with %s is a picture of the message, of the map’s size and format', async (valid, form) => {
+    const response = await renderer.ows({ ...valid, ...spoilt, EXCEPTIONS: form });
+    expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(response.headers['cache-control']).toBe('no-store');
+    const { widthPx, heightPx, at } = await pixelsOf(response.rawPayload);
+    expect([widthPx, heightPx]).toEqual([200, 80]);
+    const dots = Array.from({ length: 200 * 80 }, (_, i) => at(i % 200, Math.floor(i / 200))[0]);
+    // The message begins with a "t", whose stem is the second column.
+    expect([4, 5, 6, 7].map((y) => at(5, y)[0])).toEqual([0, 0, 0, 0]);
+    expect(new Set(dots)).toEqual(new Set([0, 255]));
+  });
+
+  test.each([
+    [map130, 'BLANK'],
+    [map111, 'application/vnd.ogc.se_blank'],
+  ])('%j with %s is the background alone', async (valid, form) => {
+    const blank = { ...valid, ...spoilt, EXCEPTIONS: form };
+    const opaque = await pixelsOf((await renderer.ows(blank)).rawPayload);
+    expect(opaque.at(5, 5)).toEqual([255, 255, 255, 255]);
+    const clear = await pixelsOf((await renderer.ows({ ...blank, TRANSPARENT: 'TRUE' })).rawPayload);
+    expect(clear.at(5, 5)[3]).toBe(0);
+  });
+
+  test('application/json is a document with code, locator and text, with the status of XML', async () => {
+    const response = await renderer.ows({ ...map130, LAYERS: 'NONE', EXCEPTIONS: 'application/json' });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({
+      exceptions: [{ code: 'LayerNotDefined', locator: 'layers', text: expect.stringContaining('NONE') }],
+    });
+  });
+});
+
+test('WMS 1.0.0 has its own names', async () => {
+  const old = {
+    ...{ WMTVER: '1.0.0', REQUEST: 'map', LAYERS: 'VHR', STYLES: '', SRS: 'EPSG:4326' },
+    ...{ BBOX: '10,40,11,41', WIDTH: '16', HEIGHT: '16', FORMAT: 'PNG' },
+  };
+  const response = await renderer.ows(old);
+  expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'image/png']);
+  expect((await pixelsOf(response.rawPayload)).at(8, 8)).toEqual([1, 2, 3, 255]);
+  expect((await renderer.ows({ ...old, LAYERS: 'NONE' })).body).toContain('code="LayerNotDefined"');
+});
+
+test('UPDATESEQUENCE tells clients that have the capabilities, and those whose are of the future', async () => {
+  const ask = async (sequence: string) =>
+    (await renderer.ows({ SERVICE: 'WMS', REQUEST: 'GetCapabilities', UPDATESEQUENCE: sequence })).body;
+  const current = /updateSequence="(\d+)"/.exec(await ask('0'))![1]!;
+  expect(await ask(current)).toContain('code="CurrentUpdateSequence"');
+  expect(await ask(String(Number(current) + 1))).toContain('code="InvalidUpdateSequence"');
+  expect(await ask('later')).toContain('code="InvalidUpdateSequence"');
+});
+
 test('an unknown service is answered as OWS Common has it', async () => {
   const response = await renderer.ows({ SERVICE: 'WFS', REQUEST: 'GetFeature' });
   expect(response.statusCode).toBe(400);
@@ -116,6 +174,7 @@ const word = fc.oneof(
     '2018',
     '..',
     'current',
+    ...['GetFeatureInfo', 'GetCapabilities', 'INIMAGE', 'BLANK', 'application/json', '__proto__'],
   ),
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -128,6 +187,7 @@ const word = fc.oneof(
 );
 const names = [
   ...Object.keys(map130),
+  ...['QUERY_LAYERS', 'INFO_FORMAT', 'FEATURE_COUNT', 'I', 'J', 'X', 'Y', 'EXCEPTIONS', 'UPDATESEQUENCE'],
   'SRS',
   'TIME',
   'BGCOLOR',
@@ -137,10 +197,12 @@ const names = [
   'toString',
 ];
 
+const info130 = { ...map130, REQUEST: 'GetFeatureInfo', QUERY_LAYERS: 'VHR', I: '1', J: '1' };
+
 test('no parameters, however odd, are a defect of the server', async () => {
   const changes = fc.dictionary(fc.constantFrom(...names), word, { maxKeys: 4, noNullPrototype: true });
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(map130, map111), changes, async (valid, given) => {
+    fc.asyncProperty(fc.constantFrom(map130, map111, info130), changes, async (valid, given) => {
       const { statusCode, headers, body } = await renderer.ows({ ...valid, ...given });
       expect([200, 400], body).toContain(statusCode);
       expect(headers['content-type']).not.toContain('html');

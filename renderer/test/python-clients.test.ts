@@ -91,4 +91,22 @@ print(json.dumps([sorted(wms.contents), picture.read()[1:4].decode()]))`;
     expect(layers).toEqual(expect.arrayContaining(['VHR', 'VHR__outlines', 'OTHER']));
     expect(magic).toBe('PNG');
   });
+
+  test.each(['1.1.1', '1.3.0'])('asks WMS %s what lies under a pixel', async (version) => {
+    const script = `
+import json, sys
+from owslib.wms import WebMapService
+wms = WebMapService(sys.argv[1] + '/ows', version=sys.argv[2])
+operation = wms.getOperationByName('GetFeatureInfo')
+ask = dict(layers=['VHR'], query_layers=['VHR'], srs='EPSG:4326', bbox=(10, 46, 14, 48), size=(64, 32), xy=(4, 16), feature_count=2)
+found = json.loads(wms.getfeatureinfo(info_format='application/json', **ask).read())
+gml = wms.getfeatureinfo(info_format='application/vnd.ogc.gml', **ask).read().decode()
+print(json.dumps([wms['VHR'].queryable, operation.formatOptions, found['features'][0]['properties']['values'], 'VHR_feature' in gml]))`;
+    expect(await runPython(python!, script, url, version)).toEqual([
+      1,
+      ['application/json', 'application/geo+json', 'text/html', 'application/vnd.ogc.gml', 'text/plain'],
+      { scene: { red: 1, green: 2, blue: 3 } },
+      true,
+    ]);
+  });
 });

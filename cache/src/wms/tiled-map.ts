@@ -13,17 +13,7 @@ import { planAssembly } from './plan-assembly.ts';
 /** Parameters of GetMap that tiles know; with any other the picture may be another one. */
 const KNOWN: readonly string[] = [
   ...['service', 'version', 'wmtver', 'request', 'layers', 'styles', 'crs', 'srs', 'bbox', 'width', 'height'],
-  ...[
-    'format',
-    'transparent',
-    'bgcolor',
-    'time',
-    'exceptions',
-    'tiled',
-    'dpi',
-    'map_resolution',
-    'format_options',
-  ],
+  ...['format', 'transparent', 'bgcolor', 'time', 'tiled', 'dpi', 'map_resolution', 'format_options'],
 ];
 
 /** Larger maps are quicker drawn than put together. */
@@ -42,7 +32,9 @@ const schema = z.object({
 export function readTiledMap(kvp: Kvp, stack: StackConfig, index: FootprintIndex): TiledMap | undefined {
   const format = tileFormats.find(({ mediaType }) => mediaType === kvp.get('format')?.split(';')[0]?.trim());
   const isPlain =
-    [...kvp.keys()].every((name) => KNOWN.includes(name)) &&
+    [...kvp.keys()].every((name) => KNOWN.includes(name) || name === 'exceptions') &&
+    // The renderer draws exceptions, where they are to be pictures.
+    !/(inimage|blank)$/i.test(kvp.get('exceptions') ?? '') &&
     ['', 'default'].includes(kvp.get('styles') ?? '') &&
     /^(0x|#)?f{6}$/i.test(kvp.get('bgcolor') ?? 'ffffff') &&
     !(kvp.get('layers') ?? ',').includes(',') &&

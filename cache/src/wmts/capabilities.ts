@@ -1,6 +1,7 @@
 import type { Extent, FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { advertisedLayers, type Layer } from '@pvs/core/layers/layer';
+import { infoFormats } from '@pvs/core/ows/info-formats';
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
@@ -27,6 +28,7 @@ export function wmtsCapabilities(stack: StackConfig, index: FootprintIndex, stac
 <ows:OperationsMetadata>
 ${operation('GetCapabilities', kvpUrl, `${restUrl}/WMTSCapabilities.xml`)}
 ${operation('GetTile', kvpUrl, `${restUrl}/`)}
+${operation('GetFeatureInfo', kvpUrl, `${restUrl}/`)}
 </ows:OperationsMetadata>
 <Contents>
 ${layers}
@@ -66,8 +68,10 @@ function layerXml(
 <ows:Identifier>${name}</ows:Identifier>
 <Style isDefault="true"><ows:Title>Default</ows:Title><ows:Identifier>default</ows:Identifier></Style>
 ${formats.map((format) => xml`<Format>${format.mediaType}</Format>`)}
+${infoFormats.map((format) => xml`<InfoFormat>${format.mediaType}</InfoFormat>`)}
 <Dimension><ows:Identifier>Time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>${time}</Default><Current>false</Current><Value>${time}</Value></Dimension>
 ${stack.tileMatrixSets.map((set) => tileMatrixSetLink(set, extent))}
 ${formats.map((format) => xml`<ResourceURL format="${format.mediaType}" resourceType="tile" template="${`${path}.${format.extension}`}"/>`)}
+${infoFormats.map((format) => xml`<ResourceURL format="${format.mediaType}" resourceType="FeatureInfo" template="${`${path}/{J}/{I}.${format.extension}`}"/>`)}
 </Layer>`;
 }

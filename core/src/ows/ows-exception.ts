@@ -36,7 +36,8 @@ export function owsException(error: unknown, kvp: Kvp): OwsResponse {
   const service =
     kvp.get('service')?.toUpperCase() ?? (kvp.get('request')?.toLowerCase() === 'gettile' ? 'WMTS' : 'WMS');
   const status = isPvsError(error) ? STATUS_OF[error.kind] : 500;
-  const answer = service === 'WMS' ? wmsException(error, kvp) : owsCommonException(error);
+  const xmlAnswer = service === 'WMS' ? wmsException : owsCommonException;
+  const answer = (wantsJson(kvp) ? jsonException : xmlAnswer)(error, kvp);
   const retry: Record<string, string> = status === 503 ? { 'retry-after': '5' } : {};
   return {
     ...answer,
@@ -54,10 +55,27 @@ export function isWms11(kvp: Kvp): boolean {
   return version === undefined ? kvp.has('srs') && !kvp.has('crs') : /^1\.[01]\b/.test(version);
 }
 
+function wmsCode(error: unknown, kvp: Kvp): string {
+  const given = isPvsError(error) ? error.code : 'NoApplicableCode';
+  if (given === 'UnknownCrs') return isWms11(kvp) ? 'InvalidSRS' : 'InvalidCRS';
+  return WMS_CODES[given] ?? given;
+}
+
+const wantsJson = (kvp: Kvp) => /^(application\/)?json$/i.test(kvp.get('exceptions') ?? '');
+
+/** What scripts and web pages read, in the form that GeoServer gave it; for the codes see the XML. */
+function jsonException(error: unknown, kvp: Kvp): OwsResponse {
+  const locator = isPvsError(error) ? error.detail['locator'] : undefined;
+  const exception = { code: wmsCode(error, kvp), locator, text: shownMessage(error) };
+  return {
+    mediaType: 'application/json; charset=utf-8',
+    body: JSON.stringify({ version: kvp.get('version') ?? '1.3.0', exceptions: [exception] }),
+  };
+}
+
 function wmsException(error: unknown, kvp: Kvp): OwsResponse {
   const old = isWms11(kvp);
-  const given = isPvsError(error) ? error.code : 'NoApplicableCode';
-  const code = given === 'UnknownCrs' ? (old ? 'InvalidSRS' : 'InvalidCRS') : (WMS_CODES[given] ?? given);
+  const code = wmsCode(error, kvp);
   // The DTD of 1.1.1 knows no locator.
   const locator = !old && locatorOf(error);
   const exception = xml`<ServiceException code="${code}"${locator}>${shownMessage(error)}</ServiceException>`;

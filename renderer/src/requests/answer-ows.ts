@@ -1,9 +1,18 @@
+import { logFailure } from '@pvs/core/http/log-failure';
 import { type AnswerOws, findOwsRequest } from '@pvs/core/ows/ows-request';
 import type { RendererContext } from '../renderer-context.ts';
+import { exceptionPicture, wantsPicture } from './exception-picture.ts';
 import { owsRequests } from './index.ts';
 
 /** What `/ows` answers, for the route and for a cache in the same process. */
 export const answerOws =
   (context: RendererContext): AnswerOws =>
-  async (kvp, publicUrl, signal) =>
-    findOwsRequest(owsRequests, kvp).handle(kvp, { ...context, publicUrl, signal });
+  async (kvp, publicUrl, signal) => {
+    try {
+      return await findOwsRequest(owsRequests, kvp).handle(kvp, { ...context, publicUrl, signal });
+    } catch (error) {
+      if (signal.aborted || !wantsPicture(kvp)) throw error;
+      logFailure(context.log, '/ows', error);
+      return exceptionPicture(error, kvp, context.stack.limits);
+    }
+  };

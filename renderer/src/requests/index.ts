@@ -1,7 +1,12 @@
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { wmsGetCapabilities } from './wms-get-capabilities.ts';
+import { wmsGetFeatureInfo } from './wms-get-feature-info.ts';
 import { wmsGetMap } from './wms-get-map.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** What `/ows` answers: adding an operation is a file and a line here. */
-export const owsRequests: readonly OwsRequest<RequestContext>[] = [wmsGetCapabilities, wmsGetMap];
+export const owsRequests: readonly OwsRequest<RequestContext>[] = [
+  wmsGetCapabilities,
+  wmsGetMap,
+  wmsGetFeatureInfo,
+];

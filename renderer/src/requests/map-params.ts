@@ -1,34 +1,24 @@
 import { z } from 'zod';
 import { invalidInput } from '@pvs/core/errors';
-import type { Box } from '@pvs/core/geometry/box';
 import type { Kvp } from '@pvs/core/ows/kvp';
-import { cornersParam, mapBox } from '@pvs/core/ows/map-box';
-import { integerParam, issueCode, listParam, readParams } from '@pvs/core/ows/read-params';
-import { parseTime, type TimeSelection } from '@pvs/core/time/time-grammar';
+import { issueCode, listParam, readParams } from '@pvs/core/ows/read-params';
 import { pictureFormats, type PictureFormat } from '../encode/index.ts';
-
-export interface MapLimits {
-  readonly maxWidthPx: number;
-  readonly maxHeightPx: number;
-}
+import { type MapLimits, readViewParams, type ViewParams } from './view-params.ts';
 
 /** The parameters of GetMap (OGC 06-042 §7.3.3, OGC 01-068r3 §7.2.3), read and checked. */
-export interface MapParams {
+export interface MapParams extends ViewParams {
   readonly layers: readonly string[];
-  readonly box: Box;
-  readonly widthPx: number;
-  readonly heightPx: number;
   readonly format: PictureFormat;
   readonly transparent: boolean;
   /** Red, green, blue, 0–255. */
   readonly background: readonly [number, number, number];
-  readonly time: TimeSelection;
 }
 
 const format = z.string().transform((text, context) => {
   const wanted = text.split(';')[0]!.trim().toLowerCase();
+  // WMS 1.0.0 has names instead of media types (OGC 00-028 §6.2.6.7).
   const found = pictureFormats.find(
-    (f) => f.mediaType === wanted || (wanted === 'image/jpg' && f.name === 'jpeg'),
+    (f) => f.mediaType === wanted || f.name === wanted || (wanted === 'image/jpg' && f.name === 'jpeg'),
   );
   if (found) return found;
   context.addIssue(
@@ -45,41 +35,24 @@ const background = z.string().transform((text, context): [number, number, number
   return z.NEVER;
 });
 
-/** Compiled when it is first used, which takes as long as drawing a small picture. */
-const schemas = new WeakMap<MapLimits, ReturnType<typeof createSchema>>();
-
-function schemaFor(limits: MapLimits) {
-  const found = schemas.get(limits) ?? createSchema(limits);
-  schemas.set(limits, found);
-  return found;
-}
-
-const createSchema = (limits: MapLimits) =>
-  z.object({
-    layers: listParam,
-    styles: listParam.default([]),
-    bbox: cornersParam,
-    width: integerParam(1, limits.maxWidthPx),
-    height: integerParam(1, limits.maxHeightPx),
-    format,
-    transparent: z.string().default('false'),
-    bgcolor: background.default([255, 255, 255]),
-    time: z.string().default(''),
-  });
+const schema = z.object({
+  layers: listParam,
+  styles: listParam.default([]),
+  format,
+  transparent: z.string().default('false'),
+  bgcolor: background.default([255, 255, 255]),
+});
 
 /** Reads GetMap's parameters; errors name the parameter and say what is allowed. */
 export function readMapParams(kvp: Kvp, limits: MapLimits): MapParams {
-  const params = readParams(schemaFor(limits), kvp);
+  const params = readParams(schema, kvp);
   checkStyles(params.layers, params.styles);
   return {
     layers: params.layers,
-    box: mapBox(params.bbox, kvp),
-    widthPx: params.width,
-    heightPx: params.height,
+    ...readViewParams(kvp, limits),
     format: params.format,
     transparent: /^(true|1)$/i.test(params.transparent),
     background: params.bgcolor,
-    time: parseTime(params.time),
   };
 }
 

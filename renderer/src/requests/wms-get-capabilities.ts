@@ -1,3 +1,4 @@
+import { invalidInput } from '@pvs/core/errors';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { capabilities111 } from '../wms/capabilities-111.ts';
@@ -11,6 +12,7 @@ export const wmsGetCapabilities: OwsRequest<RequestContext> = {
   request: 'GetCapabilities',
   aliases: ['capabilities'],
   async handle(kvp, context) {
+    checkUpdateSequence(kvp, context.follower.index.revision);
     const description = describeService(context);
     const answer = wantsOld(kvp) ? capabilities111(description) : capabilities130(description);
     return { ...answer, headers: { 'cache-control': 'no-cache' } };
@@ -22,4 +24,18 @@ function wantsOld(kvp: Kvp): boolean {
   if (version === undefined) return false;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < 1 || (major === 1 && minor < 3);
+}
+
+/** A client that has these capabilities is told so by an exception (OGC 06-042 §7.2.3.5). */
+function checkUpdateSequence(kvp: Kvp, current: number): void {
+  const given = kvp.get('updatesequence');
+  if (given === undefined) return;
+  const value = Number(given);
+  if (value < current) return;
+  const isCurrent = value === current;
+  const why = isCurrent ? 'is the current one: nothing has changed' : `is not one of 0 to ${current}`;
+  throw invalidInput(`update sequence '${given.slice(0, 200)}' ${why}`, {
+    code: isCurrent ? 'CurrentUpdateSequence' : 'InvalidUpdateSequence',
+    detail: { locator: 'updatesequence' },
+  });
 }

@@ -6,6 +6,13 @@ import type { LayerGroup, ServiceDescription } from './service-description.ts';
 const DOCTYPE =
   '<!DOCTYPE WMT_MS_Capabilities SYSTEM "http://schemas.opengis.net/wms/1.1.1/capabilities_1_1_1.dtd">';
 
+const EXCEPTIONS = [
+  'application/vnd.ogc.se_xml',
+  'application/vnd.ogc.se_inimage',
+  'application/vnd.ogc.se_blank',
+  'application/json',
+];
+
 /** WMS 1.1.1 capabilities (OGC 01-068r3 annex A.1: the order of elements is the DTD's). */
 export function capabilities111(service: ServiceDescription): OwsResponse {
   const body = xml`<WMT_MS_Capabilities version="1.1.1" updateSequence="${service.updateSequence}">
@@ -16,7 +23,7 @@ ${serviceHead('OGC:WMS', service)}
 <Request>
 ${operations(service, 'application/vnd.ogc.wms_xml')}
 </Request>
-<Exception><Format>application/vnd.ogc.se_xml</Format></Exception>
+<Exception>${EXCEPTIONS.map((form) => xml`<Format>${form}</Format>`)}</Exception>
 <Layer>
 <Title>${service.stack.title}</Title>
 ${service.crs.map((code) => xml`<SRS>${code}</SRS>`)}

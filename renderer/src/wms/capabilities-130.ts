@@ -20,7 +20,7 @@ ${serviceHead('WMS', service)}
 <Request>
 ${operations(service, 'text/xml')}
 </Request>
-<Exception><Format>XML</Format></Exception>
+<Exception>${['XML', 'INIMAGE', 'BLANK', 'application/json'].map((form) => xml`<Format>${form}</Format>`)}</Exception>
 <Layer>
 <Title>${stack.title}</Title>
 <CRS>CRS:84</CRS>

@@ -1,5 +1,6 @@
 import type { Box } from '@pvs/core/geometry/box';
 import type { Layer } from '@pvs/core/layers/layer';
+import { infoFormats } from '@pvs/core/ows/info-formats';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { pictureFormats } from '../encode/index.ts';
 import type { LayerGroup, ServiceDescription } from './service-description.ts';
@@ -29,7 +30,8 @@ export function operations({ operationsUrl }: ServiceDescription, capabilitiesFo
   const http = xml`<DCPType><HTTP><Get>${onlineResource(operationsUrl)}</Get></HTTP></DCPType>`;
   const formats = pictureFormats.map((format) => xml`<Format>${format.mediaType}</Format>`);
   return xml`<GetCapabilities><Format>${capabilitiesFormat}</Format>${http}</GetCapabilities>
-<GetMap>${formats}${http}</GetMap>`;
+<GetMap>${formats}${http}</GetMap>
+<GetFeatureInfo>${infoFormats.map((format) => xml`<Format>${format.mediaType}</Format>`)}${http}</GetFeatureInfo>`;
 }
 
 const onlineResource = (url: string) =>
@@ -48,7 +50,7 @@ function layerXml(
   extent: XmlFragment,
   inner: readonly XmlFragment[],
 ) {
-  return xml`<Layer queryable="0" opaque="0">
+  return xml`<Layer queryable="1" opaque="0">
 <Name>${name}</Name><Title>${title}</Title>${abstract !== '' && xml`<Abstract>${abstract}</Abstract>`}
 ${extent}
 <Style><Name>default</Name><Title>Default</Title></Style>
