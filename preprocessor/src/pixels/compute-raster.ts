@@ -25,15 +25,17 @@ export async function computeRaster(
   // The binding cannot name bands.
   await writeFile(`${output}.aux.xml`, bandNamesAuxiliary(plan.bands.map(({ name }) => name)).toString());
   const reader = openPixels(plan.node);
-  const target = createTarget(plan, output);
+  const target = createTarget(plan, output, reader.palette);
   const { widthPx, heightPx } = plan.grid;
   const count = { known: 0, marked: 0 };
+  let done = 0;
   try {
     for (const window of windowsOf(plan.grid, reader.inRows)) {
       const bands = reader.read(window);
       writeWindow(target, plan, window, bands);
       countMarked(bands[0], count);
-      progress(((window.y + window.rows) / heightPx) * ((window.x + window.columns) / widthPx));
+      done += window.widthPx * window.heightPx;
+      progress(done / (widthPx * heightPx));
       // Lets progress go out, and a parent that went away end this.
       await turn();
     }
@@ -47,6 +49,7 @@ export async function computeRaster(
 function createTarget(
   { grid, dataType, bands, transparency, nodata }: PlannedRaster,
   output: string,
+  palette?: gdal.ColorTable,
 ): gdal.Dataset {
   gdal.config.set('GDAL_TIFF_INTERNAL_MASK', 'YES');
   const alpha = transparency === 'alpha' ? 1 : 0;
@@ -70,6 +73,7 @@ function createTarget(
     setBandColor(band, color);
     if (transparency === 'nodata' && nodata !== undefined) band.noDataValue = nodata;
   });
+  if (palette && bands[0]?.color === 'palette') target.bands.get(1).colorTable = palette;
   if (transparency === 'mask') target.bands.get(1).createMaskBand(PER_DATASET);
   return target;
 }

@@ -1,4 +1,5 @@
 import type { BandValues } from '@pvs/core/expressions/compile-expression';
+import type gdal from 'gdal-async';
 import type { Rectangle } from '../gdal/gdal-job.ts';
 
 /** Some pixels of one band. */
@@ -20,6 +21,8 @@ export interface PixelReader {
   readonly bandCount: number;
   /** Whether a file below it is laid out in rows, so that windows should be as wide as it is. */
   readonly inRows: boolean;
+  /** What the values of a palette stand for; absent where they are no such numbers. */
+  readonly palette?: gdal.ColorTable | undefined;
   read(window: PixelWindow): PixelBand[];
   close(): void;
 }

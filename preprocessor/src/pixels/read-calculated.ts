@@ -9,6 +9,7 @@ export const readCalculated: ReaderOf<'calculate'> = ({ input: node, names, expr
   const input = open(node);
   return {
     ...input,
+    palette: undefined,
     bandCount: expressions.length + (keep ? input.bandCount : 0),
     read(window) {
       const bands = input.read(window);

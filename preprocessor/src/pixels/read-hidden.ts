@@ -7,6 +7,7 @@ export const readHidden: ReaderOf<'hide'> = ({ input: node, mask: maskNode, wher
   const mask = open(maskNode);
   return {
     bandCount: input.bandCount,
+    palette: input.palette,
     inRows: input.inRows || mask.inRows,
     read(window) {
       const [marks] = mask.read(window);

@@ -7,6 +7,7 @@ export const readMarked: ReaderOf<'mark'> = ({ input: node, expression }, open) 
   const input = open(node);
   return {
     ...input,
+    palette: undefined,
     bandCount: 1,
     read(window) {
       const [band] = input.read(window);

@@ -10,6 +10,7 @@ export const readScaled: ReaderOf<'scale'> = ({ input: node, ranges, gamma }, op
   const input = open(node);
   return {
     ...input,
+    palette: undefined,
     read: (window) =>
       input.read(window).map((band, i) => scaled(band, ranges[i] ?? ranges[0] ?? [0, 255], gamma)),
   };

@@ -17,6 +17,7 @@ export const readSource: ReaderOf<'source'> = ({ raster, bands }) => {
     bandCount: bands.length,
     inRows: blockSize.x >= size.x && blockSize.y < FLAT_PX,
     read: (window) => opened.map((band) => readBand(band.source, band.valid, window)),
+    palette: opened[0]?.source.colorTable ?? undefined,
     close: () => dataset.close(),
   };
 };

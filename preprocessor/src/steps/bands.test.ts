@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import gdal from 'gdal-async';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gradient, makeReport } from '../testing/make-package.ts';
+import { makeRaster, gradient, makeReport } from '../testing/make-package.ts';
 import {
   made,
   type Made,
@@ -28,6 +30,10 @@ const TYPES = {
   },
   KEEP: { calculate: { bands: { twice: 'clamp(B1 * 2, 0, 255)' }, dataType: 'uint8', keep: true } },
   BADBAND: { calculate: { bands: { x: 'B7 + 1' } } },
+  WEIGHTED: {
+    stack: { rg: { bands: { red: '*B04.tif', green: '*B03.tif' } } },
+    pansharpen: { panchromatic: '*B8.tif', weights: [0.4, 0.6], resampling: 'bilinear' },
+  },
   PAN: {
     stack: { rgb: { bands: { red: '*B04.tif', green: '*B03.tif' } } },
     pansharpen: { panchromatic: '*B8.tif' },
@@ -169,6 +175,40 @@ describe('pansharpen', () => {
     const pan = made();
     const odd = pan.filter((value, i) => red[i] !== green[i] || Math.abs((red[i] ?? 0) - value) > 1);
     expect(odd.length / pan.length).toBeLessThan(0.02);
+  });
+});
+
+describe('pansharpening', () => {
+  it('gives what GDAL’s own does', async () => {
+    const coarse = {
+      widthPx: 32,
+      heightPx: 24,
+      transform: [500000, 20, 0, 5300000, 0, -20],
+      dataType: 'UInt16',
+    };
+    const made = { pan: { dataType: 'UInt16', value: 120 }, red: { ...coarse, value: 90 }, green: coarse };
+    const paths = await Promise.all(
+      Object.entries(made).map(([name, given]) => makeRaster(preprocessing.path(`${name}.tif`), given)),
+    );
+    const [pan, red, green] = paths as [string, string, string];
+    const source = (path: string, band: number) =>
+      `<SpectralBand dstBand="${band}"><SourceFilename>${path}</SourceFilename><SourceBand>1</SourceBand></SpectralBand>`;
+    const vrt = gdal.open(
+      `<VRTDataset subClass="VRTPansharpenedDataset"><PansharpeningOptions><Algorithm>WeightedBrovey</Algorithm><AlgorithmOptions><Weights>0.4,0.6</Weights></AlgorithmOptions><Resampling>Bilinear</Resampling><PanchroBand><SourceFilename>${pan}</SourceFilename><SourceBand>1</SourceBand></PanchroBand>${source(red, 1)}${source(green, 2)}</PansharpeningOptions></VRTDataset>`,
+    );
+    const files = {
+      'B04.tif': await readFile(red),
+      'B03.tif': await readFile(green),
+      'B8.tif': await readFile(pan),
+    };
+    const { datasets } = await preprocessing.make('WEIGHTED', files);
+    for (const band of [1, 2]) {
+      const theirs = pixels(vrt, band);
+      const worst = Math.max(
+        ...pixels(datasets[0], band).map((value, i) => Math.abs(value - (theirs[i] ?? NaN))),
+      );
+      expect(worst).toBeLessThanOrEqual(1);
+    }
   });
 });
 

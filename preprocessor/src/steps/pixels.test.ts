@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import gdal from 'gdal-async';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gradient, makeReport, type TestRaster } from '../testing/make-package.ts';
+import { gradient, makeRaster, makeReport, type TestRaster } from '../testing/make-package.ts';
 import {
   made,
   maskOf,
@@ -139,6 +140,23 @@ describe('cut', () => {
       return column >= 16 && column < 48 && row >= 10 && row < 40 ? 255 : 0;
     });
     expect(maskOf(datasets[0])).toEqual(inside);
+  });
+});
+
+describe('a palette', () => {
+  it('stays where only its transparency changes', async () => {
+    const path = await makeRaster(preprocessing.path('palette.tif'), {
+      nodata: 9,
+      options: ['PHOTOMETRIC=PALETTE'],
+    });
+    const { datasets } = await preprocessing.make('TOMASK', { 'a.tif': await readFile(path) });
+    // GDAL calls the colour of nodata transparent.
+    const colors = (one: gdal.Dataset) =>
+      [...(one.bands.get(1).colorTable ?? [])].map(({ c1, c2, c3 }) => [c1, c2, c3]);
+    const [theirs, ours] = [gdal.open(path), datasets[0]!].map(colors);
+    expect(ours?.length).toBeGreaterThan(0);
+    expect(ours).toEqual(theirs);
+    expect(pixels(datasets[0]).filter((value, i) => made()[i] !== 9 && value !== made()[i])).toEqual([]);
   });
 });
 

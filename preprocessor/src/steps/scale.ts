@@ -25,6 +25,7 @@ export const scale = (context: PreprocessContext): Step<PreprocessState> => ({
       planned.push({
         ...raster,
         dataType: 'Byte',
+        bands: raster.bands.map((band) => (band.color === 'palette' ? { ...band, color: 'gray' } : band)),
         ...(raster.transparency === 'nodata' && { nodata: 0 }),
         node: { op: 'scale', input: raster.node, ranges, gamma: config.gamma },
       });
