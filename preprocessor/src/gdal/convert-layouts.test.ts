@@ -65,6 +65,18 @@ describe('a compression', () => {
     expect(dataset.bands.get(1).noDataValue).toEqual(source.bands.get(1).noDataValue);
   });
 
+  it('ZSTD has its level in overviews, too', async () => {
+    const path = await raster({ widthPx: 1100, heightPx: 1100, dataType: 'UInt16' });
+    const sizes: number[] = [];
+    for (const level of [1, 19]) {
+      await convert(path, { compression: 'ZSTD', level });
+      await using file = await open(join(scratch, `out-${count - 1}.tif`));
+      const [full, overview] = await readTiffDirectories(file);
+      sizes.push((full?.firstTileOffset ?? 0) - (overview?.firstTileOffset ?? 0));
+    }
+    expect(sizes[1]).toBeLessThan(sizes[0] ?? 0);
+  });
+
   it('LERC stays within its largest error', async () => {
     const path = await raster({ dataType: 'Float32' });
     const { dataset } = await convert(path, { compression: 'LERC', maxError: 2 });

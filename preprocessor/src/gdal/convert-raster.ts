@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import gdal from 'gdal-async';
 import { checkCogOptions } from '../cog/check-cog-options.ts';
 import { bandColor } from './band-color.ts';
-import { cogArguments } from './cog-arguments.ts';
+import { cogArguments, overviewLevel } from './cog-arguments.ts';
 import { describeCog } from './describe-cog.ts';
 import type { ConvertJob, WrittenCog } from './gdal-job.ts';
 import { openRaster } from './open-raster.ts';
@@ -35,6 +35,7 @@ export async function convertRaster(
       progress(fraction * PLACING_SHARE),
     );
     const start = placed.isCopy ? PLACING_SHARE : 0;
+    gdal.config.set('ZSTD_LEVEL_OVERVIEW', String(overviewLevel(job.cog)));
     const written = await gdal.translateAsync(
       job.output,
       placed.dataset,

@@ -16,8 +16,6 @@ export function gdalEnvironment(
     CPL_VSIL_CURL_ALLOWED_EXTENSIONS: '.nothing-is-read-from-a-network',
     PROJ_NETWORK: 'OFF',
     GDAL_CACHEMAX: '256',
-    // Of the temporary file that the COG driver makes overviews in: level 9, its default, is a tenth of all time.
-    ZSTD_LEVEL_OVERVIEW: '1',
     // Each thread would keep freed memory in an arena of its own.
     MALLOC_ARENA_MAX: '2',
     GDAL_NUM_THREADS: 'ALL_CPUS',
