@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSidecar } from '@pvs/core/catalogue/sidecar';
-import { readMetadata } from '@pvs/core/formats/read-metadata';
 import { runOf } from '@pvs/core/storage/product-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFiles, makeRaster, makeReport, makeTar } from './testing/make-package.ts';
@@ -152,59 +151,6 @@ describe('an absolute path', () => {
     for (const id of [secret, link]) {
       expect(await preprocessor.problem(id)).toMatchObject({ code: 'SourceNotAllowed' });
     }
-  });
-});
-
-describe('a message of preprocess-md_queue', () => {
-  const queue = 'preprocess-md_queue';
-
-  it('makes a product of a raster without metadata', async () => {
-    await makeFiles(preprocessor.storage, { 'md/alone.tif': raster });
-    const message = {
-      path: 'md/alone.tif',
-      identifier: 'ALONE',
-      beginTime: '2020-01-02T03:04:05Z',
-      endTime: '2020-01-02T03:05:05Z',
-      attributes: { platform: 'DRONE', cloudCover: 3 },
-    };
-    await preprocessor.run([JSON.stringify(message)], queue);
-    const report = readMetadata(await reportAt('md/alone/ALONE.coverages.json'), 'ALONE.xml');
-    expect(report.metadata).toMatchObject({
-      identifier: 'ALONE',
-      attributes: { platform: 'DRONE', cloudCover: 3 },
-    });
-    // The outline of the raster, since nobody gave a footprint.
-    const [lon, lat] = report.metadata.footprint?.coordinates[0]?.[0]?.[0] ?? [];
-    expect([lon, lat]).toEqual([expect.closeTo(15, 1), expect.closeTo(47.85, 1)]);
-  });
-
-  it('overrides what the package says', async () => {
-    await makeTar(stored('md/over.tar'), { 'r.xml': makeReport('BEFORE'), 'a.tif': raster });
-    await preprocessor.run([JSON.stringify({ file: 'md/over.tar', identifier: 'AFTER' })], queue);
-    const { metadata } = readMetadata(await reportAt('md/over/AFTER.coverages.json'), 'AFTER.xml');
-    expect(metadata).toMatchObject({ identifier: 'AFTER', attributes: { platform: 'TEST' } });
-  });
-
-  it('that is not JSON fails with what is expected', async () => {
-    await preprocessor.run(['{"path": '], queue);
-    const id = (await preprocessor.failed()).find((one) => one.startsWith('sha256:')) ?? '';
-    expect(await preprocessor.problem(id)).toMatchObject({ code: 'InvalidMessage' });
-  });
-
-  it('of ten megabytes, or of no text, fails with a reason, and the message is kept', async () => {
-    const large = JSON.stringify({ file: 'x'.repeat(10 * 1024 ** 2) });
-    await preprocessor.redis.lpush(queue, Buffer.from([0xff, 0xfe, 0x00]));
-    await preprocessor.run([large], queue);
-    const ids = (await preprocessor.failed()).filter((one) => one.startsWith('sha256:'));
-    const problems = await Promise.all(ids.map((id) => preprocessor.problem(id)));
-    expect(problems.find(({ raw }) => raw === large)).toMatchObject({
-      code: 'InvalidMessage',
-      message: expect.stringMatching(/characters, allowed are 1048576/),
-    });
-    expect(problems.find(({ rawBase64 }) => rawBase64 === '//4A')).toMatchObject({
-      code: 'InvalidMessage',
-      message: expect.stringMatching(/not UTF-8/),
-    });
   });
 });
 

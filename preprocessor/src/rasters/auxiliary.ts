@@ -37,14 +37,14 @@ export function cornersAuxiliary(
   );
 }
 
-/** Places of an image in longitude and latitude, as ground control points. */
-export function tiePointsAuxiliary(points: readonly TiePoint[]): XmlFragment {
+/** Places of an image as ground control points: in longitude and latitude, or east and north of a CRS, `EPSG:n`. */
+export function tiePointsAuxiliary(points: readonly TiePoint[], crs = 'EPSG:4326'): XmlFragment {
   const gcps = points.map(
     ({ column, row, position: [lon, lat] }, i) =>
       xml`<GCP Id="${i + 1}" Pixel="${column}" Line="${row}" X="${lon}" Y="${lat}"/>`,
   );
   return xml`<PAMDataset>
-  <GCPList Projection="${WGS84}" dataAxisToSRSAxisMapping="1,2">${gcps}</GCPList>
+  <GCPList Projection="${crs === 'EPSG:4326' ? WGS84 : crs}" dataAxisToSRSAxisMapping="1,2">${gcps}</GCPList>
 </PAMDataset>
 `;
 }

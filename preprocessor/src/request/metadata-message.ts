@@ -3,6 +3,7 @@ import { invalidInput, messageOf } from '@pvs/core/errors';
 import { buildFootprint } from '@pvs/core/geometry/build-footprint';
 import type { Footprint, PolygonRings } from '@pvs/core/geometry/footprint';
 import { z } from 'zod';
+import { givenGeoreference } from './given-georeference.ts';
 import type { PackageRequest } from './package-request.ts';
 import { parsePath } from './parse-path.ts';
 
@@ -33,6 +34,7 @@ const message = z
     beginTime: time.optional(),
     endTime: time.optional(),
     footprint: geometry.optional(),
+    georeference: givenGeoreference.optional(),
     /** Search attributes by the names of `EoAttributes`. */
     attributes: z.record(z.string(), attribute).default({}),
     // The collection is the parent of the product: what classification rules look at.
@@ -47,7 +49,7 @@ const message = z
 
 /**
  * Reads a message of `preprocess-md_queue`: JSON with the object path of the package or raster (`path` or `file`)
- * and metadata that override the package's own.
+ * and metadata that override the package's own, and where its image lies (`georeference`).
  * @example `{"path": "in/a.tif", "identifier": "A", "beginTime": "2020-01-01T10:00:00Z", "endTime": "2020-01-01T10:00:09Z"}`
  * @throws InvalidInput `InvalidMessage` or `InvalidPath`
  */
@@ -59,9 +61,10 @@ export function parseMetadataMessage(raw: string): PackageRequest {
       parsed.error.issues.map((i) => [i.path.join('.'), i.message].filter(Boolean).join(': ')).join('; '),
     );
   }
-  const { path, file, collection, footprint, attributes, ...known } = parsed.data;
+  const { path, file, collection, footprint, attributes, georeference, ...known } = parsed.data;
   return {
     path: parsePath(path ?? file ?? ''),
+    ...(georeference && { georeference }),
     overrides: {
       ...(known.identifier !== undefined && { identifier: known.identifier }),
       ...(known.beginTime && { beginTime: known.beginTime }),

@@ -1,4 +1,5 @@
 import type { EoAttributes } from '@pvs/core/catalogue/product';
+import type { GivenGeoreference } from './given-georeference.ts';
 import type { Footprint } from '@pvs/core/geometry/footprint';
 
 /** What a message says about a product; overrides what the package itself says. */
@@ -15,4 +16,6 @@ export interface PackageRequest {
   /** Object key or key prefix, without slashes at its ends; absolute where it names a file of a source directory. */
   readonly path: string;
   readonly overrides: MetadataOverrides;
+  /** Where its image lies; counts before what the file and the configuration say. */
+  readonly georeference?: GivenGeoreference;
 }

@@ -18,6 +18,10 @@ export const chooseData = (context: PreprocessContext): Step<PreprocessState> =>
     const preprocessing = preprocessingOf(state);
     const patterns = dataPatterns(known(state, 'classification').type, preprocessing);
     const { subdatasets } = preprocessing;
+    // Where the message says that the image lies, it is not asked for a place of its own.
+    const georeference = state.request.georeference
+      ? ({ by: 'corners' } as const)
+      : preprocessing.georeference;
     if (subdatasets) {
       return { sources: await findSubdatasets(context, state, job, { files: patterns.take, subdatasets }) };
     }
@@ -25,6 +29,6 @@ export const chooseData = (context: PreprocessContext): Step<PreprocessState> =>
     if (dimap.length > 0) return { sources: dimap };
     const referenced = patterns.take ? [] : await findReferencedRasters(context, state, job, patterns.leave);
     if (referenced.length > 0) return { sources: referenced };
-    return { sources: await findRasters(context, state, job, patterns, preprocessing.georeference) };
+    return { sources: await findRasters(context, state, job, patterns, georeference) };
   },
 });
