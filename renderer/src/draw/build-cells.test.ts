@@ -73,7 +73,7 @@ describe('the control grid', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 120_000);
 
   it('does not interpolate across a seam, not even within a pixel', () => {
     // A projection that jumps by a thousand pixels at x = 20.3, as one does at its edge.

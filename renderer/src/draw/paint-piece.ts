@@ -115,15 +115,21 @@ function tapsOf({ scaleX, scaleY }: DrawingPlan, scratch: Scratch): readonly [x:
 }
 
 function putUnder({ rgba, widthPx }: MapPicture, area: PixelRect, words: Address, scratch: Scratch): void {
-  const rowBytes = (area.x1 - area.x0) * 4;
-  const rows = area.y1 - area.y0;
+  const isWide = area.x0 === 0 && area.x1 === widthPx;
+  // Rows of the whole width follow each other: they are copied as one.
+  const rows = isWide ? 1 : area.y1 - area.y0;
+  const rowBytes = (pixelsOf(area) / rows) * 4;
   const part = scratch.allocate(rowBytes * rows);
   const { bytes, kernels } = scratch;
-  const eachRow = (copy: (inPicture: number, inPart: Address) => void) => {
-    for (let row = 0; row < rows; row++)
-      copy(((area.y0 + row) * widthPx + area.x0) * 4, part + row * rowBytes);
-  };
-  eachRow((from, to) => bytes.set(rgba.subarray(from, from + rowBytes), to));
+  const first = (area.y0 * widthPx + area.x0) * 4;
+  const strideBytes = widthPx * 4;
+  for (let row = 0; row < rows; row++) {
+    const from = first + row * strideBytes;
+    bytes.set(rgba.subarray(from, from + rowBytes), part + row * rowBytes);
+  }
   kernels.putUnder(words, part, (rowBytes * rows) / 4);
-  eachRow((to, from) => rgba.set(bytes.subarray(from, from + rowBytes), to));
+  for (let row = 0; row < rows; row++) {
+    const from = part + row * rowBytes;
+    rgba.set(bytes.subarray(from, from + rowBytes), first + row * strideBytes);
+  }
 }

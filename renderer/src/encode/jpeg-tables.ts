@@ -17,10 +17,9 @@ const CHROMINANCE = [
   [47, 66, 99, 99, 99, 99, 99, 99],
 ].flat();
 
-/** Quantisers in rows, luminance then chrominance, as libjpeg scales them for a quality of 1 to 100. */
+/** Quantisers in rows, luminance then chrominance, as libjpeg scales them for a whole quality of 1 to 100. */
 export function quantisersOf(quality: number): readonly [luminance: number[], chrominance: number[]] {
-  const whole = Math.min(100, Math.max(1, Math.round(quality)));
-  const percent = whole < 50 ? Math.floor(5000 / whole) : 200 - whole * 2;
+  const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - quality * 2;
   const scaled = (base: number) => Math.min(255, Math.max(1, Math.floor((base * percent + 50) / 100)));
   const chrominance = Array.from({ length: 64 }, (_, i) => CHROMINANCE[i] ?? 99);
   return [LUMINANCE.map(scaled), chrominance.map(scaled)];

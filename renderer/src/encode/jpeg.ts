@@ -37,10 +37,7 @@ async function encodeJpeg(
   { background = WHITE, quality = DEFAULT_QUALITY }: EncodeOptions,
 ): Promise<Buffer> {
   const { widthPx, heightPx } = picture;
-  const quantisers = quantisersOf(quality);
-  const tables = quantisers.flatMap((q, i) =>
-    i === 0 ? tablesOf(q, LUMINANCE_DC, LUMINANCE_AC) : tablesOf(q, CHROMINANCE_DC, CHROMINANCE_AC),
-  );
+  const { quantisers, tables } = settingsFor(quality);
   const state = new Uint8Array(STATE_BYTES);
   const parts = [jpegHeader(widthPx, heightPx, quantisers)];
   const paddedPx = Math.ceil(widthPx / MCU_PX) * MCU_PX;
@@ -56,6 +53,29 @@ async function encodeJpeg(
     parts.push(codeStrip({ pixels, paddedPx, blockRows, isLast }, tables, state, scratch));
   }
   return Buffer.concat([...parts, END_OF_IMAGE]);
+}
+
+interface Settings {
+  readonly quantisers: ReturnType<typeof quantisersOf>;
+  readonly tables: readonly Uint8Array[];
+}
+
+/** There are a hundred; making one takes a tenth of what coding a tile does. */
+const settings = new Map<number, Settings>();
+
+function settingsFor(quality: number): Settings {
+  const whole = Math.min(100, Math.max(1, Math.round(quality)));
+  let found = settings.get(whole);
+  if (!found) {
+    const quantisers = quantisersOf(whole);
+    const [luminance, chrominance] = quantisers;
+    const tables = [
+      ...tablesOf(luminance, LUMINANCE_DC, LUMINANCE_AC),
+      ...tablesOf(chrominance, CHROMINANCE_DC, CHROMINANCE_AC),
+    ];
+    settings.set(whole, (found = { quantisers, tables }));
+  }
+  return found;
 }
 
 /** Scale factors of the transform by Arai, Agui and Nakajima. */
