@@ -3,7 +3,7 @@ import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import { objectsOf, objectUrl, type ProductObject } from '../objects/product-objects.ts';
 import type { Entry, Link, Offering } from './search-results.ts';
-import { searchFormatLinks, searchUrl } from './search-urls.ts';
+import { searchFormatLinks } from './search-urls.ts';
 
 /** Where entries link to: this stack, and the store where it has a public address of its own. */
 export interface EntryUrls {
@@ -16,18 +16,20 @@ export function productEntry(product: StoredProduct, urls: EntryUrls): Entry {
   const { stackUrl } = urls;
   const { identifier, collection, type, attributes, revision, footprint, beginTime, endTime } = product;
   const bbox = bboxOf(footprint);
+  const alternates = searchFormatLinks(stackUrl, collection, { uid: identifier });
+  const mapUrl = getMapUrl(identifier, bbox, stackUrl);
   return {
     ...{ kind: 'product', identifier, collection, type, attributes, revision, footprint, bbox },
-    id: searchUrl(stackUrl, collection, 'json', { uid: identifier }),
+    id: alternates.find((link) => link.title === 'json')!.href,
     title: identifier,
     updated: attributes.modificationDate ?? attributes.processingDate ?? attributes.creationDate ?? endTime,
     time: { begin: beginTime, end: endTime },
     links: [
-      ...searchFormatLinks(stackUrl, collection, { uid: identifier }),
+      ...alternates,
       ...objectsOf(product).map((object) => objectLink(product, object, urls)),
-      ...(product.quicklook ? [] : [preview(identifier, bbox, stackUrl)]),
+      ...(product.quicklook ? [] : [{ rel: 'icon', href: mapUrl, type: 'image/png', title: 'QUICKLOOK' }]),
     ],
-    offerings: offeringsOf(identifier, bbox, stackUrl),
+    offerings: offeringsOf(mapUrl, stackUrl),
   };
 }
 
@@ -65,51 +67,28 @@ function objectLink(product: StoredProduct, object: ProductObject, { stackUrl, s
 
 const PREVIEW_PX = 256;
 
-const preview = (identifier: string, bbox: Bbox, stackUrl: string): Link => ({
-  rel: 'icon',
-  href: getMapUrl(identifier, bbox, stackUrl),
-  type: 'image/png',
-  title: 'QUICKLOOK',
-});
-
 /** Every product is a layer of its own (`core/layers/layer.ts`). */
 function getMapUrl(layer: string, [west, south, east, north]: Bbox, stackUrl: string): string {
   // Over the antimeridian longitudes count on, as WMS boxes do.
   const right = east < west ? east + 360 : east;
   const [width, height] = [right - west, north - south];
   const scale = PREVIEW_PX / Math.max(width, height, 1e-9);
-  return urlOf(`${stackUrl}/ows`, {
-    service: 'WMS',
-    version: '1.3.0',
-    request: 'GetMap',
-    layers: layer,
-    styles: '',
-    crs: 'CRS:84',
-    bbox: [west, south, right, north].join(','),
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-    format: 'image/png',
-    transparent: 'true',
-  });
+  const box = [west, south, right, north].join(',');
+  const size = [width, height].map((degrees) => Math.max(1, Math.round(degrees * scale)));
+  return `${stackUrl}/ows?service=WMS&version=1.3.0&request=GetMap&layers=${encodeURIComponent(layer)}&styles=&crs=CRS:84&bbox=${box}&width=${size[0]}&height=${size[1]}&format=image/png&transparent=true`;
 }
 
-function offeringsOf(layer: string, bbox: Bbox, stackUrl: string): Offering[] {
+function offeringsOf(mapUrl: string, stackUrl: string): Offering[] {
   const capabilities = (service: string, path: string) => ({
     code: 'GetCapabilities',
     type: 'application/xml',
-    href: urlOf(`${stackUrl}${path}`, { service, request: 'GetCapabilities' }),
+    href: `${stackUrl}${path}?service=${service}&request=GetCapabilities`,
   });
   return [
     {
       code: 'wms',
-      operations: [
-        capabilities('WMS', '/ows'),
-        { code: 'GetMap', type: 'image/png', href: getMapUrl(layer, bbox, stackUrl) },
-      ],
+      operations: [capabilities('WMS', '/ows'), { code: 'GetMap', type: 'image/png', href: mapUrl }],
     },
     { code: 'wmts', operations: [capabilities('WMTS', '/cache/ows')] },
   ];
 }
-
-const urlOf = (base: string, parameters: Readonly<Record<string, string | number>>) =>
-  `${base}?${new URLSearchParams(Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)])).toString()}`;

@@ -16,8 +16,14 @@ export function searchUrl(
   format: string,
   parameters: Readonly<Record<string, string>> | readonly (readonly [string, string])[] = {},
 ): string {
+  return `${descriptionUrl(stackUrl, collection)}${format}/${queryOf(parameters)}`;
+}
+
+function queryOf(
+  parameters: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
+): string {
   const query = new URLSearchParams(parameters as Record<string, string>).toString();
-  return `${descriptionUrl(stackUrl, collection)}${format}/${query === '' ? '' : `?${query}`}`;
+  return query === '' ? '' : `?${query}`;
 }
 
 export const descriptionUrl = (stackUrl: string, collection: string | undefined) =>
@@ -31,9 +37,10 @@ export function searchFormatLinks(
   collection: string | undefined,
   parameters: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
 ): Link[] {
+  const [base, query] = [descriptionUrl(stackUrl, collection), queryOf(parameters)];
   return Object.entries(mediaTypes).map(([name, type]) => ({
     rel: 'alternate',
-    href: searchUrl(stackUrl, collection, name, parameters),
+    href: `${base}${name}/${query}`,
     type,
     title: name,
   }));
