@@ -1,5 +1,5 @@
 import gdal from 'gdal-async';
-import type { QuicklookJob } from './gdal-job.ts';
+import type { QuicklookJob } from './pixel-jobs.ts';
 import { openRaster } from './open-raster.ts';
 
 const DRIVERS = {

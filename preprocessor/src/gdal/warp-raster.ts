@@ -1,6 +1,7 @@
 import gdal from 'gdal-async';
 import { bandColor } from './band-color.ts';
-import type { RasterInfo, WarpJob } from './gdal-job.ts';
+import type { RasterInfo } from './gdal-job.ts';
+import type { WarpJob } from './pixel-jobs.ts';
 import { hasDatasetMask } from './has-dataset-mask.ts';
 import { inspectRaster } from './inspect-raster.ts';
 import { openRaster } from './open-raster.ts';

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { BandValues } from '@pvs/core/expressions/compile-expression';
 import gdal from 'gdal-async';
 import { setBandColor } from '../gdal/band-color.ts';
-import type { ComputeJob } from '../gdal/gdal-job.ts';
+import type { ComputeJob } from '../gdal/pixel-jobs.ts';
 import { bandNamesAuxiliary } from '../rasters/auxiliary.ts';
 import type { PlannedRaster } from './pixel-plan.ts';
 import type { PixelBand, PixelWindow } from './pixel-reader.ts';

@@ -1,4 +1,4 @@
-import type { MeasureJob } from '../gdal/gdal-job.ts';
+import type { MeasureJob } from '../gdal/pixel-jobs.ts';
 import type { PixelBand } from './pixel-reader.ts';
 import { openPixels } from './readers.ts';
 
