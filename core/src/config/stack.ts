@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findCrs } from '../crs/crs.ts';
+import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
 import { cache, seeding } from './kept-tiles.ts';
@@ -34,27 +35,6 @@ const pattern = z.string().transform((text, context) => {
     context.addIssue({ code: 'custom', message: `'${text}' is not a regular expression` });
     return z.NEVER;
   }
-});
-
-/** One channel of a picture: a band by its name or its number from 1, and the values shown as black and white. */
-const channel = z.strictObject({
-  band: z
-    .union([z.string().min(1), z.number().int().min(1)])
-    .describe('Name of the band, or its number from 1'),
-  range: z
-    .tuple([z.number(), z.number()])
-    .optional()
-    .describe(
-      '`[black, white]`; without it 8-bit data are shown as they are and others between percentiles 2 and 98',
-    ),
-});
-
-const browseType = z.strictObject({
-  title: z.string().optional(),
-  channels: z
-    .array(channel)
-    .refine((c) => c.length === 1 || c.length === 3, { message: 'expected one or three channels' })
-    .describe('One (grey) or three (red, green, blue) channels'),
 });
 
 const collection = z.strictObject({
@@ -97,7 +77,7 @@ const productType = z.strictObject({
     .default({})
     .describe('Processing level (`L1C`) → its steps, which replace those of the same name of the type'),
   browses: z
-    .record(identifier, browseType)
+    .record(identifier, browseTypeSchema)
     .default({})
     .describe('Named pictures, the one called `default` being the collection’s own layer'),
 });
@@ -221,4 +201,4 @@ export const stackSchema = z
 export type StackConfig = z.infer<typeof stackSchema>;
 export type CollectionConfig = StackConfig['collections'][number];
 export type ProductTypeConfig = StackConfig['productTypes'][number];
-export type BrowseTypeConfig = ProductTypeConfig['browses'][string];
+export type { BrowseTypeConfig } from './browse-type.ts';

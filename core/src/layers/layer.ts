@@ -159,7 +159,7 @@ export function drawingRulesOf({ productTypes }: Config): string {
   const rules = productTypes.map(({ id, nodata, browses }) => [
     id,
     nodata,
-    Object.entries(browses).map(([name, { channels }]) => [name, channels]),
+    Object.entries(browses).map(([name, { title: _title, ...rules }]) => [name, rules]),
   ]);
   return createHash('sha256')
     .update(JSON.stringify([DRAWING_VERSION, rules]))

@@ -17,14 +17,15 @@ export function quicklookChannels(
   { bands, dataType }: Pick<WrittenCog, 'bands' | 'dataType'>,
 ): QuicklookChannel[] | undefined {
   const configured = browses['default']?.channels;
-  if (!configured) {
+  // What is worked out from bands needs the renderer: the preview shows the bands as they are.
+  if (!configured || configured.some((channel) => channel.band === undefined)) {
     const colors = bands.flatMap(({ color }, i) => (color === 'alpha' ? [] : [{ band: i + 1 }]));
     return dataType === 'uint8' && colors.length >= 3 ? colors.slice(0, 3) : colors.slice(0, 1);
   }
   const names = bandNames(bands);
   const channels = configured.map(({ band, range }) => ({
-    band: typeof band === 'number' ? band : names.indexOf(band) + 1,
-    ...(range && { range }),
+    band: typeof band === 'number' ? band : names.indexOf(band!) + 1,
+    ...(typeof range === 'object' && { range }),
   }));
   return channels.every(({ band }) => band >= 1 && band <= bands.length) ? channels : undefined;
 }

@@ -4,6 +4,8 @@ import { invalidInput, limitExceeded } from '@pvs/core/errors';
 import type { Cog } from '../raster/cog.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
 import { rasterCorrupt } from '../raster/raster-error.ts';
+import { drawComputed } from '../computed/draw-computed.ts';
+import type { ComputedRendering } from '../computed/computed-rendering.ts';
 import { isOpaque, type MapPicture, transparentPicture, wholeOf } from './map-picture.ts';
 import { mergeChannels } from './merge-channels.ts';
 import { paintPiece } from './paint-piece.ts';
@@ -22,7 +24,7 @@ export interface MapRequest {
   readonly heightPx: number;
   readonly resampling: Resampling;
   /** Topmost first; those below show through where those above have no data or are translucent. */
-  readonly renderings: readonly (Rendering | CompositeRendering)[];
+  readonly renderings: readonly (Rendering | CompositeRendering | ComputedRendering)[];
   readonly signal?: AbortSignal;
 }
 
@@ -37,13 +39,21 @@ export async function drawMap(request: MapRequest, raster: RasterAccess): Promis
   const last = request.renderings.length - 1;
   for (const [i, rendering] of request.renderings.entries()) {
     request.signal?.throwIfAborted();
-    const drawn =
-      'colors' in rendering
-        ? await drawComposite(request, rendering, picture, raster)
-        : await drawRendering(request, rendering, picture, raster);
+    const drawn = await drawOne(request, rendering, picture, raster);
     if (drawn && i < last && isOpaque(picture, wholeOf(picture))) break;
   }
   return picture;
+}
+
+function drawOne(
+  request: MapRequest,
+  rendering: MapRequest['renderings'][number],
+  picture: MapPicture,
+  raster: RasterAccess,
+): Promise<boolean> {
+  if ('computed' in rendering) return drawComputed(request, rendering, picture, raster);
+  if ('colors' in rendering) return drawComposite(request, rendering, picture, raster);
+  return drawRendering(request, rendering, picture, raster);
 }
 
 function checkRequest({ box, widthPx, heightPx, renderings }: MapRequest): void {
@@ -59,7 +69,9 @@ function checkRequest({ box, widthPx, heightPx, renderings }: MapRequest): void 
     throw invalidInput(
       `the box [${box.minX}, ${box.minY}, ${box.maxX}, ${box.maxY}] is empty: its minima must be below its maxima`,
     );
-  renderings.flatMap((one) => ('colors' in one ? one.colors : [one])).forEach(checkRendering);
+  renderings
+    .flatMap((one) => ('computed' in one ? [] : 'colors' in one ? one.colors : [one]))
+    .forEach(checkRendering);
 }
 
 /** Draws the three colours by themselves, each by its own grid and pyramid, and puts them together. */

@@ -1,8 +1,12 @@
 import type { BrowseChannel, Coverage, StoredProduct } from '@pvs/core/catalogue/product';
-import type { BrowseTypeConfig, StackConfig } from '@pvs/core/config/stack';
+import type { BrowseTypeConfig } from '@pvs/core/config/browse-type';
+import type { StackConfig } from '@pvs/core/config/stack';
+import type { ComputedRendering } from '../computed/computed-rendering.ts';
 import type { Channel, CompositeRendering, Rendering } from '../draw/rendering.ts';
+import { computedRenderings, isComputed } from './computed-renderings.ts';
+import { rangeOf, type StatisticalRange } from './range-of.ts';
 
-type Shown = Rendering | CompositeRendering;
+export type Shown = Rendering | CompositeRendering | ComputedRendering;
 
 /**
  * How a product is shown in a browse type: the configured one of its product type; else its registered browse of that
@@ -27,11 +31,12 @@ export function renderingsOf(
 }
 
 /** Of each coverage that has all bands; where none has, of the coverages that have one each. */
-function configuredRenderings(
+export function configuredRenderings(
   coverages: readonly Coverage[],
   browse: BrowseTypeConfig,
   nodata?: number,
 ): Shown[] {
+  if (isComputed(browse)) return computedRenderings(coverages, browse, nodata);
   const whole = coverages.flatMap((coverage) => configuredRendering(coverage, browse, nodata));
   if (whole.length > 0) return whole;
   const channels = browse.channels.flatMap(({ band, range }) => {
@@ -43,10 +48,13 @@ function configuredRenderings(
   return channels.length === browse.channels.length ? composed(coverages, channels, nodata) : [];
 }
 
+type ShownChannel = Omit<BrowseChannel, 'range'> & { readonly range?: ShownRange };
+type ShownRange = readonly [number, number] | StatisticalRange;
+
 /** A picture whose channels name their coverages. */
 function composed(
   coverages: readonly Coverage[],
-  channels: readonly BrowseChannel[],
+  channels: readonly ShownChannel[],
   nodata?: number,
 ): Shown[] {
   const colors = channels.flatMap(({ coverage: identifier, band: name, range }): Rendering[] => {
@@ -104,17 +112,9 @@ function channelOf(
   coverage: Coverage,
   band: number,
   nodata: number | undefined,
-  range: readonly [number, number] = rangeOf(coverage, band),
+  wanted?: ShownRange,
 ): Channel {
+  const range = typeof wanted === 'object' ? wanted : rangeOf(coverage, band, wanted);
   const isNeeded = nodata !== undefined && coverage.bands[band]?.nodata === undefined;
   return { band, min: range[0], max: range[1], ...(isNeeded ? { nodata } : {}) };
-}
-
-/** 8-bit data are shown as they are; others between their percentiles 2 and 98, or all their values. */
-function rangeOf({ dataType, bands }: Coverage, band: number): readonly [number, number] {
-  if (dataType === 'uint8') return [0, 255];
-  const statistics = bands[band]?.statistics;
-  if (!statistics) return [0, 1];
-  const { min, max, p2, p98 } = statistics;
-  return p2 < p98 ? [p2, p98] : [min, max > min ? max : min + 1];
 }

@@ -1,0 +1,117 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
+import { isOpaque, type MapPicture, type PixelRect } from '../draw/map-picture.ts';
+import type { PictureGrid } from '../draw/pixel-mapping.ts';
+import { findSight, type Resampling } from '../draw/plan-drawing.ts';
+import type { RasterAccess } from '../raster/raster-access.ts';
+import { bandSources, type ComputedChannel, type ComputedRendering } from './computed-rendering.ts';
+import { groundPixel, hillshade } from './hillshade.ts';
+import { paintValues } from './paint-values.ts';
+import { sampleBand } from './sample-band.ts';
+
+/** Drawn at once: what the columns of a dozen bands take stays some megabytes. */
+const PART_PX = 512;
+
+/**
+ * Works a picture out and puts it beneath what is drawn. False where it does not show there; its files are then not
+ * even opened. Single values are never interpolated.
+ */
+export async function drawComputed(
+  view: PictureGrid & { readonly signal?: AbortSignal },
+  rendering: ComputedRendering,
+  picture: MapPicture,
+  raster: RasterAccess,
+): Promise<boolean> {
+  let shows = false;
+  for (const part of partsOf(areaOf(view, rendering))) {
+    if (isOpaque(picture, part)) continue;
+    view.signal?.throwIfAborted();
+    const values = await valuesOf(view, part, rendering, raster);
+    paintValues(values, rendering, picture, part);
+    shows = true;
+    await breathe();
+  }
+  return shows;
+}
+
+/** Where all of the sources show. */
+function areaOf(view: PictureGrid, rendering: ComputedRendering): PixelRect {
+  const grids = new Set(bandSources(rendering).map(({ coverage }) => coverage.grid));
+  let area: PixelRect = { x0: 0, y0: 0, x1: view.widthPx, y1: view.heightPx };
+  for (const grid of grids) {
+    const { areas } = findSight(view, grid);
+    area = {
+      x0: Math.max(area.x0, Math.min(...areas.map(({ x0 }) => x0))),
+      y0: Math.max(area.y0, Math.min(...areas.map(({ y0 }) => y0))),
+      x1: Math.min(area.x1, Math.max(...areas.map(({ x1 }) => x1))),
+      y1: Math.min(area.y1, Math.max(...areas.map(({ y1 }) => y1))),
+    };
+  }
+  return area;
+}
+
+function partsOf({ x0, y0, x1, y1 }: PixelRect): PixelRect[] {
+  const parts: PixelRect[] = [];
+  for (let y = y0; y < y1; y += PART_PX)
+    for (let x = x0; x < x1; x += PART_PX)
+      parts.push({ x0: x, y0: y, x1: Math.min(x1, x + PART_PX), y1: Math.min(y1, y + PART_PX) });
+  return parts;
+}
+
+/** The values of each channel in a part of the view. */
+async function valuesOf(
+  view: PictureGrid,
+  part: PixelRect,
+  { sources, computed, colormap }: ComputedRendering,
+  raster: RasterAccess,
+): Promise<Float32Array[]> {
+  const margin = computed.some((channel) => channel.hillshade) ? 1 : 0;
+  const grown = viewOf(view, part, margin);
+  const resampling: Resampling =
+    typeof colormap === 'object' && ('values' in colormap || 'intervals' in colormap)
+      ? 'nearest'
+      : 'bilinear';
+  const columns = await Promise.all(
+    sources.map((source) =>
+      'constant' in source
+        ? new Float32Array(grown.widthPx * grown.heightPx).fill(source.constant)
+        : sampleBand(grown, source, resampling, raster),
+    ),
+  );
+  return computed.map((channel) => {
+    const values = evaluate(channel, columns);
+    if (channel.hillshade) return hillshade(values, grown.widthPx, groundPixel(grown), channel.hillshade);
+    return margin === 0 ? values : withoutMargin(values, grown.widthPx);
+  });
+}
+
+function evaluate({ sources, expression }: ComputedChannel, columns: readonly Float32Array[]): Float32Array {
+  const operands = sources.map((source) => columns[source]!);
+  if (!expression) return operands[0]!;
+  const out = new Float32Array(columns[0]!.length);
+  expression.evaluate(operands, out);
+  return out;
+}
+
+/** A part of a view, grown by some pixels to all sides. */
+function viewOf({ box, widthPx, heightPx }: PictureGrid, part: PixelRect, margin: number): PictureGrid {
+  const [pixelX, pixelY] = [widthOf(box) / widthPx, heightOf(box) / heightPx];
+  const grown: Box = {
+    crs: box.crs,
+    minX: box.minX + (part.x0 - margin) * pixelX,
+    maxX: box.minX + (part.x1 + margin) * pixelX,
+    minY: box.maxY - (part.y1 + margin) * pixelY,
+    maxY: box.maxY - (part.y0 - margin) * pixelY,
+  };
+  return { box: grown, widthPx: part.x1 - part.x0 + 2 * margin, heightPx: part.y1 - part.y0 + 2 * margin };
+}
+
+function withoutMargin(values: Float32Array, widthPx: number): Float32Array {
+  const inner = widthPx - 2;
+  const out = new Float32Array(inner * (values.length / widthPx - 2));
+  for (let y = 0; y * inner < out.length; y += 1) {
+    const from = (y + 1) * widthPx + 1;
+    out.set(values.subarray(from, from + inner), y * inner);
+  }
+  return out;
+}

@@ -1,0 +1,99 @@
+import type { Coverage } from '@pvs/core/catalogue/product';
+import type { BrowseChannelConfig, BrowseTypeConfig } from '@pvs/core/config/browse-type';
+import { type CompiledExpression, compileExpression } from '@pvs/core/expressions/compile-expression';
+import type { ComputedChannel, ComputedRendering, ValueSource } from '../computed/computed-rendering.ts';
+import { rangeOf } from './range-of.ts';
+
+/** True where a browse type is more than bands stretched to grey or colours. */
+export const isComputed = ({ channels, colormap, nodata, outOfBounds }: BrowseTypeConfig): boolean =>
+  colormap !== undefined ||
+  nodata !== undefined ||
+  outOfBounds === 'transparent' ||
+  channels.some(
+    ({ expression, gamma, hillshade }) =>
+      expression !== undefined || hillshade !== undefined || (gamma !== undefined && gamma !== 1),
+  );
+
+/** Names that stand for numbers in expressions. */
+export type Variables = ReadonlyMap<string, number>;
+
+/**
+ * The pictures of a browse type that is worked out: one of each coverage that has all of its bands; where none has,
+ * one of the first coverages that have them. Empty where a band is nowhere.
+ */
+export function computedRenderings(
+  coverages: readonly Coverage[],
+  browse: BrowseTypeConfig,
+  nodata?: number,
+  variables: Variables = new Map(),
+): ComputedRendering[] {
+  const none = browse.nodata ?? nodata;
+  const whole = coverages.flatMap((coverage) => renderingOf([coverage], browse, none, variables) ?? []);
+  if (whole.length > 0) return whole;
+  return [renderingOf(coverages, browse, none, variables)].flatMap((one) => one ?? []);
+}
+
+/** Undefined where one of the bands is in none of the coverages. */
+function renderingOf(
+  coverages: readonly Coverage[],
+  browse: BrowseTypeConfig,
+  nodata: number | undefined,
+  variables: Variables,
+): ComputedRendering | undefined {
+  const sources = new Map<string, ValueSource>();
+  const computed: ComputedChannel[] = [];
+  for (const channel of browse.channels) {
+    const expression = expressionOf(channel);
+    const names = expression ? expression.bands : [String(channel.band)];
+    for (const name of names) {
+      const source = sources.get(name) ?? sourceOf(name, coverages, nodata, variables);
+      if (!source) return undefined;
+      sources.set(name, source);
+    }
+    const positions = names.map((name) => [...sources.keys()].indexOf(name));
+    const [min, max] = shownRange(channel, [...sources.values()][positions[0] ?? -1]);
+    const { hillshade, gamma = 1 } = channel;
+    computed.push({
+      ...{ sources: positions, min, max, gamma },
+      ...(expression ? { expression } : {}),
+      ...(hillshade ? { hillshade } : {}),
+    });
+  }
+  const { colormap, outOfBounds = 'clamp' } = browse;
+  return { sources: [...sources.values()], computed, ...(colormap ? { colormap } : {}), outOfBounds };
+}
+
+/** A band by its name, or by its number from 1 as `3` or `b3`. */
+function sourceOf(
+  name: string,
+  coverages: readonly Coverage[],
+  nodata: number | undefined,
+  variables: Variables,
+): ValueSource | undefined {
+  const constant = variables.get(name);
+  if (constant !== undefined) return { constant };
+  const number = Number(/^b?([1-9]\d{0,3})$/.exec(name)?.[1] ?? 0);
+  for (const coverage of coverages) {
+    const named = coverage.bands.findIndex((band) => band.name === name);
+    const band = named >= 0 ? named : number - 1;
+    if (coverage.bands[band]) return { coverage, band, ...(nodata === undefined ? {} : { nodata }) };
+  }
+  return undefined;
+}
+
+function shownRange({ range, hillshade, expression }: BrowseChannelConfig, source: ValueSource | undefined) {
+  if (typeof range === 'object') return range;
+  if (hillshade) return [0, 255] as const;
+  if (expression !== undefined || !source || 'constant' in source) return [0, 1] as const;
+  return rangeOf(source.coverage, source.band, range);
+}
+
+/** Compiled once for each channel of the configuration; it is used by one caller at a time, since it never waits. */
+const compiled = new WeakMap<BrowseChannelConfig, CompiledExpression>();
+
+function expressionOf(channel: BrowseChannelConfig): CompiledExpression | undefined {
+  if (channel.expression === undefined) return undefined;
+  const found = compiled.get(channel) ?? compileExpression(channel.expression);
+  compiled.set(channel, found);
+  return found;
+}
