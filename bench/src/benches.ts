@@ -6,4 +6,6 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   register: async () => (await import('./register/register-bench.ts')).registerBench,
   wms: async () => (await import('./wms/wms-bench.ts')).wmsBench,
   'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
+  tiles: async () => (await import('./tiles/tiles-bench.ts')).tilesBench,
+  seed: async () => (await import('./tiles/tiles-bench.ts')).seedBench,
 };

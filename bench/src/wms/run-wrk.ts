@@ -26,16 +26,34 @@ export interface RoundResult {
 const CONNECTIONS = 4;
 
 /** Asks for the tiles in turn over four connections for some seconds. Fails where an answer is no picture. */
-export async function runWrk(
+export async function runWrk(contender: Contender, load: Load, directory: string): Promise<RoundResult> {
+  const { layer, format, tiles, seconds } = load;
+  const { pathname } = new URL(contender.url);
+  const paths = tiles.map((tile) => `${pathname}?${getMapQuery(layer, format, tile)}`);
+  return runRequests(contender, { paths, seconds, connections: CONNECTIONS }, directory);
+}
+
+/** Requests of one kind. */
+export interface RequestLoad {
+  /** Asked for in turn. */
+  readonly paths: readonly string[];
+  readonly seconds: number;
+  readonly connections: number;
+  /** Of the request for the path at the same place. */
+  readonly headers?: readonly Readonly<Record<string, string>>[];
+}
+
+/** Asks for paths in turn for some seconds. Fails where an answer is neither 2xx nor 3xx. */
+export async function runRequests(
   { url, processes }: Contender,
-  load: Load,
+  load: RequestLoad,
   directory: string,
 ): Promise<RoundResult> {
   const script = join(directory, 'requests.lua');
-  writeFileSync(script, luaOf(new URL(url).pathname, load));
+  writeFileSync(script, luaOf(load));
   const before = cpuMsOf(processes());
   const { stdout } = await promisify(execFile)(findProgram('wrk')!, [
-    ...['-t1', `-c${CONNECTIONS}`, `-d${load.seconds}s`, '--latency', '--timeout', '20s', '-s', script],
+    ...['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--latency', '--timeout', '20s', '-s', script],
     new URL(url).origin,
   ]);
   const cpuMs = cpuMsOf(processes()) - before;
@@ -57,13 +75,19 @@ function latencyMs(output: string, percent: number): number {
   return Number(value) * (UNIT_MS[unit] ?? Number.NaN);
 }
 
-function luaOf(path: string, { layer, format, tiles }: Load): string {
-  const paths = tiles.map((tile) => `"${path}?${getMapQuery(layer, format, tile)}"`);
-  return `local paths = {${paths.join(',')}}
+function luaOf({ paths, headers = [] }: RequestLoad): string {
+  const quoted = (text: string) => JSON.stringify(text);
+  const table = (entries: Readonly<Record<string, string>>) =>
+    `{${Object.entries(entries)
+      .map(([name, value]) => `[${quoted(name)}]=${quoted(value)}`)
+      .join(',')}}`;
+  return `local paths = {${paths.map(quoted).join(',')}}
+local headers = {${headers.map(table).join(',')}}
 local i = 0
 request = function()
   i = i + 1
-  return wrk.format("GET", paths[(i - 1) % #paths + 1])
+  local n = (i - 1) % #paths + 1
+  return wrk.format("GET", paths[n], headers[n])
 end
 `;
 }
