@@ -28,6 +28,7 @@ export async function cachePlugin(
   const janitor = startJanitor(context);
   app.addHook('onClose', () => janitor.stop());
   const tiles = createTileService(context, renderer.draw);
+  app.shortcuts.push((request, response) => tiles.hot.answer(request, response));
   restRoutes(app, context, tiles);
   infoRoutes(app, context, renderer);
   tmsRoutes(app, context, tiles);

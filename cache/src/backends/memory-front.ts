@@ -23,6 +23,7 @@ export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend 
       await behind.put(key, body);
       memory.set(key, body);
     },
+    held: (key) => memory.get(key),
     list: (prefix) => behind.list(prefix),
     async remove(keys) {
       for (const key of keys) memory.delete(key);

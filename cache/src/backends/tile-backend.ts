@@ -3,6 +3,8 @@ export interface TileBackend {
   /** Undefined where it is not kept; an empty buffer stands for the empty tile of its format. */
   get(key: string): Promise<Buffer | undefined>;
   put(key: string, body: Buffer): Promise<void>;
+  /** What is in memory now; undefined where nothing is, kept or not. */
+  held?(key: string): Buffer | undefined;
   /** All tiles whose keys start with the prefix, which ends with a slash or is empty; in any order. */
   list(prefix: string): AsyncIterable<KeptTile>;
   /** Removing what is not there is no error. */

@@ -16,19 +16,23 @@ export async function sendTile(
   { stack, follower }: CacheContext,
   tiles: TileService,
 ) {
-  const wanted = readTileRequest(words, stack, follower.index);
+  const { index } = follower;
+  const { revision } = index;
+  const wanted = readTileRequest(words, stack, index);
   const plan = tiles.plan(wanted);
   reply.header('cache-control', 'no-cache');
   if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
+  const mediaType = mediaTypeOf(wanted.format, body);
   // RFC 9111 §4.2.4 allows it; the Warning of RFC 7234 §5.5.2 says so to those who look.
   if (origin === 'stale')
     reply.headers({ warning: '111 - "Revalidation Failed"', 'cache-control': 'no-store' });
-  return reply
-    .header('etag', `"${hash}"`)
-    .header('x-tile-origin', origin)
-    .type(mediaTypeOf(wanted.format, body))
-    .send(body);
+  // Only what was planned from the catalogue as it was when it was read.
+  if (origin !== 'stale' && hash === plan.hash) {
+    const empty = origin === 'empty' ? body : undefined;
+    tiles.hot.note(request.raw.url, { revision, key: plan.key, etag: hash, mediaType, empty });
+  }
+  return reply.header('etag', `"${hash}"`).header('x-tile-origin', origin).type(mediaType).send(body);
 }

@@ -2,6 +2,7 @@ import { isPvsError, messageOf, sourceUnavailable } from '@pvs/core/errors';
 import { drawingRulesOf } from '@pvs/core/layers/layer';
 import type { DrawMetatile } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
+import { HotTiles } from '../routes/hot-tiles.ts';
 import { earlierPlans } from './earlier-plans.ts';
 import { emptyTile } from './empty-tile.ts';
 import { createMetatileDrawer } from './metatile-drawer.ts';
@@ -21,6 +22,7 @@ export interface Tile {
 
 /** Answers tiles: plans them from the index, keeps what was drawn, draws what is missing once. */
 export interface TileService {
+  readonly hot: HotTiles;
   plan(request: TileRequest): TilePlan;
   /** `plan` is what {@link TileService.plan} said of the request. */
   read(request: TileRequest, plan: TilePlan): Promise<Tile>;
@@ -73,6 +75,7 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
 
   return {
     plan,
+    hot: new HotTiles(follower.index, (key) => backend.held?.(key)),
     async read(request, planned) {
       if (planned.products.length === 0) return tileOf(request, planned, 'empty');
       const kept = await readKept(planned.key);

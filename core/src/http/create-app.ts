@@ -10,6 +10,7 @@ import { isPvsError, messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { STATUS_OF } from '../ows/ows-exception.ts';
 import { logFailure } from './log-failure.ts';
+import { addShortcuts, COMMON_HEADERS } from './shortcuts.ts';
 
 /** Whether this process can do its work, with the reason where it cannot. */
 export type ReadinessCheck = () => Promise<string | undefined>;
@@ -22,6 +23,7 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
     bodyLimit: 1024 ** 2,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
+  addShortcuts(app);
   // Documents only: pictures are compressed already. Gzip, since Brotli costs too much for what is made per request.
   app.register(compress, {
     threshold: 1024,
@@ -29,12 +31,7 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
     customTypes: /^(application\/([\w.+-]*(xml|json)|javascript)|text\/)/,
   });
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*');
-    reply.header(
-      'access-control-expose-headers',
-      'ETag, Content-Length, Content-Range, Accept-Ranges, Warning, Retry-After',
-    );
-    reply.header('x-content-type-options', 'nosniff');
+    reply.headers(COMMON_HEADERS);
   });
   app.options('/*', async (_request, reply) =>
     reply
