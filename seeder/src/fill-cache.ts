@@ -20,8 +20,8 @@ export interface Filling {
   readonly metatile: number;
 }
 
-/** The tiles of one metatile at every time and in every format, by their addresses. */
-type Block = readonly string[];
+/** Addresses of the tiles of one metatile, for every time and format. */
+type Block = readonly (readonly string[])[];
 
 /**
  * Asks the cache for every tile, so that it draws and keeps what it lacks. Blocks are worked on side by side and the
@@ -40,11 +40,11 @@ export async function fillCache(
   const signal = AbortSignal.any([job.signal, broken.signal]);
   const work = async () => {
     for (const block of blocks) {
-      await pace(block.length, signal);
-      for (const url of block) {
-        counter.add(await askFor(url, signal), url);
-        job.progress(counter.fraction);
-      }
+      await pace(
+        block.reduce((sum, tiles) => sum + tiles.length, 0),
+        signal,
+      );
+      for (const tiles of block) await askForMetatile(tiles, counter, job, signal);
     }
   };
   try {
@@ -69,13 +69,29 @@ function* blocksOf({ parts }: SeedPlan, { cacheUrl, times, formats, metatile }: 
       const base = `${cacheUrl}/cache/tiles/${encodeURIComponent(layer)}/${tileMatrixSet}/${block.zoom}`;
       // One after the other: the times mostly show the same products, and then share their tiles.
       yield times.flatMap((time) =>
-        formats.flatMap((format) =>
+        formats.map((format) =>
           block.tiles.map(
             ({ column, row }) => `${base}/${column}/${row}.${extensionOf(format)}${queryOf(time)}`,
           ),
         ),
       );
     }
+  }
+}
+
+/** What was not there was drawn with the first that was missing. */
+async function askForMetatile(
+  tiles: readonly string[],
+  counter: SeedCounter,
+  job: Job,
+  signal: AbortSignal,
+): Promise<void> {
+  let isDrawn = false;
+  for (const url of tiles) {
+    const outcome = await askFor(url, signal);
+    isDrawn ||= outcome === 'miss';
+    counter.add(isDrawn && outcome === 'hit' ? 'miss' : outcome, url);
+    job.progress(counter.fraction);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 
-/** What happened to a tile: drawn by this seeding, there already, without content, refused by the cache. */
+/** What happened to a tile: drawn by this seeding (alone or with its metatile), there already, without content, refused by the cache. */
 export type TileOutcome = 'miss' | 'hit' | 'empty' | 'failed';
 
 /** How far a seeding is, or how it ended. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { awaitPictures } from '../wms/await-pictures.ts';
 import { type BenchScene, describeScene, makeScenes } from '../wms/bench-scene.ts';
 import type { Contender } from '../wms/contender.ts';
 import { installHint, missingPrograms, startMapServer } from '../wms/map-server.ts';
@@ -94,6 +95,7 @@ async function withBoth(args: readonly string[], run: (bench: Bench) => Promise<
     const processes = availableParallelism();
     const ours = await startViewServer([scene], join(directory, 'pvs'));
     started.push(ours);
+    await awaitPictures(ours, scene);
     const mapServer = await startMapServer([scene], join(directory, 'mapserver'), processes);
     started.push(mapServer);
     const mapCache = await startMapCache(mapServer.url, scene.id, join(directory, 'mapcache'));
@@ -112,7 +114,8 @@ async function withBoth(args: readonly string[], run: (bench: Bench) => Promise<
 async function seedBoth({ directory, layer, area, mapCache }: Bench, format: SeedFormat): Promise<void> {
   const report = await seedViewServer(directory, layer, area, format);
   const theirSeconds = await mapCache.seed(area, format);
-  const [ours, theirs] = [(report.miss + report.empty / 2) / report.seconds, tileCount(area) / theirSeconds];
+  if (report.miss < tileCount(area) / 2) throw new Error(`not drawn: ${JSON.stringify(report)}`);
+  const [ours, theirs] = [report.miss / report.seconds, tileCount(area) / theirSeconds];
   console.log(
     `seeding ${format}: ${report.miss} tiles drawn in ${report.seconds} s = ${ours.toFixed(0)}/s; mapcache_seed ${theirs.toFixed(0)}/s; ${(ours / theirs).toFixed(2)} times as many`,
   );

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitPictures } from './await-pictures.ts';
 import { type BenchScene, describeScene, makeScenes } from './bench-scene.ts';
-import { getMapQuery, tilesOf } from './bench-tiles.ts';
+import { tilesOf } from './bench-tiles.ts';
 import type { Contender } from './contender.ts';
 import { installHint, missingPrograms, startMapServer } from './map-server.ts';
 import { peakMemoryMb } from './process-usage.ts';
@@ -81,25 +81,6 @@ async function warmUp(contender: Contender, load: Load, directory: string): Prom
     requests += result.requestsPerS * load.seconds;
     if (round === 0)
       print(`${load.layer} ${load.format}, before all is in memory, ${contender.name}`, result);
-  }
-}
-
-/** How many answers in a row have to be right: connections come to one process or the other. */
-const SURE_ANSWERS = 20;
-const PATIENCE_MS = 30_000;
-
-/** Waits until every process draws the scene: empty pictures and exceptions would be quick to answer. */
-async function awaitPictures({ name, url }: Contender, scene: BenchScene): Promise<void> {
-  const query = getMapQuery(scene.id, 'image/png', tilesOf(scene)[0]!);
-  const deadline = Date.now() + PATIENCE_MS;
-  for (let right = 0; right < SURE_ANSWERS; right++) {
-    const response = await fetch(`${url}?${query}`, { headers: { connection: 'close' } });
-    const body = Buffer.from(await response.arrayBuffer());
-    if (response.ok && response.headers.get('content-type') === 'image/png' && body.length > 1000) continue;
-    if (Date.now() > deadline)
-      throw new Error(`${name} answers ${response.status}: ${body.toString('utf8', 0, 500)}`);
-    right = -1;
-    await sleep(200);
   }
 }
 
