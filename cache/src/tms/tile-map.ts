@@ -1,4 +1,5 @@
-import type { Extent, FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { Extent } from '@pvs/core/catalogue/collection-extent';
+import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { projectBox } from '@pvs/core/geometry/project-box';

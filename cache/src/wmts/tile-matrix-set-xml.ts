@@ -1,4 +1,4 @@
-import type { Extent } from '@pvs/core/catalogue/footprint-index';
+import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { requireCrs } from '@pvs/core/crs/crs';
 import { projectBox } from '@pvs/core/geometry/project-box';

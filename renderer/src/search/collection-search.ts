@@ -1,4 +1,4 @@
-import type { Extent } from '@pvs/core/catalogue/footprint-index';
+import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import type { CollectionConfig } from '@pvs/core/config/stack';
 import type { Kvp } from '@pvs/core/ows/kvp';

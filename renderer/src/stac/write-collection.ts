@@ -1,4 +1,4 @@
-import type { Extent } from '@pvs/core/catalogue/footprint-index';
+import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { CollectionConfig } from '@pvs/core/config/stack';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import {

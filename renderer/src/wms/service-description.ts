@@ -1,4 +1,4 @@
-import type { Extent } from '@pvs/core/catalogue/footprint-index';
+import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { Box } from '@pvs/core/geometry/box';
 import { projectBox } from '@pvs/core/geometry/project-box';
