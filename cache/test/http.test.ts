@@ -45,13 +45,15 @@ describe('capabilities', () => {
       'VHR',
       'VHR__outlines',
       'VHR__outlined',
+      'VHR__heatmap',
       'EMPTY',
       'EMPTY__outlines',
       'EMPTY__outlined',
+      'EMPTY__heatmap',
     ]);
     expect(elementsAt(layers[0]!, 'Format')[0]?.text).toBe('image/png');
     const times = layers.map((layer) => elementsAt(layer, 'Dimension/Default')[0]?.text);
-    expect([times[0], times[3]]).toEqual(['2018-06-01T10:00:00Z--2019-12-31T23:59:59.999Z', 'default']);
+    expect([times[0], times[4]]).toEqual(['2018-06-01T10:00:00Z--2019-12-31T23:59:59.999Z', 'default']);
   });
 
   test('limits lie inside their matrices', async () => {

@@ -5,7 +5,7 @@ import type { ClientSettings } from './client-settings.ts';
 
 type Config = Pick<
   StackConfig,
-  'stack' | 'title' | 'abstract' | 'collections' | 'productTypes' | 'tileMatrixSets' | 'client'
+  'stack' | 'title' | 'abstract' | 'collections' | 'productTypes' | 'tileMatrixSets' | 'client' | 'limits'
 >;
 
 /** What the web client needs of the stack's configuration. */
@@ -30,7 +30,8 @@ export function settingsOf(stack: Config): ClientSettings {
 function titleOf({ title, collection, shows }: Layer, { collections }: Config): string {
   if (shows.kind === 'outlines') return 'Outlines';
   if (shows.kind === 'outlined') return 'Images with outlines';
-  if (shows.browse === '') return 'Images';
+  if (shows.kind === 'browse' && shows.browse === '') return 'Images';
+  if (shows.kind === 'heatmap') return 'Number of products';
   const prefix = `${collections.find(({ id }) => id === collection)?.title ?? collection} – `;
   return title.startsWith(prefix) ? title.slice(prefix.length) : title;
 }

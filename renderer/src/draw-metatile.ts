@@ -38,7 +38,7 @@ export const drawMetatile =
         heightPx: (range.maxRow - range.minRow + 1) * tms.tileSizePx,
       },
       context,
-      signal,
+      signal ? { signal } : {},
     );
     return encodeTiles(picture, request, tms);
   };

@@ -64,9 +64,11 @@ test.each([
     const { top } = await capabilities(version);
     expect([...texts(top, 'Layer/Name'), ...texts(top, 'Layer/Layer/Name')].sort()).toEqual([
       'EMPTY',
+      'EMPTY__heatmap',
       'EMPTY__outlined',
       'EMPTY__outlines',
       'VHR',
+      'VHR__heatmap',
       'VHR__near',
       'VHR__outlined',
       'VHR__outlines',

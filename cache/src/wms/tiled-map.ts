@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { requireLayer } from '@pvs/core/layers/layer';
+import { findLayer } from '@pvs/core/layers/layer';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { cornersParam, mapBox } from '@pvs/core/ows/map-box';
 import { integerParam, readParams } from '@pvs/core/ows/read-params';
@@ -44,7 +44,9 @@ export function readTiledMap(kvp: Kvp, stack: StackConfig, index: FootprintIndex
   const view = { box: mapBox(params.bbox, kvp), widthPx: params.width, heightPx: params.height };
   const assembly = planAssembly(view, stack.tileMatrixSets);
   if (!assembly) return undefined;
-  const layer = requireLayer(params.layers, stack, index);
+  const layer = findLayer(params.layers, stack, index);
+  // The renderer knows more layers, and says which.
+  if (!layer) return undefined;
   const transparent = /^(true|1)$/i.test(params.transparent);
   return { layer, time: parseTime(params.time), ...view, format, transparent, assembly };
 }

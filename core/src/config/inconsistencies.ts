@@ -1,4 +1,5 @@
 import { eoColumnNames } from '../catalogue/eo-columns.ts';
+import { RESERVED_SUFFIXES } from '../layers/layer-kind.ts';
 import type { StackConfig } from './stack.ts';
 
 /** What is wrong between the parts of a configuration that are right by themselves. */
@@ -7,8 +8,6 @@ export interface Inconsistency {
   readonly message: string;
 }
 
-/** Ends of layer names with a meaning of their own. */
-const RESERVED_BROWSES = ['outlines', 'outlined'];
 /** What products of no configured type are of. */
 const RESERVED_TYPES = ['generic'];
 
@@ -52,7 +51,7 @@ function repeated(ids: readonly string[], list: string, before = 0): Inconsisten
 function misnamed({ match, browses }: StackConfig['productTypes'][number]): Inconsistency[] {
   const attributes: readonly string[] = ['identifier', ...eoColumnNames];
   const unknown = Object.keys(match).filter((name) => !attributes.includes(name));
-  const taken = RESERVED_BROWSES.filter((name) => name in browses);
+  const taken = RESERVED_SUFFIXES.filter((name) => name in browses);
   return [
     ...unknown.map((name) => ({
       path: ['match', name],
@@ -60,7 +59,7 @@ function misnamed({ match, browses }: StackConfig['productTypes'][number]): Inco
     })),
     ...taken.map((name) => ({
       path: ['browses', name],
-      message: `'${name}' is taken by the layers of footprints: choose another name`,
+      message: `'${name}' is taken by a layer of footprints: choose another name`,
     })),
   ];
 }

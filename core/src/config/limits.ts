@@ -17,6 +17,13 @@ export const limits = z.strictObject({
     .max(10_000)
     .default(200)
     .describe('Products laid over each other in one picture; the newest win'),
+  outlinesBelowScale: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'Scale denominator (5000000 is 1:5000000) beyond which layers of pictures show outlines; without it pictures are drawn at every scale',
+    ),
   packageBytes: z
     .number()
     .int()

@@ -44,10 +44,12 @@ test('each collection’s layers are advertised under names of their own, by whi
     ['VHR__grey', 'Very high – grey'],
     ['VHR__outlines', 'Very high – outlines'],
     ['VHR__outlined', 'Very high – outlined'],
+    ['VHR__heatmap', 'Very high – heatmap'],
     ['OTHER', 'OTHER'],
     ['OTHER__grey', 'OTHER – Backscatter'],
     ['OTHER__outlines', 'OTHER – outlines'],
     ['OTHER__outlined', 'OTHER – outlined'],
+    ['OTHER__heatmap', 'OTHER – heatmap'],
   ]);
   for (const layer of layers) expect(findLayer(layer.name, stack, indexOf())).toEqual(layer);
 });

@@ -4,19 +4,13 @@ import type { ProductRef } from '../catalogue/product-ref.ts';
 import type { StackConfig } from '../config/stack.ts';
 import { notFound } from '../errors.ts';
 import type { Box } from '../geometry/box.ts';
+import { advertisedSuffixes, kindOf, type LayerKind, titleOfSuffix } from './layer-kind.ts';
 import { intervalsOverlap, type TimeSelection } from '../time/time-grammar.ts';
+
+export type { LayerKind } from './layer-kind.ts';
 
 /** Separates an identifier from what is shown of it, as in `VHR_IMAGE_2018__outlines`. */
 export const LAYER_SEPARATOR = '__';
-
-/** What a layer shows of its products. */
-export type LayerKind =
-  /** The picture of a browse type; the default one where `browse` is `''`. */
-  | { readonly kind: 'browse'; readonly browse: string }
-  /** Footprints only. */
-  | { readonly kind: 'outlines' }
-  /** The default picture with the footprints' outlines on top. */
-  | { readonly kind: 'outlined' };
 
 /** A layer of WMS and WMTS: a collection or a single product, shown in one way. */
 export interface Layer {
@@ -26,9 +20,11 @@ export interface Layer {
   /** Set where the layer shows one product only. */
   readonly product?: string;
   readonly shows: LayerKind;
+  /** Scale denominator above which outlines are shown in place of pictures; never where absent. */
+  readonly outlinesBelowScale?: number;
 }
 
-type Config = Pick<StackConfig, 'collections' | 'productTypes'>;
+type Config = Pick<StackConfig, 'collections' | 'productTypes' | 'limits'>;
 
 /** The layers that capabilities list, by collection; those of single products exist beside them. */
 export function advertisedLayers(
@@ -36,21 +32,19 @@ export function advertisedLayers(
 ): readonly { readonly collection: string; readonly layers: Layer[] }[] {
   return stack.collections.map(({ id, title = id }) => ({
     collection: id,
-    layers: [
-      collectionLayer(stack, id, title, ''),
-      ...browseNames(stack, id).map((browse) => collectionLayer(stack, id, title, browse)),
-      collectionLayer(stack, id, title, 'outlines'),
-      collectionLayer(stack, id, title, 'outlined'),
-    ].filter((layer) => layer !== undefined),
+    layers: advertisedSuffixes(stack, id).flatMap(
+      (suffix) => collectionLayer(stack, id, title, suffix) ?? [],
+    ),
   }));
 }
 
 function collectionLayer(stack: Config, id: string, title: string, suffix: string): Layer | undefined {
   const shows = kindOf(stack, id, suffix);
   if (!shows) return undefined;
-  if (suffix === '') return { name: id, title, collection: id, shows };
+  const common = { collection: id, shows, ...scaleOf(stack) };
+  if (suffix === '') return { name: id, title, ...common };
   const name = `${id}${LAYER_SEPARATOR}${suffix}`;
-  return { name, title: `${title} – ${titleOf(stack, id, suffix)}`, collection: id, shows };
+  return { name, title: `${title} – ${titleOfSuffix(stack, id, suffix)}`, ...common };
 }
 
 /** The layer that capabilities list under a name. */
@@ -77,7 +71,7 @@ export function findLayer(name: string, stack: Config, index: FootprintIndex): L
     const shows = product && kindOf(stack, product.collection, name.slice(end + LAYER_SEPARATOR.length));
     if (!shows) continue;
     const { identifier, collection } = product;
-    return { name, title: identifier, collection, product: identifier, shows };
+    return { name, title: identifier, collection, product: identifier, shows, ...scaleOf(stack) };
   }
   return undefined;
 }
@@ -96,27 +90,8 @@ export function requireLayer(name: string, stack: Config, index: FootprintIndex)
   );
 }
 
-function kindOf(stack: Config, collection: string, suffix: string): LayerKind | undefined {
-  if (suffix === '') return { kind: 'browse', browse: '' };
-  if (suffix === 'outlines' || suffix === 'outlined') return { kind: suffix };
-  return browseNames(stack, collection).includes(suffix) ? { kind: 'browse', browse: suffix } : undefined;
-}
-
-/** Named browse types of a collection's product types; `default` is the collection's own layer. */
-function browseNames(stack: Config, collection: string): string[] {
-  const types = stack.productTypes.filter((type) => type.collection === collection);
-  return [...new Set(types.flatMap((type) => Object.keys(type.browses)))].filter(
-    (name) => name !== 'default',
-  );
-}
-
-function titleOf(stack: Config, collection: string, suffix: string): string {
-  for (const type of stack.productTypes) {
-    const title = type.collection === collection ? type.browses[suffix]?.title : undefined;
-    if (title !== undefined) return title;
-  }
-  return suffix;
-}
+const scaleOf = ({ limits: { outlinesBelowScale } }: Config) =>
+  outlinesBelowScale === undefined ? {} : { outlinesBelowScale };
 
 /** The products a layer shows in these longitude/latitude boxes and this time, topmost first. */
 export function productsOf(
@@ -149,20 +124,20 @@ const boxesTouch = (a: Box, b: Box) =>
   a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
 
 /** Changes whenever the same products would be drawn differently: raise it with the drawing code. */
-const DRAWING_VERSION = 1;
+const DRAWING_VERSION = 2;
 
 /**
  * A short hash of everything but the products that decides what layers look like. Of all product types, since a
  * message may put a product into another collection than its type's.
  */
-export function drawingRulesOf({ productTypes }: Config): string {
+export function drawingRulesOf({ productTypes, limits }: Config): string {
   const rules = productTypes.map(({ id, nodata, browses }) => [
     id,
     nodata,
     Object.entries(browses).map(([name, { title: _title, ...rules }]) => [name, rules]),
   ]);
   return createHash('sha256')
-    .update(JSON.stringify([DRAWING_VERSION, rules]))
+    .update(JSON.stringify([DRAWING_VERSION, rules, limits.outlinesBelowScale]))
     .digest('base64url')
     .slice(0, 12);
 }

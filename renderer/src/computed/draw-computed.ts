@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
 import { isOpaque, type MapPicture, type PixelRect } from '../draw/map-picture.ts';
 import type { PictureGrid } from '../draw/pixel-mapping.ts';
 import { findSight, type Resampling } from '../draw/plan-drawing.ts';
+import { subView } from '../draw/sub-view.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
 import { bandSources, type ComputedChannel, type ComputedRendering } from './computed-rendering.ts';
 import { groundPixel, hillshade } from './hillshade.ts';
@@ -66,7 +66,7 @@ async function valuesOf(
   raster: RasterAccess,
 ): Promise<Float32Array[]> {
   const margin = computed.some((channel) => channel.hillshade) ? 1 : 0;
-  const grown = viewOf(view, part, margin);
+  const grown = subView(view, part, margin);
   const resampling: Resampling =
     typeof colormap === 'object' && ('values' in colormap || 'intervals' in colormap)
       ? 'nearest'
@@ -91,19 +91,6 @@ function evaluate({ sources, expression }: ComputedChannel, columns: readonly Fl
   const out = new Float32Array(columns[0]!.length);
   expression.evaluate(operands, out);
   return out;
-}
-
-/** A part of a view, grown by some pixels to all sides. */
-function viewOf({ box, widthPx, heightPx }: PictureGrid, part: PixelRect, margin: number): PictureGrid {
-  const [pixelX, pixelY] = [widthOf(box) / widthPx, heightOf(box) / heightPx];
-  const grown: Box = {
-    crs: box.crs,
-    minX: box.minX + (part.x0 - margin) * pixelX,
-    maxX: box.minX + (part.x1 + margin) * pixelX,
-    minY: box.maxY - (part.y1 + margin) * pixelY,
-    maxY: box.maxY - (part.y0 - margin) * pixelY,
-  };
-  return { box: grown, widthPx: part.x1 - part.x0 + 2 * margin, heightPx: part.y1 - part.y0 + 2 * margin };
 }
 
 function withoutMargin(values: Float32Array, widthPx: number): Float32Array {

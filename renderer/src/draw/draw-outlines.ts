@@ -23,16 +23,19 @@ export function drawOutlines(
   color: Rgb,
   widthPx: number,
 ): MapPicture {
-  const toPixels = pixelsOf(box, picture);
+  const toPixels = toPixelsOf(box, picture);
   const mask = new StrokeMask(picture.widthPx, picture.heightPx, widthPx);
   for (const ring of footprints.flatMap((f) => f.coordinates.flat())) strokeRing(ring, toPixels, mask);
   return over(paint(mask, color), picture);
 }
 
 /** All places of a position in the picture: maps of longitudes may show it a turn further east or west. */
-type ToPixels = (position: Position) => readonly (readonly [x: number, y: number])[];
+export type ToPixels = (position: Position) => readonly (readonly [x: number, y: number])[];
 
-function pixelsOf(box: Box, { widthPx, heightPx }: MapPicture): ToPixels {
+export function toPixelsOf(
+  box: Box,
+  { widthPx, heightPx }: Pick<MapPicture, 'widthPx' | 'heightPx'>,
+): ToPixels {
   const project = projector(LON_LAT, proj4Of(box.crs));
   const [scaleX, scaleY] = [widthPx / widthOf(box), heightPx / heightOf(box)];
   const [origin] = project(0, 0);

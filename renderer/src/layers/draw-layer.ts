@@ -1,53 +1,101 @@
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
-import type { Box } from '@pvs/core/geometry/box';
-import type { Layer } from '@pvs/core/layers/layer';
+import { heightOf, widthOf } from '@pvs/core/geometry/box';
+import type { Layer, LayerKind } from '@pvs/core/layers/layer';
+import { shownAt } from '@pvs/core/layers/shown-at';
 import { OUTLINE_WIDTH_PX } from '@pvs/core/layers/shown-boxes';
 import { drawMap } from '../draw/draw-map.ts';
 import { drawOutlines } from '../draw/draw-outlines.ts';
 import { type MapPicture, transparentPicture } from '../draw/map-picture.ts';
+import type { PictureGrid } from '../draw/pixel-mapping.ts';
 import type { RendererContext } from '../renderer-context.ts';
-import { renderingsOf } from './renderings-of.ts';
+import { drawHeatmap } from './draw-heatmap.ts';
+import { drawMasked, drawMaskedOutlines, drawMasks } from './draw-masked.ts';
+import { colorOf } from './layer-style.ts';
+import type { PictureChoice } from './picture-choice.ts';
+import { genericRendering, renderingsOf, type Shown } from './renderings-of.ts';
 
-/** Where and how large a picture is. */
-export interface View {
-  readonly box: Box;
-  readonly widthPx: number;
-  readonly heightPx: number;
+/** What a request wants beside the layer itself. */
+export interface DrawingOptions {
+  readonly signal?: AbortSignal;
+  /** See `layer-style.ts`; the default one where absent. */
+  readonly style?: string;
+  readonly choice?: PictureChoice;
 }
 
-const OUTLINE_COLOR = [255, 64, 32] as const;
+/** Units of the CRS per pixel, of the coarser axis. */
+export const resolutionOf = ({ box, widthPx, heightPx }: PictureGrid) =>
+  Math.max(widthOf(box) / widthPx, heightOf(box) / heightPx);
 
 /** Draws a layer's products, topmost first, into a view. What lies outside of them stays transparent. */
 export async function drawLayer(
   layer: Layer,
   refs: readonly Pick<ProductRef, 'identifier' | 'revision'>[],
-  view: View,
+  view: PictureGrid,
   context: RendererContext,
-  signal?: AbortSignal,
+  options: DrawingOptions = {},
 ): Promise<MapPicture> {
   if (refs.length === 0) return transparentPicture(view.widthPx, view.heightPx);
   const products = await context.products.load(refs);
-  const { shows } = layer;
-  if (shows.kind === 'outlines')
-    return withOutlines(transparentPicture(view.widthPx, view.heightPx), products, view);
+  const shows = shownAt(layer, view.box.crs, resolutionOf(view));
+  return draw({ shows, products, view, context, options });
+}
+
+interface Job {
+  readonly shows: LayerKind;
+  readonly products: readonly StoredProduct[];
+  readonly view: PictureGrid;
+  readonly context: RendererContext;
+  readonly options: DrawingOptions;
+}
+
+async function draw(job: Job): Promise<MapPicture> {
+  const { shows, products, view, context, options } = job;
+  const { signal, style, choice } = options;
+  const color = colorOf(style, shows.kind);
+  const { raster } = context;
+  const masked = { products, view, raster, ...(signal ? { signal } : {}) };
+  switch (shows.kind) {
+    case 'heatmap':
+      return drawHeatmap(products, view, style, choice?.ranges?.[0]);
+    case 'outlines':
+      if (shows.mask !== undefined)
+        return drawMaskedOutlines({ ...masked, mask: shows.mask }, color, OUTLINE_WIDTH_PX);
+      return withOutlines(transparentPicture(view.widthPx, view.heightPx), job);
+    case 'outlined':
+      return withOutlines(await drawPictures(job), job);
+    case 'mask':
+      return drawMasks({ ...masked, mask: shows.mask }, color);
+    case 'masked':
+      return drawMasked({ ...masked, mask: shows.mask }, (product) => shownOf(product, job));
+    case 'browse':
+    case 'coverage':
+      return drawPictures(job);
+  }
+}
+
+function drawPictures(job: Job): Promise<MapPicture> {
+  const { products, view, context, options } = job;
+  const renderings = products.flatMap((product) => shownOf(product, job));
+  const { signal } = options;
+  return drawMap(
+    { ...view, resampling: 'bilinear', renderings, ...(signal ? { signal } : {}) },
+    context.raster,
+  );
+}
+
+/** How a product is shown; a style is a colour ramp for what has one channel. */
+function shownOf(product: StoredProduct, { shows, context: { stack }, options }: Job): Shown[] {
   const browse = shows.kind === 'browse' ? shows.browse : '';
-  const picture = await drawBrowse(products, browse, view, context, signal);
-  return shows.kind === 'outlined' ? withOutlines(picture, products, view) : picture;
+  const ramp = shows.kind === 'outlined' ? undefined : options.style;
+  const choice = ramp === undefined ? options.choice : { ...options.choice, colormap: ramp };
+  if (shows.kind !== 'coverage') return renderingsOf(product, browse, stack, choice);
+  const coverages = product.coverages.filter(({ identifier }) => identifier === shows.coverage);
+  if (choice) return renderingsOf({ ...product, coverages }, '', { productTypes: [] }, choice);
+  return coverages.map((coverage) => genericRendering(coverage));
 }
 
-async function drawBrowse(
-  products: readonly StoredProduct[],
-  browse: string,
-  view: View,
-  { raster, stack }: RendererContext,
-  signal?: AbortSignal,
-): Promise<MapPicture> {
-  const renderings = products.flatMap((product) => renderingsOf(product, browse, stack));
-  return drawMap({ ...view, resampling: 'bilinear', renderings, ...(signal ? { signal } : {}) }, raster);
-}
-
-function withOutlines(picture: MapPicture, products: readonly StoredProduct[], { box }: View): MapPicture {
+function withOutlines(picture: MapPicture, { products, view, shows, options }: Job): MapPicture {
   const footprints = products.map(({ footprint }) => footprint);
-  return drawOutlines(picture, footprints, box, OUTLINE_COLOR, OUTLINE_WIDTH_PX);
+  return drawOutlines(picture, footprints, view.box, colorOf(options.style, shows.kind), OUTLINE_WIDTH_PX);
 }

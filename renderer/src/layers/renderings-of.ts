@@ -3,7 +3,8 @@ import type { BrowseTypeConfig } from '@pvs/core/config/browse-type';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { ComputedRendering } from '../computed/computed-rendering.ts';
 import type { Channel, CompositeRendering, Rendering } from '../draw/rendering.ts';
-import { computedRenderings, isComputed } from './computed-renderings.ts';
+import { computedRenderings, isComputed, type Variables } from './computed-renderings.ts';
+import { chosenBrowse, genericBands, type PictureChoice } from './picture-choice.ts';
 import { rangeOf, type StatisticalRange } from './range-of.ts';
 
 export type Shown = Rendering | CompositeRendering | ComputedRendering;
@@ -16,10 +17,12 @@ export function renderingsOf(
   product: Pick<StoredProduct, 'type' | 'coverages' | 'browses'>,
   browse: string,
   stack: Pick<StackConfig, 'productTypes'>,
+  choice?: PictureChoice,
 ): Shown[] {
   const { coverages } = product;
   const type = stack.productTypes.find(({ id }) => id === product.type);
   const configured = type?.browses[browse === '' ? 'default' : browse];
+  if (choice) return chosenRenderings(product, choice, configured, type?.nodata);
   if (configured) return configuredRenderings(coverages, configured, type?.nodata);
   const registered = product.browses.find((candidate) => candidate.type === browse);
   if (registered?.channels) return composed(coverages, registered.channels, type?.nodata);
@@ -30,13 +33,31 @@ export function renderingsOf(
   );
 }
 
+/** As a request wants it: of bands by number in the coverages that look like the registered picture. */
+function chosenRenderings(
+  { coverages, browses }: Pick<StoredProduct, 'coverages' | 'browses'>,
+  choice: PictureChoice,
+  configured: BrowseTypeConfig | undefined,
+  nodata?: number,
+): Shown[] {
+  const registered = browses.find(({ type }) => type === '')?.coverageIdentifier;
+  const shown = coverages.find(({ identifier }) => identifier === registered) ?? coverages[0];
+  if (!shown) return [];
+  const generic = () => ({ channels: genericBands(shown).map((band) => ({ band: band + 1 })) });
+  const browse = chosenBrowse(choice, configured, generic);
+  const isNamed = browse.channels.some(({ band }) => typeof band !== 'number');
+  const among = isNamed ? coverages : similarTo(shown, coverages);
+  return configuredRenderings(among, browse, nodata, choice.variables);
+}
+
 /** Of each coverage that has all bands; where none has, of the coverages that have one each. */
-export function configuredRenderings(
+function configuredRenderings(
   coverages: readonly Coverage[],
   browse: BrowseTypeConfig,
   nodata?: number,
+  variables?: Variables,
 ): Shown[] {
-  if (isComputed(browse)) return computedRenderings(coverages, browse, nodata);
+  if (isComputed(browse)) return computedRenderings(coverages, browse, nodata, variables);
   const whole = coverages.flatMap((coverage) => configuredRendering(coverage, browse, nodata));
   if (whole.length > 0) return whole;
   const channels = browse.channels.flatMap(({ band, range }) => {
@@ -93,13 +114,10 @@ function configuredRendering(
   ];
 }
 
-/** Three or four 8-bit bands are red, green, blue and opacity; of anything else the first band is shown in grey. */
-function genericRendering(coverage: Coverage, nodata?: number): Rendering {
-  const alpha = alphaOf(coverage);
-  const colours = coverage.bands.map((_, i) => i).filter((i) => i !== alpha.alphaBand);
-  const isPicture = coverage.dataType === 'uint8' && colours.length >= 3;
-  const shown = isPicture ? colours.slice(0, 3) : colours.slice(0, 1);
-  return { coverage, channels: shown.map((band) => channelOf(coverage, band, nodata)), ...alpha };
+/** Whatever a coverage allows, see {@link genericBands}. */
+export function genericRendering(coverage: Coverage, nodata?: number): Rendering {
+  const channels = genericBands(coverage).map((band) => channelOf(coverage, band, nodata));
+  return { coverage, channels, ...alphaOf(coverage) };
 }
 
 function alphaOf({ bands }: Coverage): { alphaBand?: number } {

@@ -1,6 +1,7 @@
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { wmsGetCapabilities } from './wms-get-capabilities.ts';
 import { wmsGetFeatureInfo } from './wms-get-feature-info.ts';
+import { wmsGetLegendGraphic } from './wms-get-legend-graphic.ts';
 import { wmsGetMap } from './wms-get-map.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -9,4 +10,5 @@ export const owsRequests: readonly OwsRequest<RequestContext>[] = [
   wmsGetCapabilities,
   wmsGetMap,
   wmsGetFeatureInfo,
+  wmsGetLegendGraphic,
 ];

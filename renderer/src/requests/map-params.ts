@@ -8,13 +8,16 @@ import { type MapLimits, readViewParams, type ViewParams } from './view-params.t
 /** The parameters of GetMap (OGC 06-042 §7.3.3, OGC 01-068r3 §7.2.3), read and checked. */
 export interface MapParams extends ViewParams {
   readonly layers: readonly string[];
+  /** One for each layer from the first on; those behind have the default one. */
+  readonly styles: readonly string[];
   readonly format: PictureFormat;
   readonly transparent: boolean;
   /** Red, green, blue, 0–255. */
   readonly background: readonly [number, number, number];
 }
 
-const format = z.string().transform((text, context) => {
+/** FORMAT of what is a picture. */
+export const formatParam = z.string().transform((text, context) => {
   const wanted = text.split(';')[0]!.trim().toLowerCase();
   // WMS 1.0.0 has names instead of media types (OGC 00-028 §6.2.6.7).
   const found = pictureFormats.find(
@@ -38,7 +41,7 @@ const background = z.string().transform((text, context): [number, number, number
 const schema = z.object({
   layers: listParam,
   styles: listParam.default([]),
-  format,
+  format: formatParam,
   transparent: z.string().default('false'),
   bgcolor: background.default([255, 255, 255]),
 });
@@ -49,6 +52,7 @@ export function readMapParams(kvp: Kvp, limits: MapLimits): MapParams {
   checkStyles(params.layers, params.styles);
   return {
     layers: params.layers,
+    styles: params.styles,
     ...readViewParams(kvp, limits),
     format: params.format,
     transparent: /^(true|1)$/i.test(params.transparent),
@@ -56,15 +60,8 @@ export function readMapParams(kvp: Kvp, limits: MapLimits): MapParams {
   };
 }
 
-/** Each layer has one style, the default one, which is named by an empty text or `default`. */
+/** What styles a layer has is the layer's affair. */
 function checkStyles(layers: readonly string[], styles: readonly string[]): void {
-  const unknown = styles.find((style) => style !== '' && style !== 'default');
-  if (unknown !== undefined) {
-    throw invalidInput(`there is no style '${unknown}': allowed are an empty name and default`, {
-      code: 'UnknownStyle',
-      detail: { locator: 'styles' },
-    });
-  }
   if (styles.length > layers.length) {
     throw invalidInput(`${styles.length} styles are given for ${layers.length} layers`, {
       code: 'InvalidParameterValue',

@@ -4,6 +4,7 @@ import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { capabilities111 } from '../wms/capabilities-111.ts';
 import { capabilities130 } from '../wms/capabilities-130.ts';
 import { describeService } from '../wms/service-description.ts';
+import { readCql } from './selection-params.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Answers in the highest version not above the requested one, never with an error (OGC 06-042 §6.2.4). */
@@ -13,7 +14,7 @@ export const wmsGetCapabilities: OwsRequest<RequestContext> = {
   aliases: ['capabilities'],
   async handle(kvp, context) {
     checkUpdateSequence(kvp, context.follower.index.revision);
-    const description = describeService(context);
+    const description = await describeService(context, readCql(kvp));
     const answer = wantsOld(kvp) ? capabilities111(description) : capabilities130(description);
     return { ...answer, headers: { 'cache-control': 'no-cache' } };
   },

@@ -4,13 +4,16 @@ import { invalidInput } from '@pvs/core/errors';
 import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
 import type { Position } from '@pvs/core/geometry/footprint';
 import { lonLatBoxes } from '@pvs/core/geometry/lon-lat-boxes';
-import { type Layer, productsOf, requireLayer } from '@pvs/core/layers/layer';
+import type { Layer } from '@pvs/core/layers/layer';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { integerParam, listParam, readParams } from '@pvs/core/ows/read-params';
 import type { Feature } from '../info/feature-info.ts';
 import { findFeatures, type MapPoint } from '../info/find-features.ts';
 import { requireInfoWriter } from '../info/index.ts';
+import { resolveLayer } from '../layers/resolve-layer.ts';
+import { selectProducts } from '../layers/select-products.ts';
+import { readSelection } from './selection-params.ts';
 import type { RequestContext } from './request-context.ts';
 import { readViewParams, type ViewParams } from './view-params.ts';
 
@@ -34,8 +37,12 @@ export const wmsGetFeatureInfo: OwsRequest<RequestContext> = {
     const view = readViewParams(kvp, context.stack.limits);
     const point = readPoint(kvp, view);
     const features: Feature[] = [];
-    for (const layer of queriedLayers(params, context)) {
-      features.push(...(await featuresOf(layer, point, view, params.feature_count, context)));
+    const selection = readSelection(kvp);
+    for (const layer of await queriedLayers(params, context)) {
+      const boxes = lonLatBoxes(pixelBox(point));
+      const refs = await selectProducts(layer, boxes, view.time, selection, context, context.signal);
+      const products = await context.products.load(refs);
+      features.push(...(await findFeatures(layer.name, products, point, params.feature_count, context)));
     }
     return {
       mediaType: `${writer.mediaType}; charset=utf-8`,
@@ -46,10 +53,10 @@ export const wmsGetFeatureInfo: OwsRequest<RequestContext> = {
 };
 
 /** The layers that are asked about, the topmost of the map first; they have to be part of it where it is told. */
-function queriedLayers(
+async function queriedLayers(
   { layers, query_layers: queried }: z.infer<typeof schema>,
-  { stack, follower }: RequestContext,
-): Layer[] {
+  context: RequestContext,
+): Promise<Layer[]> {
   const outside = queried.find((name) => layers && !layers.includes(name));
   if (outside !== undefined) {
     throw invalidInput(
@@ -61,20 +68,7 @@ function queriedLayers(
     );
   }
   const shown = (layers ?? queried).filter((name) => queried.includes(name));
-  return [...new Set(shown)].toReversed().map((name) => requireLayer(name, stack, follower.index));
-}
-
-function featuresOf(
-  layer: Layer,
-  point: MapPoint,
-  { time }: ViewParams,
-  limit: number,
-  context: RequestContext,
-): Promise<Feature[]> {
-  const { stack, follower, products } = context;
-  const refs = productsOf(layer, lonLatBoxes(pixelBox(point)), time, follower.index);
-  const shown = refs.slice(0, stack.limits.maxProductsPerMap);
-  return products.load(shown).then((loaded) => findFeatures(layer.name, loaded, point, limit, context));
+  return Promise.all([...new Set(shown)].toReversed().map((name) => resolveLayer(name, context)));
 }
 
 /** I and J of WMS 1.3.0, X and Y of those before; clients mix up the names. */

@@ -1,13 +1,17 @@
 import { limitExceeded } from '@pvs/core/errors';
-import { heightOf, widthOf } from '@pvs/core/geometry/box';
-import { productsOf, requireLayer } from '@pvs/core/layers/layer';
+import type { Layer } from '@pvs/core/layers/layer';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import type { MapPicture } from '../draw/map-picture.ts';
 import { over } from '../draw/over.ts';
-import { drawLayer } from '../layers/draw-layer.ts';
+import { type DrawingOptions, drawLayer, resolutionOf } from '../layers/draw-layer.ts';
+import { requireStyle } from '../layers/layer-style.ts';
+import { resolveLayer } from '../layers/resolve-layer.ts';
+import { type ProductSelection, selectProducts } from '../layers/select-products.ts';
+import { readChoice } from './choice-params.ts';
 import { type MapParams, readMapParams } from './map-params.ts';
 import type { RequestContext } from './request-context.ts';
+import { readSelection } from './selection-params.ts';
 
 /** Advertised as LayerLimit. */
 export const MAX_LAYERS = 20;
@@ -19,7 +23,9 @@ export const wmsGetMap: OwsRequest<RequestContext> = {
   aliases: ['map'],
   async handle(kvp, context) {
     const params = readMapParams(kvp, context.stack.limits);
-    const picture = await drawLayers(params, context);
+    const choice = readChoice(kvp);
+    const options = { signal: context.signal, ...(choice ? { choice } : {}) };
+    const picture = await drawLayers(params, readSelection(kvp), options, context);
     const { format, transparent, background } = params;
     return {
       mediaType: format.mediaType,
@@ -33,24 +39,40 @@ export const wmsGetMap: OwsRequest<RequestContext> = {
 };
 
 async function drawLayers(
-  { layers, box, widthPx, heightPx, time }: MapParams,
+  params: MapParams,
+  selection: ProductSelection,
+  options: DrawingOptions,
   context: RequestContext,
 ): Promise<MapPicture> {
-  const { stack, follower, signal } = context;
+  let picture: MapPicture | undefined;
+  for (const { layer, style } of await styledLayers(params, context)) {
+    const boxes = shownBoxes(layer, params.box, resolutionOf(params));
+    const refs = await selectProducts(layer, boxes, params.time, selection, context, context.signal);
+    const { box, widthPx, heightPx } = params;
+    const own = style === undefined ? options : { ...options, style };
+    const drawn = await drawLayer(layer, refs, { box, widthPx, heightPx }, context, own);
+    picture = picture ? over(drawn, picture) : drawn;
+  }
+  return picture!;
+}
+
+interface StyledLayer {
+  readonly layer: Layer;
+  readonly style: string | undefined;
+}
+
+/** Whatever is wrong with one of them, nothing is drawn. */
+async function styledLayers({ layers, styles }: MapParams, context: RequestContext): Promise<StyledLayer[]> {
   if (layers.length > MAX_LAYERS) {
     throw limitExceeded(`${layers.length} layers are asked for: allowed are up to ${MAX_LAYERS}`, {
       code: 'InvalidParameterValue',
       detail: { locator: 'layers' },
     });
   }
-  const found = layers.map((name) => requireLayer(name, stack, follower.index));
-  const resolution = Math.max(widthOf(box) / widthPx, heightOf(box) / heightPx);
-  let picture: MapPicture | undefined;
-  for (const layer of found) {
-    const boxes = shownBoxes(layer, box, resolution);
-    const refs = productsOf(layer, boxes, time, follower.index).slice(0, stack.limits.maxProductsPerMap);
-    const drawn = await drawLayer(layer, refs, { box, widthPx, heightPx }, context, signal);
-    picture = picture ? over(drawn, picture) : drawn;
+  const found: StyledLayer[] = [];
+  for (const [i, name] of layers.entries()) {
+    const layer = await resolveLayer(name, context);
+    found.push({ layer, style: requireStyle(layer, styles[i]) });
   }
-  return picture!;
+  return found;
 }

@@ -1,6 +1,7 @@
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { geographicBox, layerTree, operations, serviceHead } from './capabilities-parts.ts';
+import { legendSizeIn } from './legend-size.ts';
 import type { LayerGroup, ServiceDescription } from './service-description.ts';
 
 const DOCTYPE =
@@ -15,6 +16,7 @@ const EXCEPTIONS = [
 
 /** WMS 1.1.1 capabilities (OGC 01-068r3 annex A.1: the order of elements is the DTD's). */
 export function capabilities111(service: ServiceDescription): OwsResponse {
+  const words = { extentOf, operationsUrl: service.operationsUrl, legendOf: legendSizeIn(service.stack) };
   const body = xml`<WMT_MS_Capabilities version="1.1.1" updateSequence="${service.updateSequence}">
 <Service>
 ${serviceHead('OGC:WMS', service)}
@@ -28,7 +30,7 @@ ${operations(service, 'application/vnd.ogc.wms_xml')}
 <Title>${service.stack.title}</Title>
 ${service.crs.map((code) => xml`<SRS>${code}</SRS>`)}
 <LatLonBoundingBox minx="-180" miny="-90" maxx="180" maxy="90"/>
-${service.groups.map((group) => layerTree(group, extentOf))}
+${service.groups.map((group) => layerTree(group, words))}
 </Layer>
 </Capability>
 </WMT_MS_Capabilities>`;

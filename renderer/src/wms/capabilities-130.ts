@@ -4,11 +4,18 @@ import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { MAX_LAYERS } from '../requests/wms-get-map.ts';
 import { geographicBox, layerTree, operations, serviceHead } from './capabilities-parts.ts';
+import { legendSizeIn } from './legend-size.ts';
 import type { LayerGroup, ServiceDescription } from './service-description.ts';
 
 /** WMS 1.3.0 capabilities (OGC 06-042 annex E.1: the order of elements is the schema's). */
 export function capabilities130(service: ServiceDescription): OwsResponse {
   const { stack, updateSequence } = service;
+  const words = {
+    extentOf,
+    operationsUrl: service.operationsUrl,
+    legendOf: legendSizeIn(service.stack),
+    metadataType: 'other:stac',
+  };
   const body = xml`<WMS_Capabilities xmlns="http://www.opengis.net/wms" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/wms http://schemas.opengis.net/wms/1.3.0/capabilities_1_3_0.xsd" version="1.3.0" updateSequence="${updateSequence}">
 <Service>
 ${serviceHead('WMS', service)}
@@ -25,7 +32,7 @@ ${operations(service, 'text/xml')}
 <Title>${stack.title}</Title>
 <CRS>CRS:84</CRS>
 ${service.crs.map((code) => xml`<CRS>${code}</CRS>`)}
-${service.groups.map((group) => layerTree(group, extentOf))}
+${service.groups.map((group) => layerTree(group, words))}
 </Layer>
 </Capability>
 </WMS_Capabilities>`;

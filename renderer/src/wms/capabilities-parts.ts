@@ -3,6 +3,7 @@ import type { Layer } from '@pvs/core/layers/layer';
 import { infoFormats } from '@pvs/core/ows/info-formats';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { pictureFormats } from '../encode/index.ts';
+import type { MapPicture } from '../draw/map-picture.ts';
 import type { LayerGroup, ServiceDescription } from './service-description.ts';
 
 // What WMS 1.1.1 and 1.3.0 capabilities write alike.
@@ -37,23 +38,41 @@ export function operations({ operationsUrl }: ServiceDescription, capabilitiesFo
 const onlineResource = (url: string) =>
   xml`<OnlineResource xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="${url}"/>`;
 
-/** A collection's layer with the other ways to show it inside; how an extent is written is the version's affair. */
-export function layerTree(group: LayerGroup, extentOf: (group: LayerGroup) => XmlFragment): XmlFragment {
-  const extent = extentOf(group);
-  const others = group.others.map((other) => layerXml(other, '', extent, []));
-  return layerXml(group.layer, group.abstract, extent, others);
+/** How the versions write what they write differently. */
+export interface LayerWords {
+  readonly operationsUrl: string;
+  extentOf(group: LayerGroup): XmlFragment;
+  legendOf(layer: Layer): Pick<MapPicture, 'widthPx' | 'heightPx'>;
+  /** Of a STAC document; undefined where a version allows only types that it is not of. */
+  readonly metadataType?: string;
+}
+
+/** A collection's layer with the other ways to show it inside. */
+export function layerTree(group: LayerGroup, words: LayerWords): XmlFragment {
+  const extent = words.extentOf(group);
+  const type = words.metadataType;
+  const metadata =
+    type !== undefined &&
+    xml`<MetadataURL type="${type}"><Format>application/json</Format>${onlineResource(group.metadataUrl)}</MetadataURL>`;
+  const others = group.others.map((other) => layerXml(other, '', [extent], words, []));
+  const products = group.products.map((product) => layerTree(product, words));
+  return layerXml(group.layer, group.abstract, [extent, metadata], words, [...others, ...products]);
 }
 
 function layerXml(
-  { name, title }: Layer,
+  layer: Layer,
   abstract: string,
-  extent: XmlFragment,
+  body: readonly (XmlFragment | false)[],
+  { operationsUrl, legendOf }: LayerWords,
   inner: readonly XmlFragment[],
 ) {
+  const { name, title } = layer;
+  const { widthPx, heightPx } = legendOf(layer);
+  const legend = `${operationsUrl}service=WMS&version=1.3.0&request=GetLegendGraphic&layer=${encodeURIComponent(name)}&format=image/png`;
   return xml`<Layer queryable="1" opaque="0">
 <Name>${name}</Name><Title>${title}</Title>${abstract !== '' && xml`<Abstract>${abstract}</Abstract>`}
-${extent}
-<Style><Name>default</Name><Title>Default</Title></Style>
+${body}
+<Style><Name>default</Name><Title>Default</Title><LegendURL width="${widthPx}" height="${heightPx}"><Format>image/png</Format>${onlineResource(legend)}</LegendURL></Style>
 ${inner}
 </Layer>`;
 }

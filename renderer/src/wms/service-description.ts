@@ -1,8 +1,10 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { StackConfig } from '@pvs/core/config/stack';
-import type { Box } from '@pvs/core/geometry/box';
+import type { Filter } from '@pvs/core/catalogue/filter/filter';
+import { searchProducts } from '@pvs/core/catalogue/search/search-products';
+import { type Box, uniteBoxes } from '@pvs/core/geometry/box';
 import { projectBox } from '@pvs/core/geometry/project-box';
-import { advertisedLayers, type Layer } from '@pvs/core/layers/layer';
+import { advertisedLayers, findLayer, type Layer } from '@pvs/core/layers/layer';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import type { RequestContext } from '../requests/request-context.ts';
 
@@ -21,8 +23,12 @@ export interface LayerGroup {
   readonly layer: Layer;
   readonly others: readonly Layer[];
   readonly abstract: string;
+  /** Single products, where the request asks for some. */
+  readonly products: readonly LayerGroup[];
+  /** Address of its metadata: a STAC collection or item. */
+  readonly metadataUrl: string;
   /** Undefined while the collection is empty. */
-  readonly extent?: Extent;
+  readonly extent?: Pick<Extent, 'box' | 'beginMs' | 'endMs'>;
   /** The extent in each advertised CRS in which it can be given, x before y. */
   readonly boxes: readonly Box[];
   /** `begin/end/PT1S` and the default that is applied where a request has no TIME: all of it. */
@@ -33,8 +39,10 @@ const ALWAYS = ['EPSG:4326', 'EPSG:3857'];
 /** More zones than a region has make capabilities slow to read; GetMap takes every zone. */
 const MAX_ZONES = 10;
 
-export function describeService({ stack, follower, publicUrl }: RequestContext): ServiceDescription {
+export async function describeService(context: RequestContext, filter?: Filter): Promise<ServiceDescription> {
+  const { stack, follower, publicUrl } = context;
   const { index } = follower;
+  const found = filter ? await productLayers(filter, context) : [];
   const zones = stack.collections.flatMap(({ id }) => index.extent(id)?.utmZones.slice(0, MAX_ZONES) ?? []);
   const crs = [...new Set([...ALWAYS, ...stack.crs, ...zones])];
   return {
@@ -45,18 +53,47 @@ export function describeService({ stack, follower, publicUrl }: RequestContext):
     groups: advertisedLayers(stack).map(({ collection, layers: [layer, ...others] }) => {
       const extent = index.extent(collection);
       const abstract = stack.collections.find(({ id }) => id === collection)?.abstract ?? '';
+      const own = found.filter((one) => one.layer.collection === collection);
       return {
-        layer: layer!,
-        others,
-        abstract,
-        boxes: extent ? crs.flatMap((code) => projectBox(extent.box, code) ?? []) : [],
+        ...{ layer: layer!, others, abstract },
+        products: own.map((one) => ({ ...one, boxes: boxesOf(one.extent, crs) })),
+        metadataUrl: `${publicUrl}/stac/collections/${encodeURIComponent(collection)}`,
+        boxes: boxesOf(extent, crs),
         ...(extent ? { extent, time: timeOf(extent) } : {}),
       };
     }),
   };
 }
 
-function timeOf({ beginMs, endMs }: Extent) {
+const boxesOf = (extent: Pick<Extent, 'box'> | undefined, crs: readonly string[]): Box[] =>
+  extent ? crs.flatMap((code) => projectBox(extent.box, code) ?? []) : [];
+
+/** More would make capabilities slow to read; the newest are listed. */
+const MAX_PRODUCTS = 500;
+
+/** The products of a filter as layers of their own. */
+async function productLayers(
+  filter: Filter,
+  { stack, follower, publicUrl, db, signal }: RequestContext,
+): Promise<LayerGroup[]> {
+  const query = { collections: stack.collections.map(({ id }) => id), filter, limit: MAX_PRODUCTS };
+  const { products } = await searchProducts(db, query, undefined, signal);
+  return products.flatMap(({ identifier, collection, beginTime, endTime }): LayerGroup[] => {
+    const layer = findLayer(identifier, stack, follower.index);
+    const box = uniteBoxes(follower.index.product(identifier)?.boxes ?? []);
+    if (!layer || !box) return [];
+    const extent = { box, beginMs: beginTime.getTime(), endMs: endTime.getTime() };
+    const path = `${encodeURIComponent(collection)}/items/${encodeURIComponent(identifier)}`;
+    return [
+      {
+        ...{ layer, others: [], products: [], abstract: '', extent, boxes: [], time: timeOf(extent) },
+        metadataUrl: `${publicUrl}/stac/collections/${path}`,
+      },
+    ];
+  });
+}
+
+function timeOf({ beginMs, endMs }: Pick<Extent, 'beginMs' | 'endMs'>) {
   const interval = `${formatInstant(beginMs)}/${formatInstant(endMs)}`;
   return { values: `${interval}/PT1S`, default: interval };
 }

@@ -1,0 +1,71 @@
+import { type MapPicture, transparentPicture } from '../draw/map-picture.ts';
+import type { Legend } from '../layers/legend.ts';
+import type { Color } from '../computed/color-of-value.ts';
+import { drawText, LINE_PX, textWidth } from './draw-text.ts';
+
+const MARGIN_PX = 4;
+const SWATCH_PX = { width: 20, height: 12 } as const;
+const RAMP_PX = { width: 160, height: 14 } as const;
+/** The middle of a line of text beside a swatch. */
+const TEXT_DROP_PX = 3;
+
+export interface LegendSize {
+  /** Of a ramp or a swatch, pixels. */
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+}
+
+/** Draws a legend: a ramp with its ends below, or swatches with their labels. */
+export const drawLegend = (legend: Legend, size: LegendSize = {}): MapPicture =>
+  legend.kind === 'ramp' ? drawRamp(legend, size) : drawSwatches(legend, size);
+
+function drawRamp(
+  { colorAt, min, max }: Extract<Legend, { kind: 'ramp' }>,
+  { widthPx = RAMP_PX.width, heightPx = RAMP_PX.height }: LegendSize,
+): MapPicture {
+  const labels = textWidth(min) + textWidth(max) + LINE_PX;
+  const picture = paper(Math.max(widthPx, labels) + 2 * MARGIN_PX, heightPx + LINE_PX + 2 * MARGIN_PX);
+  for (let x = 0; x < widthPx; x += 1) {
+    const color = colorAt(widthPx === 1 ? 0 : x / (widthPx - 1));
+    fill(picture, MARGIN_PX + x, MARGIN_PX, 1, heightPx, color);
+  }
+  const y = MARGIN_PX + heightPx + 2;
+  drawText(picture, min, MARGIN_PX, y);
+  drawText(picture, max, picture.widthPx - MARGIN_PX - textWidth(max), y);
+  return picture;
+}
+
+function drawSwatches(
+  { entries }: Extract<Legend, { kind: 'swatches' }>,
+  { widthPx = SWATCH_PX.width, heightPx = SWATCH_PX.height }: LegendSize,
+): MapPicture {
+  const line = Math.max(heightPx, LINE_PX) + MARGIN_PX;
+  const widest = Math.max(...entries.map(({ label }) => textWidth(label)));
+  const picture = paper(widthPx + widest + 3 * MARGIN_PX, entries.length * line + MARGIN_PX);
+  for (const [i, { color, label }] of entries.entries()) {
+    const y = MARGIN_PX + i * line;
+    fill(picture, MARGIN_PX, y, widthPx, heightPx, color);
+    drawText(picture, label, widthPx + 2 * MARGIN_PX, y + TEXT_DROP_PX);
+  }
+  return picture;
+}
+
+function paper(widthPx: number, heightPx: number): MapPicture {
+  const picture = transparentPicture(widthPx, heightPx);
+  picture.rgba.fill(255);
+  return picture;
+}
+
+function fill(
+  { rgba, widthPx }: MapPicture,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  color: Color,
+): void {
+  const share = color[3] / 255;
+  const onPaper = [0, 1, 2].map((c) => Math.round(color[c]! * share + 255 * (1 - share)));
+  for (let row = y; row < y + height; row += 1)
+    for (let column = x; column < x + width; column += 1) rgba.set(onPaper, (row * widthPx + column) * 4);
+}
