@@ -29,18 +29,15 @@ export const drawMetatile =
         code: 'UnknownTileMatrixSet',
       });
     const { range, products } = request;
-    const picture = await drawLayer(
-      layer,
-      products,
-      {
-        box: rangeBox(tms, range),
-        widthPx: (range.maxColumn - range.minColumn + 1) * tms.tileSizePx,
-        heightPx: (range.maxRow - range.minRow + 1) * tms.tileSizePx,
-      },
-      context,
-      signal ? { signal } : {},
-    );
-    return encodeTiles(picture, request, tms);
+    const view = {
+      box: rangeBox(tms, range),
+      widthPx: (range.maxColumn - range.minColumn + 1) * tms.tileSizePx,
+      heightPx: (range.maxRow - range.minRow + 1) * tms.tileSizePx,
+    };
+    return context.admission.run(view.widthPx * view.heightPx, signal, async () => {
+      const picture = await drawLayer(layer, products, view, context, signal ? { signal } : {});
+      return encodeTiles(picture, request, tms);
+    });
   };
 
 async function encodeTiles(

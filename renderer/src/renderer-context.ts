@@ -1,4 +1,5 @@
 import type { FollowingContext } from '@pvs/core/http/service-context';
+import { type Admission, createAdmission } from './admission.ts';
 import { createProductCache, type ProductCache } from './layers/product-cache.ts';
 import { defaultBlockCacheBytes } from './raster/block-cache-bytes.ts';
 import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts';
@@ -7,10 +8,14 @@ import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts
 export interface RendererContext extends FollowingContext {
   readonly raster: RasterAccess;
   readonly products: ProductCache;
+  readonly admission: Admission;
 }
 
 /** About as many files as a busy map shows; a header is some kilobytes. */
 const HEADER_CACHE_ENTRIES = 2000;
+
+/** Less than clients and proxies wait for an answer. */
+const PATIENCE_MS = 20_000;
 
 export function rendererContext(context: FollowingContext): RendererContext {
   return {
@@ -21,5 +26,6 @@ export function rendererContext(context: FollowingContext): RendererContext {
       headerCacheEntries: HEADER_CACHE_ENTRIES,
     }),
     products: createProductCache(context.db),
+    admission: createAdmission({ ...context.stack.limits, patienceMs: PATIENCE_MS }),
   };
 }

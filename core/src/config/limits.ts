@@ -17,6 +17,20 @@ export const limits = z.strictObject({
     .max(10_000)
     .default(200)
     .describe('Products laid over each other in one picture; the newest win'),
+  drawsAtOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(16)
+    .describe('Pictures drawn at once, per process; of those beyond 4 megapixels a quarter as many'),
+  drawsWaiting: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(200)
+    .describe('Pictures that wait for their turn, per process; more are answered with 503'),
   outlinesBelowScale: z
     .number()
     .positive()

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { MapPicture } from '../draw/map-picture.ts';
 import { analysePicture } from './analyse-picture.ts';
-import { pictureFormats, requireFormat } from './index.ts';
+import { pictureFormats, requireFormat, wordsOf } from './index.ts';
 
 const WIDTH = 67;
 const HEIGHT = 41;
@@ -59,15 +59,19 @@ describe.each(pictureFormats.map((format) => ({ name: format.name, format })))('
   it.runIf(format.supportsTransparency)('keeps what is transparent transparent', async () => {
     const pixels = await decode(await format.encode(mixed, { transparent: true, quality: 95 }));
     expect(pixels[3]).toBe(0);
-    expect(pixels[35 * 4 + 3]).toBe(128);
+    // A palette has as many colours with opacity as it has room for.
+    expect(Math.abs(pixels[35 * 4 + 3]! - 128)).toBeLessThanOrEqual(format.name === 'png8' ? 4 : 0);
     expect(pixels[60 * 4 + 3]).toBe(255);
   });
 
   it('says what it is', async () => {
     const { format: found } = await sharp(await format.encode(mixed, { transparent: true })).metadata();
     expect(format.mediaType).toBe(`image/${found}`);
-    expect(requireFormat(format.mediaType)).toBe(format);
-    expect(requireFormat(format.extension)).toBe(format);
+    expect(requireFormat(format.name)).toBe(format);
+    // Of two formats of one media type and extension the first is meant.
+    const first = pictureFormats.find(({ mediaType }) => mediaType === format.mediaType);
+    expect(requireFormat(format.mediaType)).toBe(first);
+    expect(requireFormat(format.extension)).toBe(first);
   });
 });
 
@@ -164,8 +168,9 @@ it.each([
   expect(analysePicture(given).content).toBe(content);
 });
 
-it('has formats of unique names, media types and extensions, and names them where another is asked for', () => {
-  for (const key of ['name', 'mediaType', 'extension'] as const)
-    expect(new Set(pictureFormats.map((f) => f[key])).size).toBe(pictureFormats.length);
-  expect(() => requireFormat('image/gif')).toThrow(/image\/gif.*image\/png, image\/jpeg, image\/webp/);
+it('has formats of unique names, by FORMAT and by themselves, and names them where another is asked for', () => {
+  expect(new Set(pictureFormats.map(({ name }) => name)).size).toBe(pictureFormats.length);
+  const words = pictureFormats.flatMap(wordsOf);
+  expect(new Set(words).size).toBe(words.length);
+  expect(() => requireFormat('image/gif')).toThrow(/image\/gif.*image\/png, .*image\/jpeg, image\/webp/);
 });

@@ -1,3 +1,4 @@
+import type { Box } from '@pvs/core/geometry/box';
 import type { MapPicture } from '../draw/map-picture.ts';
 
 /** Red, green, blue, 0–255. */
@@ -10,12 +11,16 @@ export interface EncodeOptions {
   readonly background?: Rgb;
   /** 1–100, for lossy formats; 85 where it is absent. */
   readonly quality?: number;
+  /** Where the picture is, for formats that hold it. */
+  readonly box?: Box;
 }
 
 /** One way pictures are written. */
 export interface PictureFormat {
-  readonly name: 'png' | 'jpeg' | 'webp';
+  readonly name: 'png' | 'jpeg' | 'webp' | 'png8' | 'tiff';
   readonly mediaType: string;
+  /** What FORMAT says for it, the first as capabilities do; the media type where absent. */
+  readonly requestedAs?: readonly string[];
   /** Without a dot. */
   readonly extension: string;
   /** Whether transparent pixels stay transparent. */

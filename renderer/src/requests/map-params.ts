@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalidInput } from '@pvs/core/errors';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { issueCode, listParam, readParams } from '@pvs/core/ows/read-params';
-import { pictureFormats, type PictureFormat } from '../encode/index.ts';
+import { pictureFormats, type PictureFormat, wordsOf } from '../encode/index.ts';
 import { type MapLimits, readViewParams, type ViewParams } from './view-params.ts';
 
 /** The parameters of GetMap (OGC 06-042 §7.3.3, OGC 01-068r3 §7.2.3), read and checked. */
@@ -18,17 +18,23 @@ export interface MapParams extends ViewParams {
 
 /** FORMAT of what is a picture. */
 export const formatParam = z.string().transform((text, context) => {
-  const wanted = text.split(';')[0]!.trim().toLowerCase();
-  // WMS 1.0.0 has names instead of media types (OGC 00-028 §6.2.6.7).
-  const found = pictureFormats.find(
-    (f) => f.mediaType === wanted || f.name === wanted || (wanted === 'image/jpg' && f.name === 'jpeg'),
-  );
+  const plain = (word: string) => word.toLowerCase().replaceAll(/\s/g, '');
+  const wanted = plain(text);
+  const allowed = pictureFormats.flatMap(wordsOf);
+  const found =
+    pictureFormats.find((one) => wordsOf(one).some((word) => plain(word) === wanted)) ??
+    findByName(wanted.split(';')[0]!);
   if (found) return found;
-  context.addIssue(
-    issueCode('UnknownFormat', `expected one of ${pictureFormats.map((f) => f.mediaType).join(', ')}`),
-  );
+  context.addIssue(issueCode('UnknownFormat', `expected one of ${allowed.join(', ')}`));
   return z.NEVER;
 });
+
+/** WMS 1.0.0 has names instead of media types (OGC 00-028 §6.2.6.7). */
+const findByName = (wanted: string) =>
+  pictureFormats.find(
+    ({ mediaType, name }) =>
+      mediaType === wanted || name === wanted || (wanted === 'image/jpg' && name === 'jpeg'),
+  );
 
 const background = z.string().transform((text, context): [number, number, number] => {
   const digits = /^(?:0x|#)?([0-9a-f]{6})(?:[0-9a-f]{2})?$/i.exec(text)?.[1];

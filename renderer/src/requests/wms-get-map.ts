@@ -25,11 +25,15 @@ export const wmsGetMap: OwsRequest<RequestContext> = {
     const params = readMapParams(kvp, context.stack.limits);
     const choice = readChoice(kvp);
     const options = { signal: context.signal, ...(choice ? { choice } : {}) };
-    const picture = await drawLayers(params, readSelection(kvp), options, context);
-    const { format, transparent, background } = params;
+    const selection = readSelection(kvp);
+    const { format, transparent, background, box } = params;
+    const body = await context.admission.run(params.widthPx * params.heightPx, context.signal, async () => {
+      const picture = await drawLayers(params, selection, options, context);
+      return format.encode(picture, { transparent, background, box });
+    });
     return {
       mediaType: format.mediaType,
-      body: await format.encode(picture, { transparent, background }),
+      body,
       headers: {
         'cache-control': 'no-cache',
         'content-disposition': `inline; filename="map.${format.extension}"`,

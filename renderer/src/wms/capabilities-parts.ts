@@ -2,7 +2,7 @@ import type { Box } from '@pvs/core/geometry/box';
 import type { Layer } from '@pvs/core/layers/layer';
 import { infoFormats } from '@pvs/core/ows/info-formats';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
-import { pictureFormats } from '../encode/index.ts';
+import { pictureFormats, wordsOf } from '../encode/index.ts';
 import type { MapPicture } from '../draw/map-picture.ts';
 import type { LayerGroup, ServiceDescription } from './service-description.ts';
 
@@ -29,7 +29,7 @@ ${onlineResource(operationsUrl)}
 /** The operations of the `Request` element. */
 export function operations({ operationsUrl }: ServiceDescription, capabilitiesFormat: string): XmlFragment {
   const http = xml`<DCPType><HTTP><Get>${onlineResource(operationsUrl)}</Get></HTTP></DCPType>`;
-  const formats = pictureFormats.map((format) => xml`<Format>${format.mediaType}</Format>`);
+  const formats = pictureFormats.map((format) => xml`<Format>${wordsOf(format)[0]}</Format>`);
   return xml`<GetCapabilities><Format>${capabilitiesFormat}</Format>${http}</GetCapabilities>
 <GetMap>${formats}${http}</GetMap>
 <GetFeatureInfo>${infoFormats.map((format) => xml`<Format>${format.mediaType}</Format>`)}${http}</GetFeatureInfo>`;
