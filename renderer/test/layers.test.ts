@@ -202,6 +202,7 @@ describe('requests choose', () => {
   test.each([
     [{ cql: 'cloudCover <' }, 'cql', /at the end/],
     [{ cql: 'clouds < 5' }, 'cql', /clouds/],
+    [{ cql: "platform = '\u0000'" }, 'cql', /./],
     [{ sortBy: 'footprint' }, 'sortby', /cloudCover A/],
     [{ bands: '1,2' }, 'bands', /one of them.*three/],
     [{ range: '1' }, 'range', /black and white/],
