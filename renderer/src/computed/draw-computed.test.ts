@@ -48,6 +48,9 @@ beforeAll(() => {
   add('dem', ['height'], 'Float32', (x, y) => 1000 + 10 * x + 5 * y);
 });
 
+/** Heights with a single pixel of none. */
+const makeHole = () => add('hole', ['height'], 'Float32', (x, y) => (x === 50 && y === 50 ? 0 : 1000 + x));
+
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** The pixel of a map of the raster's own grid, in a browse type of YAML. */
@@ -151,6 +154,12 @@ test('hillshade is the light on the slope, the same in all of an even one', asyn
   const light = Math.SQRT1_2 + dx * Math.SQRT1_2 + dy * 0;
   const grey = Math.round((255 * light) / Math.sqrt(1 + dx * dx + dy * dy));
   for (const x of [10, 50, 90]) expect(Math.abs(at(x)[0]! - grey)).toBeLessThanOrEqual(1);
+});
+
+test('hillshade is nowhere where there is no height', async () => {
+  makeHole();
+  const at = await draw(`{ channels: [{ band: height, hillshade: {} }] }`, ['hole']);
+  expect([at(50, 50)[3], at(20, 50)[3]]).toEqual([0, 255]);
 });
 
 test('a product without one of the bands has no such picture', () => {

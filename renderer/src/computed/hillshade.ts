@@ -35,26 +35,27 @@ export function hillshade(
     Math.cos(azimuth * RADIANS) * cosAltitude,
   ];
   const out = new Float32Array((widthPx - 2) * (heightPx - 2));
+  const [perX, perY] = [exaggeration / (8 * pixelX), exaggeration / (8 * pixelY)];
   for (let y = 1, to = 0; y < heightPx - 1; y += 1) {
     for (let x = 1; x < widthPx - 1; x += 1, to += 1) {
       const at = y * widthPx + x;
       const centre = heights[at]!;
-      const h = (offset: number) => (Number.isNaN(heights[at + offset]) ? centre : heights[at + offset]!);
-      const [west, east] = [
-        h(-widthPx - 1) + 2 * h(-1) + h(widthPx - 1),
-        h(1 - widthPx) + 2 * h(1) + h(widthPx + 1),
-      ];
-      const [north, south] = [
-        h(-widthPx - 1) + 2 * h(-widthPx) + h(1 - widthPx),
-        h(widthPx - 1) + 2 * h(widthPx) + h(widthPx + 1),
-      ];
-      const [dx, dy] = [
-        (exaggeration * (east - west)) / (8 * pixelX),
-        (exaggeration * (north - south)) / (8 * pixelY),
-      ];
+      const nw = orElse(heights[at - widthPx - 1]!, centre);
+      const n = orElse(heights[at - widthPx]!, centre);
+      const ne = orElse(heights[at - widthPx + 1]!, centre);
+      const w = orElse(heights[at - 1]!, centre);
+      const e = orElse(heights[at + 1]!, centre);
+      const sw = orElse(heights[at + widthPx - 1]!, centre);
+      const s = orElse(heights[at + widthPx]!, centre);
+      const se = orElse(heights[at + widthPx + 1]!, centre);
+      const dx = (ne + 2 * e + se - nw - 2 * w - sw) * perX;
+      const dy = (nw + 2 * n + ne - sw - 2 * s - se) * perY;
       const light = (sinAltitude - dx * lightX - dy * lightY) / Math.sqrt(1 + dx * dx + dy * dy);
       out[to] = Number.isNaN(centre) ? NaN : Math.max(0, light) * 255;
     }
   }
   return out;
 }
+
+/** Where a neighbour has no height, the surface goes on level. */
+const orElse = (value: number, other: number) => (value === value ? value : other);

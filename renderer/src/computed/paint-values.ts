@@ -1,64 +1,95 @@
+import type { ColormapConfig } from '@pvs/core/config/browse-type';
 import { blendUnder, type MapPicture, type PixelRect } from '../draw/map-picture.ts';
 import { type Color, colorizer } from './color-of-value.ts';
 import type { ComputedChannel, ComputedRendering } from './computed-rendering.ts';
 
 /** Colours of a ramp that is looked up instead of interpolated for each pixel. */
 const TABLE_SIZE = 1024;
-
-type ToColor = (value: number) => Color;
+const OPAQUE = 0xff_00_00_00;
 
 /** Puts the values of a part of a picture, one column of them for each channel, beneath what the picture has. */
 export function paintValues(
   values: readonly Float32Array[],
   { computed, colormap, outOfBounds }: ComputedRendering,
-  { rgba, widthPx }: MapPicture,
-  { x0, y0, x1, y1 }: PixelRect,
+  picture: MapPicture,
+  part: PixelRect,
 ): void {
-  const isHidden = hiddenBy(computed, outOfBounds);
   const [first] = computed;
-  const toColor = colormap && first ? quickColor(colormap, first) : undefined;
-  const bytes = computed.map(toByte);
-  const [red, green = red, blue = red] = values as [Float32Array, Float32Array?, Float32Array?];
-  const [redByte, greenByte = redByte!, blueByte = redByte!] = bytes;
-  for (let y = y0, i = 0; y < y1; y += 1) {
-    for (let x = x0; x < x1; x += 1, i += 1) {
-      if (values.some((column, c) => isHidden[c]!(column[i]!))) continue;
-      const o = (y * widthPx + x) * 4;
-      if (toColor) blendUnder(rgba, o, ...toColor(red[i]!));
-      else blendUnder(rgba, o, redByte!(red[i]!), greenByte(green[i]!), blueByte(blue[i]!), 255);
+  const words = colormap && first ? colorWords(values[0]!, colormap, first) : channelWords(values, computed);
+  for (const [c, column] of values.entries()) hideWords(words, column, computed[c]!, outOfBounds);
+  putWordsUnder(words, picture, part);
+}
+
+/** Pixels of 32 bits, red in the lowest byte, of one channel in a colour map. */
+function colorWords(column: Float32Array, colormap: ColormapConfig, channel: ComputedChannel): Uint32Array {
+  const { min, max, gamma } = channel;
+  const words = new Uint32Array(column.length);
+  const exact = colorizer(colormap, min, max);
+  // The colours of the stack's own values are exact, those of built-in ramps come from a table.
+  if (typeof colormap !== 'string') {
+    for (let i = 0; i < words.length; i += 1) words[i] = wordOf(exact(column[i]!));
+    return words;
+  }
+  const last = TABLE_SIZE - 1;
+  const table = Uint32Array.from({ length: TABLE_SIZE }, (_, i) =>
+    wordOf(exact(min + (i / last) ** (1 / gamma) * (max - min))),
+  );
+  const scale = last / (max - min);
+  for (let i = 0; i < words.length; i += 1) {
+    const t = (column[i]! - min) * scale + 0.5;
+    words[i] = table[t >= last ? last : t > 0 ? t | 0 : 0]!;
+  }
+  return words;
+}
+
+const wordOf = ([red, green, blue, alpha]: Color) =>
+  (red | (green << 8) | (blue << 16) | (alpha << 24)) >>> 0;
+
+/** The same of one grey channel, or of red, green and blue. */
+function channelWords(values: readonly Float32Array[], channels: readonly ComputedChannel[]): Uint32Array {
+  const words = new Uint32Array(values[0]!.length).fill(OPAQUE);
+  const isGrey = channels.length === 1;
+  for (const [c, { min, max, gamma }] of channels.entries()) {
+    const column = values[c]!;
+    const span = max - min;
+    // A byte is put to its place, or to all three of them.
+    const place = isGrey ? 0x01_01_01 : 1 << (8 * c);
+    for (let i = 0; i < words.length; i += 1) {
+      let value = ((column[i]! - min) / span) * 255;
+      if (gamma !== 1) value = 255 * (value / 255) ** (1 / gamma);
+      const byte = value >= 255 ? 255 : value > 0 ? (value + 0.5) | 0 : 0;
+      words[i]! += byte * place;
     }
+  }
+  return words;
+}
+
+/** Makes what has no value transparent, and what is out of bounds where that is not to be shown. */
+function hideWords(
+  words: Uint32Array,
+  column: Float32Array,
+  { min, max }: ComputedChannel,
+  outOfBounds: ComputedRendering['outOfBounds'],
+): void {
+  const showsAll = outOfBounds === 'clamp';
+  const low = showsAll ? -Infinity : Math.min(min, max);
+  const high = showsAll ? Infinity : Math.max(min, max);
+  for (let i = 0; i < words.length; i += 1) {
+    const value = column[i]!;
+    if (!(value >= low && value <= high)) words[i] = 0;
   }
 }
 
-const hiddenBy = (channels: readonly ComputedChannel[], outOfBounds: ComputedRendering['outOfBounds']) =>
-  channels.map(({ min, max }) =>
-    outOfBounds === 'clamp'
-      ? (value: number) => Number.isNaN(value)
-      : (value: number) => !(value >= Math.min(min, max) && value <= Math.max(min, max)),
-  );
-
-function toByte({ min, max, gamma }: ComputedChannel): (value: number) => number {
-  const power = 1 / gamma;
-  const scale = max === min ? Infinity : 1 / (max - min);
-  return (value) => {
-    const t = (value - min) * scale;
-    if (!(t > 0)) return 0;
-    return t >= 1 ? 255 : Math.round((gamma === 1 ? t : t ** power) * 255);
-  };
-}
-
-/** Built-in ramps come from a table; colours of the stack's own values are exact. */
-function quickColor(
-  colormap: NonNullable<ComputedRendering['colormap']>,
-  { min, max, gamma }: ComputedChannel,
-): ToColor {
-  const exact = colorizer(colormap, min, max);
-  if (typeof colormap !== 'string') return exact;
-  const power = 1 / gamma;
-  const last = TABLE_SIZE - 1;
-  const table = Array.from({ length: TABLE_SIZE }, (_, i) => exact(min + (i / last) ** power * (max - min)));
-  return (value) => {
-    const t = Math.round(((value - min) / (max - min)) * last);
-    return table[t > 0 ? Math.min(last, t) : 0]!;
-  };
+function putWordsUnder(
+  words: Uint32Array,
+  { rgba, widthPx }: MapPicture,
+  { x0, y0, x1, y1 }: PixelRect,
+): void {
+  for (let y = y0, i = 0; y < y1; y += 1) {
+    for (let o = (y * widthPx + x0) * 4, end = o + (x1 - x0) * 4; o < end; o += 4, i += 1) {
+      const word = words[i]!;
+      if (word === 0 || rgba[o + 3] === 255) continue;
+      blendUnder(rgba, o, word & 255, (word >>> 8) & 255, (word >>> 16) & 255, word >>> 24);
+    }
+  }
 }
