@@ -16,6 +16,24 @@ type S3rverOptions = {
   readonly configureBuckets: readonly { readonly name: string; readonly configs: readonly string[] }[];
 };
 
+/** Where s3rver keeps its objects. */
+interface S3rverFiles {
+  getResourcePath(bucket: string, key: string, resource: string): string;
+  deleteObject(bucket: string, key: string): Promise<void>;
+}
+
+/**
+ * s3rver removes a folder with its last object; an object that is written there at that moment then ends the whole
+ * process. Folders stay, until the directory goes.
+ */
+function keepFolders(files: S3rverFiles): void {
+  files.deleteObject = async function deleteObject(bucket, key) {
+    for (const resource of ['object', 'object.md5', 'metadata.json']) {
+      await rm(this.getResourcePath(bucket, key, resource), { force: true });
+    }
+  };
+}
+
 /** An S3 endpoint on loopback, with one bucket, and the variables under which the SDK finds it. */
 export interface TestS3 {
   readonly bucket: string;
@@ -26,7 +44,9 @@ export interface TestS3 {
 /** Starts s3rver with an empty bucket that it keeps in a temporary directory. */
 export async function startS3(bucket = 'pvs-test'): Promise<TestS3> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-s3-'));
-  const Server = createRequire(import.meta.url)('s3rver') as new (options: S3rverOptions) => S3rver;
+  const require = createRequire(import.meta.url);
+  const Server = require('s3rver') as new (options: S3rverOptions) => S3rver;
+  keepFolders((require('s3rver/lib/stores/filesystem') as { prototype: S3rverFiles }).prototype);
   const configureBuckets = [{ name: bucket, configs: [] }];
   const server = new Server({ address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets });
   const { port } = await server.run();
