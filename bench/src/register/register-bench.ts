@@ -5,6 +5,7 @@ import { connectDatabase, type Database } from '@pvs/core/catalogue/database';
 import { migrate } from '@pvs/core/catalogue/migrate';
 import { createLog } from '@pvs/core/observe/log';
 import { sql } from 'kysely';
+import { startPostgres } from '../postgres-server.ts';
 import { fillCatalogue } from './fill-catalogue.ts';
 
 const SIZES = (process.env['PVS_BENCH_PRODUCTS'] ?? '10000,1000000').split(',').map(Number);
@@ -15,22 +16,25 @@ const ROUNDS = 2;
 const CONTENDERS = ['commit', 'register', 'replace'];
 
 /**
- * Products registered a second by one and four processes, in catalogues of growing size, on the empty database that
- * PVS_BENCH_DATABASE_URL names.
+ * Products registered a second by one and four processes, in catalogues of growing size, on a cluster of its own or
+ * the empty database that PVS_BENCH_DATABASE_URL names.
  */
 export async function registerBench(): Promise<void> {
-  const url = process.env['PVS_BENCH_DATABASE_URL'];
-  if (url === undefined)
-    throw new Error('PVS_BENCH_DATABASE_URL is not set: the URL of an empty PostgreSQL database');
-  const db = connectDatabase(url, 2, createLog('bench', 'silent'));
-  await migrate(db);
-  await sql`create table if not exists bench_commit (number integer)`.execute(db);
-  for (const size of SIZES) {
-    await fillCatalogue(db, size);
-    console.log(`${size} products`);
-    for (const workers of WORKERS) await compare(url, workers, db);
+  const given = process.env['PVS_BENCH_DATABASE_URL'];
+  const server = given === undefined ? await startPostgres() : { url: given, stop: () => undefined };
+  const db = connectDatabase(server.url, 2, createLog('bench', 'silent'));
+  try {
+    await migrate(db);
+    await sql`create table if not exists bench_commit (number integer)`.execute(db);
+    for (const size of SIZES) {
+      await fillCatalogue(db, size);
+      console.log(`${size} products`);
+      for (const workers of WORKERS) await compare(server.url, workers, db);
+    }
+  } finally {
+    await db.destroy();
+    server.stop();
   }
-  await db.destroy();
 }
 
 async function compare(url: string, workers: number, db: Database): Promise<void> {
