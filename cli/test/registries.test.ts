@@ -7,7 +7,7 @@ import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { tileMatrixSets } from '@pvs/core/tile-matrix-set/registry';
 import { preprocessSteps } from '@pvs/preprocessor/steps/index';
 import { steps as registrarSteps } from '@pvs/registrar/steps/index';
-import { pictureFormats } from '@pvs/renderer/encode/index';
+import { pictureFormats, wordsOf } from '@pvs/renderer/encode/index';
 import { owsRequests } from '@pvs/renderer/requests/index';
 import { searchFormats } from '@pvs/renderer/search/search-formats';
 import { expect, test } from 'vitest';
@@ -24,7 +24,7 @@ test.each([
   ['registration steps', registrarSteps(nothing).map(({ name }) => name)],
   ['WMS operations', owsRequests.map(({ service, request }) => `${service} ${request}`)],
   ['cache operations', cacheRequests.map(({ service, request }) => `${service} ${request}`)],
-  ['picture formats', pictureFormats.flatMap(({ name, mediaType }) => [name, mediaType])],
+  ['picture formats', pictureFormats.flatMap((format) => [format.name, ...wordsOf(format)])],
   ['tile formats', tileFormats.flatMap(({ name, mediaType }) => [name, mediaType])],
   ['forms of search results', searchFormats.map(({ name }) => name)],
   ['tile matrix sets', tileMatrixSets.flatMap(({ id, aliases }) => [id, ...aliases])],

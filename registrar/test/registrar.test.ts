@@ -9,6 +9,7 @@ import { footprintFromBox } from '@pvs/core/geometry/footprint-boxes';
 import { coverageKey, coveragesKey, newRun, reportKey } from '@pvs/core/storage/product-keys';
 import { storeScene } from '@pvs/core/testing/add-scene';
 import { runItems } from '@pvs/core/testing/run-items';
+import { storeTick } from '@pvs/core/testing/store-tick';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
 import { deregisterStage } from '../src/deregister-stage.ts';
@@ -236,6 +237,7 @@ describe('objects of a run', () => {
     await move(reportKey(identifier, identifier), report);
     const coverages = [{ ...coverage, objectKey: cog }];
     await stack.store.write(list, Buffer.from(JSON.stringify({ run, report, coverages })));
+    await storeTick(stack.store);
     return { cog, report, list };
   }
 

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sourceUnavailable } from '../errors.ts';
 import { productOf, storeScene, type TestScene } from '../testing/add-scene.ts';
+import { storeTick } from '../testing/store-tick.ts';
 import { startTestStack, type TestStack } from '../testing/test-stack.ts';
 import { keepObjects, sweepObjects } from './discarded-objects.ts';
 import type { Coverage, Product } from './product.ts';
@@ -33,6 +33,7 @@ afterAll(() => stack.stop());
 /** A product whose coverages are these objects, all of them outputs. */
 async function product(identifier: string, ...keys: string[]): Promise<Product> {
   for (const key of keys) await stack.store.write(key, Buffer.from(key));
+  await storeTick(stack.store);
   return {
     ...productOf({ ...place, identifier }, scene),
     coverages: keys.map((objectKey) => ({ ...scene, identifier: objectKey, objectKey })),
@@ -73,7 +74,6 @@ test('what another product names stays', async () => {
 test('an object that was written anew since it was discarded stays', async () => {
   await registerProduct(stack.db, await product('E', 'E/list.json', 'E/1.tif'));
   await removeProduct(stack.db, 'E', atOnce);
-  await sleep(20);
   await stack.store.write('E/list.json', Buffer.from('of the next run'));
   expect(await sweepObjects(stack.db, stack.store)).toEqual({ removed: ['E/1.tif'], kept: ['E/list.json'] });
 });
