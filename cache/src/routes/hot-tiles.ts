@@ -18,6 +18,8 @@ interface HotTile {
 
 /** Half a kilobyte each. */
 const MAX_TILES = 50_000;
+/** Longer than any that a client makes of a template: nobody is to fill the memory with made-up parameters. */
+const MAX_URL_LENGTH = 500;
 const COMMON = Object.entries(COMMON_HEADERS).flat();
 
 /**
@@ -36,7 +38,7 @@ export class HotTiles {
   }
 
   note(url: string | undefined, tile: HotTile): void {
-    if (url !== undefined) this.#tiles.set(url, tile);
+    if (url !== undefined && url.length <= MAX_URL_LENGTH) this.#tiles.set(url, tile);
   }
 
   /** Whether it could answer. */
