@@ -289,6 +289,7 @@ describe('files of products', () => {
     const url = await file();
     const whole = await ask(url, {});
     const size = whole.rawPayload.length;
+    expect(whole.headers['content-security-policy']).toContain('sandbox');
     expect(whole.headers).toMatchObject({ 'accept-ranges': 'bytes', 'content-length': String(size) });
     const part = await ask(url, { range: 'bytes=8-15' });
     expect([part.statusCode, part.headers['content-range']]).toEqual([206, `bytes 8-15/${size}`]);

@@ -66,6 +66,8 @@ async function sendObject(
     etag: tag,
     'last-modified': modified.toUTCString(),
     'cache-control': 'no-cache',
+    // Metadata come from packages: a browser that shows them must not run what is in them.
+    'content-security-policy': "default-src 'none'; sandbox",
     'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
   });
   if (request.headers['if-none-match'] === tag) return reply.status(304).send();
