@@ -79,18 +79,13 @@ async function dueObjects(transaction: Transaction<CatalogueTables>): Promise<Du
     .execute();
 }
 
-/**
- * Until when an object of that date may have been written: S3 cuts dates to the second, and what may be newer than
- * its removal stays.
- */
-const latestMs = (modified: Date) => modified.getTime() + (modified.getMilliseconds() === 0 ? 999 : 0);
-
 async function removeUnlessNewer(
   store: ObjectStore,
   { objectKey, discardedAt }: DueObject,
 ): Promise<boolean> {
   const found = await store.stat(objectKey);
-  if (found && latestMs(found.modified) > discardedAt.getTime()) return false;
+  // Dates may be cut, to the second for one: what may be newer than its removal stays.
+  if (found && found.modified.getTime() + store.dateGrainMs > discardedAt.getTime()) return false;
   await store.remove(objectKey);
   return true;
 }

@@ -22,7 +22,7 @@ export function directoryStore(root: string): ObjectStore {
     pathOf: (key) => join(root, checkKey(key)),
     failure: (key, cause) => describeFailure(root, key, cause),
   };
-  return { url: pathToFileURL(root).href, ...readingOf(place), ...writingOf(place) };
+  return { url: pathToFileURL(root).href, dateGrainMs: 1, ...readingOf(place), ...writingOf(place) };
 }
 
 /** Where a store's objects are. */

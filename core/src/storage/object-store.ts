@@ -36,6 +36,8 @@ export interface WriteOptions {
 export interface ObjectStore {
   /** For messages and logs: `s3://bucket/prefix` or `file:///directory`. */
   readonly url: string;
+  /** How exactly it dates objects: one that is dated `modified` was written less than so many milliseconds after. */
+  readonly dateGrainMs: number;
   /** Undefined where there is no such object. */
   stat(key: string): Promise<ObjectStat | undefined>;
   /** A small object in one request; undefined where there is none. Fails where it is larger than `maxBytes`. */

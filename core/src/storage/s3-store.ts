@@ -30,6 +30,7 @@ export function s3Store(bucket: string, prefix: string, client: S3Client): Objec
   };
   return {
     url,
+    dateGrainMs: 1000,
     ...readingOf(place),
     ...streamingOf(place),
     ...writingOf(place),

@@ -87,6 +87,11 @@ test.each([
   expect(at(95)).toEqual(clear);
 });
 
+test('an expression of numbers alone is that number', async () => {
+  const at = await draw(`{ channels: [{ expression: '1 / 2', range: [0, 1] }] }`, ['both']);
+  expect(at(5)).toEqual([128, 128, 128, 255]);
+});
+
 test('gamma brightens, and three channels are three colours', async () => {
   const at = await draw(
     `{ channels: [{ band: nir, range: [0, 400], gamma: 2 }, { band: red, range: [0, 200] }, { expression: 'nir * 0', range: [0, 1] }] }`,

@@ -79,16 +79,21 @@ async function valuesOf(
     ),
   );
   return computed.map((channel) => {
-    const values = evaluate(channel, columns);
+    const values = evaluate(channel, columns, grown.widthPx * grown.heightPx);
     if (channel.hillshade) return hillshade(values, grown.widthPx, groundPixel(grown), channel.hillshade);
     return margin === 0 ? values : withoutMargin(values, grown.widthPx);
   });
 }
 
-function evaluate({ sources, expression }: ComputedChannel, columns: readonly Float32Array[]): Float32Array {
+/** An expression of numbers alone has no columns. */
+function evaluate(
+  { sources, expression }: ComputedChannel,
+  columns: readonly Float32Array[],
+  count: number,
+): Float32Array {
   const operands = sources.map((source) => columns[source]!);
   if (!expression) return operands[0]!;
-  const out = new Float32Array(columns[0]!.length);
+  const out = new Float32Array(count);
   expression.evaluate(operands, out);
   return out;
 }
