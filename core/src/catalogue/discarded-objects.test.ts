@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sourceUnavailable } from '../errors.ts';
 import { productOf, storeScene, type TestScene } from '../testing/add-scene.ts';
@@ -74,6 +75,7 @@ test('what another product names stays', async () => {
 test('an object that was written anew since it was discarded stays', async () => {
   await registerProduct(stack.db, await product('E', 'E/list.json', 'E/1.tif'));
   await removeProduct(stack.db, 'E', atOnce);
+  await sleep(20);
   await stack.store.write('E/list.json', Buffer.from('of the next run'));
   expect(await sweepObjects(stack.db, stack.store)).toEqual({ removed: ['E/1.tif'], kept: ['E/list.json'] });
 });

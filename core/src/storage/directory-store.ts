@@ -15,6 +15,9 @@ const CHUNK = 256 * 1024;
 /** Unfinished objects live here, on the same file system, so that a rename makes them visible whole. */
 const TEMPORARY = '.incoming';
 
+/** Kernels date files by a clock that ticks every 1 to 10 ms. */
+const DATE_GRAIN_MS = 20;
+
 /** A directory as object storage: the bundled stack's, and every stack's where a file server is at hand. */
 export function directoryStore(root: string): ObjectStore {
   const place: Place = {
@@ -22,7 +25,12 @@ export function directoryStore(root: string): ObjectStore {
     pathOf: (key) => join(root, checkKey(key)),
     failure: (key, cause) => describeFailure(root, key, cause),
   };
-  return { url: pathToFileURL(root).href, dateGrainMs: 1, ...readingOf(place), ...writingOf(place) };
+  return {
+    url: pathToFileURL(root).href,
+    dateGrainMs: DATE_GRAIN_MS,
+    ...readingOf(place),
+    ...writingOf(place),
+  };
 }
 
 /** Where a store's objects are. */
