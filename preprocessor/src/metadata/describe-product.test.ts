@@ -18,7 +18,7 @@ const product = (identifier: string, parts: Partial<ProductMetadata> = {}): Prod
 });
 const document = (format: string, file: string, metadata?: ProductMetadata): ReadDocument => ({
   file,
-  path: `/work/${file}`,
+  path: `/unpacked/${file}`,
   format,
   references: [],
   ...(metadata && { metadata }),

@@ -4,10 +4,10 @@ import { referencedImages } from './find-referenced-rasters.ts';
 
 const document = (file: string, ...references: string[]): ReadDocument => ({
   file,
-  path: `/work/${file}`,
+  path: `/unpacked/${file}`,
   references,
 });
-const files = (...names: string[]) => new Map(names.map((name) => [name, `/work/${name}`]));
+const files = (...names: string[]) => new Map(names.map((name) => [name, `/unpacked/${name}`]));
 
 describe('referencedImages', () => {
   it('are those of the first document that names some which are there, and what is missing', () => {
