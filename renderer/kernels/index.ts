@@ -22,5 +22,6 @@ export function heapBase(): usize {
 }
 export { adler32, analyse, dropOpacity, filterUp, layOver } from './png';
 export { deflateBlock } from './deflate';
+export { inflate } from './inflate';
 export { undoDifferences } from './predictor';
 export { encodeJpeg } from './jpeg';

@@ -124,6 +124,8 @@ export interface Kernels {
   filterUp(pixels: Address, widthPx: number, rows: number, samples: number, out: Address): void;
   adler32(adler: number, source: Address, length: number): number;
   deflateBlock(source: Address, length: number, out: Address, state: Address, isLast: number): number;
+  /** Bytes written, or -1 where the zlib stream is damaged, cut or longer than that. */
+  inflate(source: Address, length: number, out: Address, most: number): number;
 }
 
 /** How packed pixels are interpolated: `nearest`, between four `neighbours`, with `taps`. */

@@ -1,6 +1,7 @@
 import type { DataType } from '@pvs/core/catalogue/product';
 import { blockRowsOf, type CogImage, type Samples, samplesInBlock } from './cog.ts';
 import { decoders, REFUSED } from './decoders.ts';
+import { decodingTurn } from './decoding-turn.ts';
 import { asRasterError, rasterCorrupt, rasterUnsupported } from './raster-error.ts';
 import { undoDifferences, undoFloatingPoint } from './undo-predictor.ts';
 
@@ -27,6 +28,7 @@ export async function decodeBlock(
   const rowBytes = Math.ceil((image.blockWidthPx * samples * bitsPerSample) / 8);
   const shape = { widthPx: image.blockWidthPx, rows, samples, sizeBytes: rowBytes * rows, codec };
   try {
+    await decodingTurn();
     const decoded = await decoder.decode(bytes, shape);
     if (decoded.byteLength < shape.sizeBytes) {
       throw rasterCorrupt(

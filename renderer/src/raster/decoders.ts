@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
-import { inflate, zstdDecompress } from 'node:zlib';
+import { zstdDecompress } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import type { BlockCodec } from './cog.ts';
+import { decodeDeflate } from './decode-deflate.ts';
 import { decodeJpeg } from './decode-jpeg.ts';
 import { decodeLerc } from './decode-lerc.ts';
 import { decodeLzw } from './decode-lzw.ts';
@@ -25,7 +26,6 @@ export interface Decoder {
   decode(bytes: Buffer, shape: BlockShape): Promise<Uint8Array> | Uint8Array;
 }
 
-const inflateAsync = promisify(inflate) as (bytes: Buffer, options: object) => Promise<Buffer>;
 const zstdAsync = promisify(zstdDecompress) as (bytes: Buffer, options: object) => Promise<Buffer>;
 
 /** Output in one chunk: node's default of 16 KB would take one trip through its thread pool for each. */
@@ -47,12 +47,7 @@ export const REFUSED: Readonly<Record<number, string>> = {
 export const decoders: readonly Decoder[] = [
   // A copy, so that a cached block does not keep the bytes of its neighbours alive.
   { name: 'none', compressions: [1], decode: (bytes) => Uint8Array.from(bytes) },
-  {
-    name: 'DEFLATE',
-    compressions: [8, 32946],
-    decode: (bytes, { sizeBytes }) =>
-      inflateAsync(bytes, { ...inOneChunk(sizeBytes), maxOutputLength: sizeBytes + 65_536 }),
-  },
+  { name: 'DEFLATE', compressions: [8, 32946], decode: decodeDeflate },
   {
     name: 'ZSTD',
     compressions: [50000],
