@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measured, measureCommand } from './measure-command.ts';
 import { makeScene } from './make-scene.ts';
+import { repeatScene } from './repeat-scene.ts';
 
 const ROUNDS = Number(process.env['PVS_BENCH_ROUNDS'] ?? 3);
 const SCENE_PX = 10_980;
+const REPEAT = Number(process.env['PVS_BENCH_REPEAT'] ?? 1);
 const MB = 1024 ** 2;
 
 /** What the preprocessor writes unless configured otherwise, as options of GDAL's programs. */
@@ -47,18 +49,27 @@ const TASKS: readonly Task[] = [
 
 /**
  * Seconds, CPU and memory of writing a scene as a COG, beside GDAL's own programs with the same options: alternating
- * rounds. `PVS_BENCH_SCENE` names a scene, else one is made; `PVS_BENCH_ONLY=pvs` leaves the others out.
+ * rounds. `PVS_BENCH_SCENE` names a scene, else one is made; `PVS_BENCH_REPEAT=20` makes 2.4 gigapixels of it;
+ * `PVS_BENCH_ONLY=pvs` leaves the others out.
  */
 export async function preprocessBench(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-bench-'));
   try {
-    const scene = process.env['PVS_BENCH_SCENE'] ?? join(directory, 'scene.tif');
-    if (process.env['PVS_BENCH_SCENE'] === undefined) makeScene(scene, SCENE_PX);
+    const scene = await prepareScene(directory);
     console.log(execFileSync('gdalinfo', ['--version']).toString().trim());
     for (const task of TASKS) await compare(task, scene, directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function prepareScene(directory: string): Promise<string> {
+  const scene = process.env['PVS_BENCH_SCENE'] ?? join(directory, 'scene.tif');
+  if (process.env['PVS_BENCH_SCENE'] === undefined) makeScene(scene, SCENE_PX);
+  if (REPEAT === 1) return scene;
+  const repeated = join(directory, 'repeated.tif');
+  await repeatScene(scene, REPEAT, repeated);
+  return repeated;
 }
 
 async function compare({ name, contenders }: Task, scene: string, directory: string): Promise<void> {
