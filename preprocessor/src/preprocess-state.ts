@@ -1,5 +1,6 @@
 import type { Coverage, Mask, ProductMetadata, Quicklook } from '@pvs/core/catalogue/product';
 import type { Classification } from '@pvs/core/catalogue/classify-product';
+import type { Footprint } from '@pvs/core/geometry/footprint';
 import type { WrittenCog } from './gdal/gdal-job.ts';
 import type { PlannedRaster } from './pixels/pixel-plan.ts';
 import type { ReadDocument } from './metadata/read-documents.ts';
@@ -70,6 +71,8 @@ export interface PreprocessState {
   readonly masks: readonly Mask[];
   /** Its object, where there is a quicklook. */
   readonly quicklookObject?: Quicklook;
+  /** Where it has data, by its pixels; absent where the metadata say it. */
+  readonly traced?: Footprint;
   /** The GSC report as it will be stored. */
   readonly report?: Buffer;
 }

@@ -1,7 +1,9 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSidecar } from '@pvs/core/catalogue/sidecar';
+import { readMetadata } from '@pvs/core/formats/read-metadata';
 import { runOf } from '@pvs/core/storage/product-keys';
+import gdal from 'gdal-async';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFiles, makeRaster, makeReport, makeTar } from './testing/make-package.ts';
 import { startPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.ts';
@@ -58,6 +60,34 @@ describe('a package', () => {
     expect(await below('.runs/')).toEqual([]);
     expect(await preprocessor.registered()).toContain('in/2018/first');
     expect(await preprocessor.leftovers()).toEqual([]);
+  });
+
+  it('without a footprint in its metadata has that of its pixels, in its own report or beside it', async () => {
+    const path = await makeRaster(join(outside, 'half.tif'), {
+      widthPx: 64,
+      heightPx: 48,
+      value: 0,
+      nodata: 0,
+    });
+    const half = gdal.open(path, 'r+');
+    half.bands.get(1).pixels.write(0, 0, 32, 48, new Uint8Array(32 * 48).fill(7));
+    half.close();
+    const image = await readFile(path);
+    await makeTar(stored('in/half.tar'), { 'report.xml': makeReport('HALF'), 'image.tif': image });
+    const message = { path: 'in/half.tif', identifier: 'TOLD', beginTime: '2020-01-02T03:04:05Z' };
+    await makeFiles(preprocessor.storage, { 'in/half.tif': image });
+    await preprocessor.run(['in/half.tar']);
+    const { footprint, report } = await objectsAt('in/half/HALF.coverages.json');
+    expect(await readFile(stored(report ?? ''), 'utf8')).not.toContain('posList');
+    const lons = (footprint?.coordinates.flat(2) ?? []).map(([lon]) => lon);
+    // 32 pixels of 10 m at 47.8° north.
+    expect(Math.max(...lons) - Math.min(...lons)).toBeCloseTo(320 / 74_800, 4);
+    await preprocessor.run([JSON.stringify(message)], 'preprocess-md_queue');
+    const told = readMetadata(await reportAt('in/half/TOLD.coverages.json'), 'TOLD.xml').metadata.footprint;
+    expect(Math.max(...(told?.coordinates.flat(2) ?? []).map(([lon]) => lon))).toBeCloseTo(
+      Math.max(...lons),
+      6,
+    );
   });
 
   it('is found whatever blanks surround its path, and again when pushed again', async () => {

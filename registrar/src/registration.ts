@@ -10,6 +10,7 @@ import type {
   Quicklook,
 } from '@pvs/core/catalogue/product';
 import { invalidInput, messageOf } from '@pvs/core/errors';
+import type { Footprint } from '@pvs/core/geometry/footprint';
 import type { StacDocument } from './stac/open-stac-document.ts';
 
 /** A message of `register_queue`: a prefix or a STAC document, or JSON with the prefix and what overrides the metadata. */
@@ -43,6 +44,8 @@ export interface Registration {
   /** Keys of what was written for this product alone. */
   readonly outputs?: readonly string[];
   readonly metadata?: ProductMetadata;
+  /** Footprint by the pixels, where the metadata have none. */
+  readonly traced?: Footprint;
   readonly classification?: Classification;
   readonly product?: Product;
   readonly revision?: number;

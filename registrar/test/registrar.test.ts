@@ -118,6 +118,18 @@ describe('registering', () => {
     expect([Math.min(...ring.map(([x]) => x)), Math.max(...ring.map(([x]) => x))]).toEqual([10, 11]);
   });
 
+  test('or that which was traced from their pixels', async () => {
+    await store('TRACED', { withFootprint: false });
+    const list = coveragesKey('TRACED', 'TRACED');
+    const coverages = JSON.parse(String(await buffer(await stack.store.read(list)))) as Coverage[];
+    const footprint = footprintFromBox({ ...box, maxX: 10.25 });
+    const objects: Sidecar = { coverages, masks: [], footprint };
+    await stack.store.write(list, Buffer.from(JSON.stringify(objects)));
+    await register('TRACED');
+    const [product] = await loadProducts(stack.db, ['TRACED']);
+    expect(product?.footprint).toEqual(footprint);
+  });
+
   test('a product goes to its type’s collection, or to the one of the message', async () => {
     await store('PHR1', { attributes: { platform: 'PHR1A' } });
     await store('PHR2', { attributes: { platform: 'PHR1A' } });

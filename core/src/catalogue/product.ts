@@ -73,7 +73,7 @@ export interface ProductMetadata {
   readonly identifier: string;
   readonly beginTime: Date;
   readonly endTime: Date;
-  /** Absent where the document has none: the registrar then takes it from the coverages. */
+  /** Absent where the document has none: it is then traced from the pixels, or is that of the coverages' grids. */
   readonly footprint?: Footprint;
   readonly attributes: EoAttributes;
 }

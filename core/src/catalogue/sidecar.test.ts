@@ -32,11 +32,24 @@ const quicklook = {
   heightPx: 48,
   sizeBytes: 5,
 };
+const footprint = {
+  type: 'MultiPolygon',
+  coordinates: [
+    [
+      [
+        [15, 47],
+        [16, 47],
+        [16, 48],
+        [15, 47],
+      ],
+    ],
+  ],
+};
 const parse = (value: unknown) => parseSidecar(Buffer.from(JSON.stringify(value)), 'in/A/A.coverages.json');
 
 describe('parseSidecar', () => {
-  it('reads coverages, masks and a quicklook', () => {
-    const whole = { coverages: [coverage], masks: [mask], quicklook };
+  it('reads coverages, masks, a quicklook and a footprint', () => {
+    const whole = { coverages: [coverage], masks: [mask], quicklook, footprint };
     expect(parse(whole)).toEqual(whole);
   });
 
@@ -51,6 +64,31 @@ describe('parseSidecar', () => {
       'a mask that says nothing',
       { coverages: [coverage], masks: [{ ...mask, marks: 'x' }] },
       /masks\.0\.marks/,
+    ],
+    [
+      'a footprint of one position',
+      { coverages: [coverage], footprint: { ...footprint, coordinates: [[[[15, 47]]]] } },
+      /footprint\.coordinates\.0\.0: /,
+    ],
+    [
+      'a footprint off the Earth',
+      {
+        coverages: [coverage],
+        footprint: {
+          ...footprint,
+          coordinates: [
+            [
+              [
+                [200, 47],
+                [201, 47],
+                [200, 48],
+                [200, 47],
+              ],
+            ],
+          ],
+        },
+      },
+      /footprint\.coordinates\.0\.0\.0\.0/,
     ],
   ])('refuses %s, naming where', (_, value, why) => {
     expect(() => parse(value)).toThrow(why);

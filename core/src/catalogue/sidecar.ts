@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
+import type { Footprint } from '../geometry/footprint.ts';
 import type { Coverage, Mask, Quicklook } from './product.ts';
 
 /**
  * What the preprocessor leaves beside a product's objects (`{product}.coverages.json`), so that nobody reads a
- * raster twice: grids, bands and statistics of its coverages, its masks, its quicklook. Written by the preprocessor,
+ * raster twice: grids, bands and statistics of its coverages, its masks, its quicklook, its footprint where the metadata
+ * have none. Written by the preprocessor,
  * read by the registrar. Writing it is what makes a run's objects the product's; until then nobody looks at them.
  */
 
@@ -68,12 +70,20 @@ const quicklookSchema = z.object({
   sizeBytes: z.number().int().min(1),
 });
 
+const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+/** As the catalogue stores it, see `Footprint`. */
+const footprintSchema = z.object({
+  type: z.literal('MultiPolygon'),
+  coordinates: z.array(z.array(z.array(position).min(4)).min(1)).min(1),
+});
+
 const sidecarSchema = z.object({
   run: z.string().min(1).optional(),
   report: z.string().min(1).optional(),
   coverages: z.array(coverageSchema).min(1),
   masks: z.array(maskSchema).default([]),
   quicklook: quicklookSchema.optional(),
+  footprint: footprintSchema.optional(),
 });
 
 export type { Mask as ProductMask, Quicklook } from './product.ts';
@@ -85,6 +95,8 @@ export interface Sidecar {
   readonly coverages: readonly Coverage[];
   readonly masks: readonly Mask[];
   readonly quicklook?: Quicklook;
+  /** Where the coverages have data together, traced from their pixels; absent where the metadata have a footprint. */
+  readonly footprint?: Footprint;
 }
 
 /**

@@ -106,12 +106,6 @@ describe('a raster in place', () => {
       mean: expect.closeTo(mean, 6),
     });
   });
-
-  it('has its outline on Earth', async () => {
-    const { cog } = await convert(await raster());
-    expect(cog.outline).toHaveLength(64);
-    expect(cog.outline[0]).toEqual([expect.closeTo(15, 6), expect.closeTo(47.8529, 3)]);
-  });
 });
 
 describe('a raster that has to be moved', () => {

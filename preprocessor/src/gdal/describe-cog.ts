@@ -19,7 +19,7 @@ const DATA_TYPES: Readonly<Record<string, DataType>> = {
   Float64: 'float64',
 };
 
-/** Points along each edge of the outline, so that a straight edge in the CRS bends as it should on Earth. */
+/** Points along each edge, so that a straight edge in the CRS bends as it should on Earth. */
 const POINTS_PER_EDGE = 16;
 
 /** What a COG that was just written holds: read back from the file, not taken from the plan. */
@@ -30,18 +30,17 @@ export function describeCog(path: string): WrittenCog {
     if (!srs || dataset.geoTransform?.length !== 6) throw new Error('the COG has no georeference');
     const transform = dataset.geoTransform as unknown as GeoTransform;
     const { x: widthPx, y: heightPx } = dataset.rasterSize;
-    const outline = outlineOf(srs, transform, widthPx, heightPx);
+    const edges = edgesOf(srs, transform, widthPx, heightPx);
     const dataType = DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
     if (!dataType) throw new Error(`the COG has data type ${dataset.bands.get(1).dataType}`);
     return {
-      crs: { ...codeOf(srs), proj4: proj4Of(srs, outline) },
+      crs: { ...codeOf(srs), proj4: proj4Of(srs, edges) },
       transform,
       widthPx,
       heightPx,
       dataType,
       bands: dataset.bands.map((band) => bandOf(band)),
       hasMask: hasDatasetMask(dataset),
-      outline: outline.map(({ lonLat }) => lonLat),
     };
   } finally {
     dataset.close();
@@ -63,7 +62,7 @@ function codeOf(srs: gdal.SpatialReference): { code?: string } {
   return code ? { code: `EPSG:${code}` } : {};
 }
 
-function outlineOf(
+function edgesOf(
   srs: gdal.SpatialReference,
   [x0, dx, rx, y0, ry, dy]: GeoTransform,
   widthPx: number,

@@ -1,7 +1,7 @@
 import type { BandStatistics, ColorInterpretation, DataType } from '@pvs/core/catalogue/product';
 import type { CogConfig } from '@pvs/core/config/cog';
-import type { Position } from '@pvs/core/geometry/footprint';
-import type { ComputeJob, MeasureJob, QuicklookJob, WarpJob } from './pixel-jobs.ts';
+import type { PolygonRings, Position } from '@pvs/core/geometry/footprint';
+import type { ComputeJob, MeasureJob, OutlineJob, QuicklookJob, WarpJob } from './pixel-jobs.ts';
 
 /** GDAL's data types of one real number; COGs are written in these. */
 export const SINGLE_VALUE_TYPES: readonly string[] = [
@@ -156,6 +156,7 @@ export type GdalJob =
   | WarpJob
   | ComputeJob
   | MeasureJob
+  | OutlineJob
   | QuicklookJob;
 
 /** A COG that was written: all that a reader without GDAL needs. */
@@ -172,8 +173,6 @@ export interface WrittenCog {
     readonly statistics?: BandStatistics;
   }[];
   readonly hasMask: boolean;
-  /** Its outline in longitude and latitude, an open ring. */
-  readonly outline: readonly Position[];
 }
 
 /** What each kind of job answers. */
@@ -186,6 +185,8 @@ export interface GdalResults {
   readonly warp: RasterInfo;
   /** Share of the pixels known to the plan that are not 0 in its first band. */
   readonly compute: { readonly share: number };
+  /** Polygons in longitude and latitude; none where nothing is data. */
+  readonly outline: readonly PolygonRings[];
   readonly quicklook: { readonly widthPx: number; readonly heightPx: number };
   /** For each band its percentiles; none where it has no data. */
   readonly measure: readonly (readonly number[] | undefined)[];
@@ -201,6 +202,7 @@ export const JOB_VERBS: Readonly<Record<GdalJob['kind'], string>> = {
   warp: 'warp',
   compute: 'work out',
   measure: 'measure',
+  outline: 'trace',
   quicklook: 'draw',
 };
 

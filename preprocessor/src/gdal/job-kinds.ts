@@ -1,3 +1,4 @@
+import { traceOutline } from '../outline/trace-outline.ts';
 import { computeRaster } from '../pixels/compute-raster.ts';
 import { measureRaster } from '../pixels/measure-raster.ts';
 import { assembleRaster } from './assemble-raster.ts';
@@ -25,5 +26,6 @@ export const jobKinds: { readonly [Kind in GdalJob['kind']]: JobKind<Kind> } = {
   warp: warpRaster,
   compute: computeRaster,
   measure: measureRaster,
+  outline: traceOutline,
   quicklook: drawQuicklook,
 };

@@ -45,3 +45,11 @@ export interface QuicklookJob {
   /** Absolute path of the picture to write. */
   readonly output: string;
 }
+
+/** Asks where COGs have data. */
+export interface OutlineJob {
+  readonly kind: 'outline';
+  readonly rasters: readonly RasterFile[];
+  /** What is no data where a raster says nothing itself. */
+  readonly nodata?: number;
+}

@@ -16,6 +16,7 @@ import { quicklook } from './quicklook.ts';
 import { scale } from './scale.ts';
 import { split } from './split.ts';
 import { stack } from './stack.ts';
+import { traceFootprint } from './trace-footprint.ts';
 import { transparency } from './transparency.ts';
 import { unpack } from './unpack.ts';
 import { upload } from './upload.ts';
@@ -48,6 +49,7 @@ export const preprocessSteps = (context: PreprocessContext): readonly Step<Prepr
   quicklook(context),
   validateCogs,
   describeCoverages,
+  traceFootprint(context),
   writeReport(context),
   upload(context),
 ];

@@ -17,14 +17,18 @@ export const upload = ({ store }: PreprocessContext): Step<PreprocessState> => (
   name: 'upload',
   weight: 2,
   run: async (state, job) => {
-    const { run, prefix, coverages, masks, quicklookObject: quicklook } = state;
+    const { run, prefix, coverages, masks, quicklookObject: quicklook, traced: footprint } = state;
     const product = keyName(known(state, 'metadata').identifier);
     const report = reportKey(prefix, product, run);
     await openLease(store, run, prefix);
     await uploadObjects(store, state, job);
     await store.write(report, known(state, 'report'), { contentType: 'application/xml' });
     const list = coveragesKey(prefix, product);
-    const sidecar: Sidecar = { run, report, coverages, masks, ...(quicklook && { quicklook }) };
+    const sidecar: Sidecar = {
+      ...{ run, report, coverages, masks },
+      ...(quicklook && { quicklook }),
+      ...(footprint && { footprint }),
+    };
     await store.write(list, Buffer.from(JSON.stringify(sidecar)), { contentType: 'application/json' });
     await removeOtherLists(store, prefix, list);
     await closeLease(store, run);

@@ -5,7 +5,7 @@ import type { Step } from '@pvs/core/queue/stage';
 import { isPicture } from '../stac/band-browses.ts';
 import { isProduct, known, type Registration } from '../registration.ts';
 
-/** Puts the product together; without a footprint of its own it has that of its coverages. */
+/** Puts the product together; without a footprint of its own it has what was traced, else that of its coverages. */
 export const assembleProduct: Step<Registration> = {
   name: 'assemble',
   applies: isProduct,
@@ -16,7 +16,8 @@ export const assembleProduct: Step<Registration> = {
     const { packageLocation } = registration.message;
     const product = {
       ...metadata,
-      footprint: metadata.footprint ?? coverageFootprint(coverages.map(({ grid }) => grid)),
+      footprint:
+        metadata.footprint ?? registration.traced ?? coverageFootprint(coverages.map(({ grid }) => grid)),
       collection,
       type: type.id,
       prefix: prefixOf(registration),

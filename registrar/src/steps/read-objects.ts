@@ -20,14 +20,24 @@ export const readObjects = ({ store, db }: RegistrarContext): Step<Registration>
   async run({ message: { prefix }, found }) {
     const key = found?.kind === 'objects' ? found.sidecar : '';
     const sidecar = parseSidecar(await readWhole(store, key), key);
-    const { coverages, masks, quicklook, report = key.replace(/\.coverages\.json$/, '.xml') } = sidecar;
+    const {
+      coverages,
+      masks,
+      quicklook,
+      footprint,
+      report = key.replace(/\.coverages\.json$/, '.xml'),
+    } = sidecar;
     const outputs = outputsOf(prefix, key, sidecar);
     // Before looking whether they are there: what is there then stays.
     await keepObjects(db, outputs, KEEP_S);
     const { document, metadata } = await readDocument(store, report);
     await checkObjects(store, sidecar);
     const documents = [document];
-    return { coverages, masks, ...(quicklook ? { quicklook } : {}), documents, metadata, outputs };
+    return {
+      ...{ coverages, masks, documents, metadata, outputs },
+      ...(quicklook ? { quicklook } : {}),
+      ...(footprint ? { traced: footprint } : {}),
+    };
   },
 });
 
