@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, messageOf } from '@pvs/core/errors';
+import { type Area, areaOf } from '@pvs/core/geometry/area';
 import type { Box } from '@pvs/core/geometry/box';
+import { geometryFromGeoJson } from '@pvs/core/geometry/geojson-geometry';
 import { parseInterval, type TimeInterval } from '@pvs/core/time/time-grammar';
 
 export type SeedFormat = StackConfig['cache']['format'];
@@ -15,6 +17,8 @@ export interface SeedRequest {
   readonly layers: readonly string[];
   /** Longitude/latitude; everywhere without. */
   readonly box?: Box;
+  /** Everywhere without. */
+  readonly area?: Area;
   readonly minZoom: number;
   readonly maxZoom: number;
   readonly formats: readonly SeedFormat[];
@@ -32,6 +36,7 @@ const messageSchema = z.strictObject({
     .tuple([z.number(), z.number(), z.number(), z.number()])
     .refine(([w, s, e, n]) => w < e && s < n, { message: 'expected [west, south, east, north]' })
     .optional(),
+  geometry: z.unknown().optional(),
   minZoom: zoom.optional(),
   maxZoom: zoom.optional(),
   formats: z
@@ -62,6 +67,7 @@ export function parseSeedMessage(raw: string, stack: Config): SeedRequest {
     interval: parseInterval(given.interval),
     layers: given.layers ?? layersOf(given, stack),
     ...(given.bbox ? { box: boxOf(given.bbox) } : {}),
+    ...(given.geometry === undefined ? {} : { area: areaOf(geometryFromGeoJson(given.geometry)) }),
     minZoom,
     maxZoom,
     formats: given.formats ?? [stack.cache.format],

@@ -8,6 +8,7 @@ import { cachePlugin } from '@pvs/cache/plugin';
 import { createApp } from '@pvs/core/http/create-app';
 import type { MetatileRequest } from '@pvs/core/layers/metatile';
 import { addScene } from '@pvs/core/testing/add-scene';
+import { messageId } from '@pvs/core/queue/message-id';
 import { runItems } from '@pvs/core/testing/run-items';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
@@ -105,6 +106,28 @@ describe('an interval on the queue', () => {
     expect(Math.max(...columns)).toBe(1367);
   });
 
+  test('is narrowed down by a geometry, down to its tiles', async () => {
+    // A triangle whose box has three times as many tiles.
+    const triangle = [
+      [60.05, 40.05],
+      [60.95, 40.05],
+      [60.95, 40.95],
+      [60.05, 40.05],
+    ];
+    const geometry = { type: 'Polygon', coordinates: [triangle] };
+    const sets = { tileMatrixSets: ['WebMercatorQuad'], minZoom: 13, maxZoom: 13 };
+    const message = JSON.stringify({ interval: '2018-07', collection: 'VHR', geometry, ...sets });
+    const { problems } = await seed(message);
+    expect(problems).toEqual({});
+    const of = async (id: string) =>
+      JSON.parse((await stack.redis.hget(SEED_REPORTS, id)) ?? '{}') as SeedReport;
+    expect(await originOf('VHR/WebMercatorQuad/13/5476/3091.png')).toBe('hit');
+    const { total } = await of(messageId(message));
+    // Twenty columns of tiles of 0.044 degrees; beside the diagonal half of them, and those on it.
+    expect(total / 2).toBeGreaterThan(250);
+    expect(total / 2).toBeLessThan(350);
+  });
+
   test('is narrowed down by layers, sets and formats, and reports what it did', async () => {
     const message = JSON.stringify({
       interval: '2018-06',
@@ -139,9 +162,15 @@ test.each([
   [
     '{"interval": "2018", "zoom": 3}',
     'InvalidMessage',
-    /collection, layers, bbox, minZoom, maxZoom, formats, tileMatrixSets/,
+    /collection, layers, bbox, geometry, minZoom, maxZoom, formats, tileMatrixSets/,
   ],
   ['{"interval": "2018", "bbox": [1, 2, 0, 3]}', 'InvalidMessage', /west, south, east, north/],
+  ['{"interval": "2018", "geometry": {"type": "Circle"}}', 'InvalidGeometry', /Circle.*Polygon/],
+  [
+    '{"interval": "2018", "geometry": {"type": "Point", "coordinates": [1, 91]}}',
+    'InvalidGeometry',
+    /91.*-90 to 90/,
+  ],
   ['{"interval": "2018", "minZoom": 9, "maxZoom": 3}', 'InvalidMessage', /9.*3/],
   ['{"interval": "2018", "layers": ["MOON"]}', 'UnknownLayer', /'MOON'/],
   ['{"interval": "2018", "tileMatrixSets": ["MOON"]}', 'UnknownTileMatrixSet', /'MOON'.*WebMercatorQuad/],

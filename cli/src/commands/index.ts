@@ -99,8 +99,9 @@ export const commands: readonly Command[] = [
     positionals: '<interval>',
     summary: 'draw the tiles of a time interval (start/end, ISO 8601) and keep them',
     description:
-      'The interval may also be a JSON message of seed_queue that narrows it down: {"interval": …} with optional collection, layers, bbox, minZoom, maxZoom, formats, tileMatrixSets.',
+      'The interval may also be a JSON message of seed_queue that narrows it down: {"interval": …} with optional collection, layers, bbox, geometry (GeoJSON), minZoom, maxZoom, formats, tileMatrixSets.',
     options: [
+      { flags: '--geometry <file>', text: 'only tiles on a GeoJSON file’s geometry, feature or features' },
       { flags: '--wait', text: 'follow it to its end and print a report; refused tiles end with code 1' },
       json,
       data,

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageId } from '@pvs/core/queue/message-id';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
+import { invalidInput, messageOf } from '@pvs/core/errors';
 import { parseInterval } from '@pvs/core/time/time-grammar';
 import { SEED_REPORTS, type SeedReport } from '@pvs/seeder/seed-report';
 import { type CommandContext, exitCode } from '../command.ts';
 import { withRedis } from '../connect/with-redis.ts';
+import { readGeometryFile } from '../geometry-file.ts';
 import { printable } from '../printable.ts';
 import { createProgressDisplay } from '../progress-display.ts';
 
@@ -18,9 +20,10 @@ const { queues, success, failure, problems } = stageKeys.seed;
  */
 export async function seed(
   { env, print }: CommandContext,
-  [message = '']: readonly string[],
-  { wait = false, json = false }: { wait?: boolean; json?: boolean },
+  [given = '']: readonly string[],
+  { wait = false, json = false, geometry }: { wait?: boolean; json?: boolean; geometry?: string },
 ): Promise<number> {
+  const message = geometry === undefined ? given : await withGeometry(given, geometry);
   if (!message.trim().startsWith('{')) parseInterval(message);
   const [queue] = queues;
   const id = messageId(message);
@@ -29,7 +32,7 @@ export async function seed(
     if (wait) await redis.multi().srem(success, id).srem(failure, id).hdel(SEED_REPORTS, id).exec();
     await redis.lpush(queue, message);
     if (!wait) {
-      print(`${message}: in ${queue}`);
+      print(`${id}: in ${queue}`);
       return exitCode.done;
     }
     const { report, problem } = await follow(redis, id);
@@ -38,6 +41,17 @@ export async function seed(
     else print(problem === undefined ? describe(report) : `FAILED: ${printable(problem)}`);
     return problem === undefined ? exitCode.done : exitCode.failed;
   });
+}
+
+/** The message, narrowed down to the geometry of a file. */
+async function withGeometry(given: string, path: string): Promise<string> {
+  const geometry = await readGeometryFile(path);
+  if (!given.trim().startsWith('{')) return JSON.stringify({ interval: given, geometry });
+  try {
+    return JSON.stringify({ ...(JSON.parse(given) as object), geometry });
+  } catch (cause) {
+    throw invalidInput(`the message begins like JSON but is not: ${messageOf(cause)}`, { cause });
+  }
 }
 
 interface Outcome {

@@ -31,6 +31,15 @@ export function intersectBoxes(a: Box, b: Box): Box | undefined {
   };
 }
 
+/** The rectangle with `margin` units more on every side. */
+export const growBox = ({ crs, minX, minY, maxX, maxY }: Box, margin: number): Box => ({
+  crs,
+  minX: minX - margin,
+  minY: minY - margin,
+  maxX: maxX + margin,
+  maxY: maxY + margin,
+});
+
 /** The smallest rectangle around the points, each `[x, y]`; undefined for none. */
 export function boxAround(crs: string, points: Iterable<readonly [number, number]>): Box | undefined {
   let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];

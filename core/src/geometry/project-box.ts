@@ -15,7 +15,7 @@ const BEYOND_DEGREES = 6;
  */
 export function projectBox(lonLat: Box, crsCode: string): Box | undefined {
   const crs = requireCrs(crsCode);
-  const usable = intersectBoxes(lonLat, domainOf(crs.domain));
+  const usable = usableBox(lonLat, crsCode);
   if (!usable) return undefined;
   const project = projector(requireCrs(LON_LAT).proj4, crs.proj4);
   const steps = CYLINDRICAL.includes(crsCode) ? 1 : SAMPLES - 1;
@@ -30,6 +30,10 @@ export function projectBox(lonLat: Box, crsCode: string): Box | undefined {
   }
   return boxAround(crsCode, points);
 }
+
+/** The part of a longitude/latitude box where a CRS is meant to be used. */
+export const usableBox = (lonLat: Box, crsCode: string): Box | undefined =>
+  intersectBoxes(lonLat, domainOf(requireCrs(crsCode).domain));
 
 function domainOf([west, south, east, north]: readonly [number, number, number, number]): Box {
   const isGlobal = west <= -180 && east >= 180;

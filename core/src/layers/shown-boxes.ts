@@ -1,4 +1,4 @@
-import type { Box } from '../geometry/box.ts';
+import { type Box, growBox } from '../geometry/box.ts';
 import { lonLatBoxes } from '../geometry/lon-lat-boxes.ts';
 import type { Layer } from './layer.ts';
 import { shownAt } from './shown-at.ts';
@@ -11,14 +11,12 @@ export const OUTLINE_WIDTH_PX = 1.5;
  * outlines reach beyond their products. `resolution` is the view's, in units of its CRS per pixel.
  */
 export function shownBoxes(layer: Layer, view: Box, resolution: number): Box[] {
-  const { kind } = shownAt(layer, view.crs, resolution);
-  if (kind !== 'outlines' && kind !== 'outlined') return lonLatBoxes(view);
-  const margin = OUTLINE_WIDTH_PX * resolution;
-  return lonLatBoxes({
-    crs: view.crs,
-    minX: view.minX - margin,
-    minY: view.minY - margin,
-    maxX: view.maxX + margin,
-    maxY: view.maxY + margin,
-  });
+  const margin = outlineMargin(layer, view.crs, resolution);
+  return lonLatBoxes(margin === 0 ? view : growBox(view, margin));
+}
+
+/** How far a layer shows products beyond where they lie, in units of a CRS. */
+export function outlineMargin(layer: Layer, crs: string, resolution: number): number {
+  const { kind } = shownAt(layer, crs, resolution);
+  return kind === 'outlines' || kind === 'outlined' ? OUTLINE_WIDTH_PX * resolution : 0;
 }

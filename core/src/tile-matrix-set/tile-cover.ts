@@ -22,10 +22,7 @@ export class TileCover {
     const rows = new Map<number, Span[]>();
     for (const { minColumn, maxColumn, minRow, maxRow } of ranges) {
       for (let row = minRow; row <= maxRow; row += 1) {
-        const spans = rows.get(row) ?? [];
-        if (!spans.some(([first, last]) => first <= minColumn && maxColumn <= last))
-          spans.push([minColumn, maxColumn]);
-        rows.set(row, spans);
+        rows.set(row, withSpan(rows.get(row) ?? [], [minColumn, maxColumn]));
       }
     }
     this.zoom = zoom;
@@ -44,6 +41,18 @@ export class TileCover {
       i = end;
     }
   }
+}
+
+/** Spans of one row that are kept before those that overlap become one. */
+const JOIN_AT = 64;
+
+function withSpan(spans: Span[], span: Span): Span[] {
+  const before = spans.at(-1);
+  // Products often cover the same few tiles one after the other.
+  if (before && before[0] <= span[0] && span[1] <= before[1]) return spans;
+  spans.push(span);
+  const isDue = spans.length >= JOIN_AT && (spans.length & (spans.length - 1)) === 0;
+  return isDue ? joined(spans) : spans;
 }
 
 function* blocksOf(zoom: number, rows: readonly (readonly [number, readonly Span[]])[], size: number) {
