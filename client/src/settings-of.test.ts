@@ -17,8 +17,12 @@ it('offers the collections and layers of the shipped stack with short titles', a
     { id: 'VHR_IMAGE_2018__false-color', title: 'Near infrared, red, green', collection: 'VHR_IMAGE_2018' },
     { id: 'VHR_IMAGE_2018__outlines', title: 'Outlines', collection: 'VHR_IMAGE_2018' },
     { id: 'VHR_IMAGE_2018__outlined', title: 'Images with outlines', collection: 'VHR_IMAGE_2018' },
-    { id: 'VHR_IMAGE_2018__clouds', title: 'clouds', collection: 'VHR_IMAGE_2018' },
-    { id: 'VHR_IMAGE_2018__masked_clouds', title: 'masked clouds', collection: 'VHR_IMAGE_2018' },
+    { id: 'VHR_IMAGE_2018__clouds', title: 'Mask: clouds', collection: 'VHR_IMAGE_2018' },
+    {
+      id: 'VHR_IMAGE_2018__masked_clouds',
+      title: 'Images without what the mask clouds hides',
+      collection: 'VHR_IMAGE_2018',
+    },
     { id: 'VHR_IMAGE_2018__heatmap', title: 'Number of products', collection: 'VHR_IMAGE_2018' },
   ]);
 });

@@ -32,6 +32,8 @@ function titleOf({ title, collection, shows }: Layer, { collections }: Config): 
   if (shows.kind === 'outlined') return 'Images with outlines';
   if (shows.kind === 'browse' && shows.browse === '') return 'Images';
   if (shows.kind === 'heatmap') return 'Number of products';
+  if (shows.kind === 'mask') return `Mask: ${shows.mask}`;
+  if (shows.kind === 'masked') return `Images without what the mask ${shows.mask} hides`;
   const prefix = `${collections.find(({ id }) => id === collection)?.title ?? collection} – `;
   return title.startsWith(prefix) ? title.slice(prefix.length) : title;
 }

@@ -97,10 +97,36 @@ describe('a STAC item', () => {
     });
     const trueColor = ['red', 'green', 'blue'].map((name) => ({ coverage: `A_${name}`, band: name }));
     const falseColor = ['nir', 'red', 'green'].map((name) => ({ coverage: `A_${name}`, band: name }));
+    const sources = { nir: falseColor[0], red: falseColor[1] };
+    const vegetation = { expression: '(nir - red) / (nir + red)', bands: sources, range: [-0.2, 0.9] };
     expect(product.browses).toEqual([
       { type: '', channels: trueColor },
       { type: 'false-color', channels: falseColor },
+      { type: 'ndvi', channels: [{ ...vegetation, colormap: 'rdylgn' }] },
       { type: 'true-color', channels: trueColor },
+    ]);
+  });
+
+  test('with scales, offsets and wavelengths keeps them, and its NDVI is of reflectances', async () => {
+    for (const name of ['B04', 'B08']) await writeCog(`s2/O/${name}.tif`);
+    const described = (commonName: string, um: number) => ({
+      ...band(commonName, commonName),
+      ...{ 'eo:center_wavelength': um, 'raster:scale': 0.0001, 'raster:offset': -0.1 },
+    });
+    const assets = {
+      red: data('B04.tif', described('red', 0.665)),
+      nir: data('B08.tif', described('nir', 0.842)),
+    };
+    await write('s2/O/O.json', item('O', assets));
+    expect((await register('s2/O/O.json')).problems).toEqual({});
+    const { browses, coverages } = await load('O');
+    expect(coverages.map(({ bands: [one] }) => [one?.wavelengthNm, one?.scale, one?.offset])).toEqual([
+      [842, 0.0001, -0.1],
+      [665, 0.0001, -0.1],
+    ]);
+    const [nir, red] = ['(nir * 0.0001 + -0.1)', '(red * 0.0001 + -0.1)'];
+    expect(browses.find(({ type }) => type === 'ndvi')?.channels).toMatchObject([
+      { expression: `(${nir} - ${red}) / (${nir} + ${red})` },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { conflict, notFound } from '@pvs/core/errors';
 import { findLayer } from '@pvs/core/layers/layer';
+import { requireStyle } from '@pvs/core/layers/layer-styles';
 import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
 import { findLinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { rangeBox, type TileMatrixSet } from '@pvs/core/tile-matrix-set/tile-matrix-set';
@@ -29,13 +30,15 @@ export const drawMetatile =
         code: 'UnknownTileMatrixSet',
       });
     const { range, products } = request;
+    const style = requireStyle(layer, request.style, context.stack, index, 'style');
     const view = {
       box: rangeBox(tms, range),
       widthPx: (range.maxColumn - range.minColumn + 1) * tms.tileSizePx,
       heightPx: (range.maxRow - range.minRow + 1) * tms.tileSizePx,
     };
     return context.admission.run(view.widthPx * view.heightPx, signal, async () => {
-      const picture = await drawLayer(layer, products, view, context, signal ? { signal } : {});
+      const options = { ...(signal ? { signal } : {}), ...(style === undefined ? {} : { style }) };
+      const picture = await drawLayer(layer, products, view, context, options);
       return encodeTiles(picture, request, tms);
     });
   };

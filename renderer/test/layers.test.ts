@@ -213,8 +213,10 @@ describe('requests choose', () => {
     [{ variables: '1=2' }, 'variables', /name=value/],
     [{ expression: 'red' }, 'expression', /range/],
     [{ expression: 'red +', range: '0,1' }, '', /red \+/],
-    [{ dim_wavelengths: '550' }, 'dim_wavelengths', /bands/],
-    [{ STYLES: 'pink' }, 'styles', /viridis/],
+    [{ dim_wavelengths: '550,660' }, 'dim_wavelengths', /one of them.*three/],
+    [{ wavelengths: '700/600' }, 'wavelengths', /665 or 620\/680/],
+    [{ STYLES: 'viridis' }, 'styles', /'viridis'.*allowed are default/],
+    [{ LAYERS: 'VHR__green', STYLES: 'pink' }, 'styles', /viridis/],
   ])('%j is refused, naming %s', async (params: Record<string, string>, locator, message) => {
     const response = await renderer.ows({
       ...{ SERVICE: 'WMS', VERSION: '1.3.0', REQUEST: 'GetMap', LAYERS: 'VHR', CRS: 'CRS:84' },

@@ -31,8 +31,9 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
 
   app.get<{ Params: XyzPath }>('/cache/tiles/:layer/:set/:z/:x/:file', async (request, reply) => {
     const { layer, set, z, x, file } = request.params;
-    const time = requestKvp(request).get('time') ?? '';
-    const words = { layer, style: '', time, tileMatrixSet: set, tileMatrix: z, column: x };
+    const kvp = requestKvp(request);
+    const asked = { time: kvp.get('time') ?? '', style: kvp.get('style') ?? '' };
+    const words = { layer, ...asked, tileMatrixSet: set, tileMatrix: z, column: x };
     return answer((name, format) => ({ ...words, row: name, format }), file, request, reply);
   });
 

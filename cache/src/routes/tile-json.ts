@@ -3,6 +3,7 @@ import type { StackConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
 import { type Box, intersectBoxes, uniteBoxes } from '@pvs/core/geometry/box';
 import { type Layer, requireLayer } from '@pvs/core/layers/layer';
+import { requireStyle } from '@pvs/core/layers/layer-styles';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { parseTime } from '@pvs/core/time/time-grammar';
 import { requireTileFormat } from '../tiles/tile-format.ts';
@@ -24,7 +25,9 @@ export function tileJson(
   const format = requireTileFormat(kvp.get('format') ?? stack.cache.format);
   const link = stack.tileMatrixSets.find(({ id }) => id === SET);
   if (!link) throw notFound(`this stack has no tiles of ${SET}, which TileJSON is about`);
-  const query = time === '' ? '' : `?time=${encodeURIComponent(time)}`;
+  const style = requireStyle(layer, kvp.get('style'), stack, index, 'style');
+  const words = { ...(time === '' ? {} : { time }), ...(style === undefined ? {} : { style }) };
+  const query = Object.keys(words).length === 0 ? '' : `?${new URLSearchParams(words).toString()}`;
   return {
     tilejson: '3.0.0',
     name: layer.title,

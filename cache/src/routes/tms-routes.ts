@@ -25,7 +25,7 @@ export function tmsRoutes(app: FastifyInstance, context: CacheContext, tiles: Ti
     reply
       .header('cache-control', 'no-cache')
       .type('text/xml; charset=utf-8')
-      .send(tileMapService(stack, publicUrl(request, env.PVS_PUBLIC_URL))),
+      .send(tileMapService(stack, follower.index, publicUrl(request, env.PVS_PUBLIC_URL))),
   );
 
   app.get<{ Params: { map: string } }>('/cache/tms/1.0.0/:map', async (request, reply) => {

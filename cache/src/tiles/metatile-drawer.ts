@@ -56,8 +56,9 @@ export function createMetatileDrawer(context: CacheContext, draw: DrawMetatile) 
   };
 }
 
-const metatileRequest = ({ layer, tms, format }: TileRequest, { range, products }: MetatilePlan) => ({
+const metatileRequest = ({ layer, style, tms, format }: TileRequest, { range, products }: MetatilePlan) => ({
   layer: layer.name,
+  ...(style === undefined ? {} : { style }),
   tileMatrixSet: tms.id,
   format: format.name,
   range,

@@ -37,7 +37,7 @@ export interface PlanningContext {
   readonly drawingRules: string;
 }
 
-type Planned = Pick<TileRequest, 'layer' | 'tms' | 'format' | 'time'>;
+type Planned = Pick<TileRequest, 'layer' | 'style' | 'tms' | 'format' | 'time'>;
 
 /** Plans one tile from the index alone: no query, no pixel. */
 export function planTile(request: Planned, address: TileAddress, context: PlanningContext): TilePlan {
@@ -60,7 +60,7 @@ export function foundProducts(
 
 /** The plan of a tile that shows these products. */
 export function planOf(
-  { layer, tms, format }: Planned,
+  { layer, style, tms, format }: Planned,
   address: TileAddress,
   found: readonly ProductRef[],
   { stack, drawingRules }: PlanningContext,
@@ -76,6 +76,7 @@ export function planOf(
     address.row,
     format.name,
     drawingRules,
+    style,
     products.map(({ identifier, revision }) => [identifier, revision]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 24);

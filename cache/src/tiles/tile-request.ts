@@ -2,6 +2,7 @@ import { invalidInput, notFound } from '@pvs/core/errors';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { type Layer, requireLayer } from '@pvs/core/layers/layer';
+import { requireStyle } from '@pvs/core/layers/layer-styles';
 import { findLinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { hasTile, type TileAddress, type TileMatrixSet } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { parseTime, type TimeSelection } from '@pvs/core/time/time-grammar';
@@ -23,6 +24,8 @@ export interface TileWords {
 /** A tile that exists. */
 export interface TileRequest {
   readonly layer: Layer;
+  /** See `stylesOf`; the default one where absent. */
+  readonly style?: string;
   readonly tms: TileMatrixSet;
   readonly address: TileAddress;
   readonly format: TileFormat;
@@ -32,12 +35,7 @@ export interface TileRequest {
 /** Understands the words of a request, without touching anything; errors say what is allowed. */
 export function readTileRequest(words: TileWords, stack: StackConfig, index: FootprintIndex): TileRequest {
   const layer = requireLayer(words.layer, stack, index);
-  if (words.style !== '' && words.style !== 'default') {
-    throw notFound(`there is no style '${words.style}': allowed is default`, {
-      code: 'UnknownStyle',
-      detail: { locator: 'style' },
-    });
-  }
+  const style = requireStyle(layer, words.style, stack, index, 'style');
   const format = requireTileFormat(words.format);
   const { tms, minZoom, maxZoom } = linkedSet(words.tileMatrixSet, stack);
   const zoom = readZoom(words.tileMatrix, tms, minZoom, maxZoom);
@@ -47,7 +45,14 @@ export function readTileRequest(words: TileWords, stack: StackConfig, index: Foo
     row: readNumber(words.row, 'tilerow'),
   };
   if (!hasTile(tms, address)) throw outOfRange(tms, address);
-  return { layer, tms, address, format, time: parseTime(words.time) };
+  return {
+    layer,
+    ...(style === undefined ? {} : { style }),
+    tms,
+    address,
+    format,
+    time: parseTime(words.time),
+  };
 }
 
 function linkedSet(name: string, stack: StackConfig) {

@@ -21,8 +21,8 @@ const document = (body: { toString(): string }) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${body.toString()}\n`;
 
 /** The list of the service's tile maps. */
-export function tileMapService(stack: StackConfig, stackUrl: string): string {
-  const maps = advertisedLayers(stack).flatMap(({ layers }) =>
+export function tileMapService(stack: StackConfig, index: FootprintIndex, stackUrl: string): string {
+  const maps = advertisedLayers(stack, index).flatMap(({ layers }) =>
     layers.flatMap((layer) => stack.tileMatrixSets.map((link) => ({ layer, link }))),
   );
   return document(xml`<TileMapService version="1.0.0" services="${stackUrl}/cache/tms">

@@ -8,7 +8,7 @@ import { type Assembly, isOneTile, type MapView } from './plan-assembly.ts';
 import { type Canvas, resampleWindow } from './resample-window.ts';
 
 /** A map that tiles can answer. */
-export interface TiledMap extends Pick<TileRequest, 'layer' | 'time'>, MapView {
+export interface TiledMap extends Pick<TileRequest, 'layer' | 'style' | 'time'>, MapView {
   readonly format: TileFormat;
   readonly transparent: boolean;
   readonly assembly: Assembly;
@@ -25,11 +25,12 @@ const CONCURRENCY = 8;
 
 /** `lossless` is the format of the tiles that maps are put together from. */
 export function planMap(map: TiledMap, tiles: TileService, lossless: TileFormat): PlannedMap {
-  const { layer, time, format, transparent, assembly } = map;
+  const { layer, style, time, format, transparent, assembly } = map;
   const isExact = isOneTile(assembly, map) && (transparent || format.name === 'jpeg');
   const { tms } = assembly.link;
   const requests = addressesOf(assembly).map((address): TileRequest => ({
     layer,
+    ...(style === undefined ? {} : { style }),
     time,
     tms,
     address,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { findLayer } from '@pvs/core/layers/layer';
+import { requireStyle } from '@pvs/core/layers/layer-styles';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { cornersParam, mapBox } from '@pvs/core/ows/map-box';
 import { integerParam, readParams } from '@pvs/core/ows/read-params';
@@ -35,7 +36,6 @@ export function readTiledMap(kvp: Kvp, stack: StackConfig, index: FootprintIndex
     [...kvp.keys()].every((name) => KNOWN.includes(name) || name === 'exceptions') &&
     // The renderer draws exceptions, where they are to be pictures.
     !/(inimage|blank)$/i.test(kvp.get('exceptions') ?? '') &&
-    ['', 'default'].includes(kvp.get('styles') ?? '') &&
     /^(0x|#)?f{6}$/i.test(kvp.get('bgcolor') ?? 'ffffff') &&
     !(kvp.get('layers') ?? ',').includes(',') &&
     [kvp.get('width'), kvp.get('height')].every((side) => Number(side) <= MAX_SIDE_PX);
@@ -47,6 +47,8 @@ export function readTiledMap(kvp: Kvp, stack: StackConfig, index: FootprintIndex
   const layer = findLayer(params.layers, stack, index);
   // The renderer knows more layers, and says which.
   if (!layer) return undefined;
+  const style = requireStyle(layer, kvp.get('styles'), stack, index);
   const transparent = /^(true|1)$/i.test(params.transparent);
-  return { layer, time: parseTime(params.time), ...view, format, transparent, assembly };
+  const own = style === undefined ? {} : { style };
+  return { layer, ...own, time: parseTime(params.time), ...view, format, transparent, assembly };
 }

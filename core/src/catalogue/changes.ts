@@ -21,6 +21,7 @@ interface ChangeRow {
   beginTime: Date | null;
   endTime: Date | null;
   boxes: [number, number, number, number][] | null;
+  pictures: string[] | null;
 }
 
 /**
@@ -43,16 +44,24 @@ export async function changesSince(
 ): Promise<CatalogueChange[]> {
   const { rows } = await withDatabase(() =>
     sql<ChangeRow>`
-      select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes
+      select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes, pictures
       from product where revision > ${revision}
       union all
-      select identifier, collection, revision, null, null, null from tombstone where revision > ${revision}
+      select identifier, collection, revision, null, null, null, null from tombstone where revision > ${revision}
       order by revision limit ${limit}`.execute(db),
   );
-  return rows.map(toChange);
+  // Few combinations, which a million products share.
+  const known = new Map<string, readonly string[]>();
+  const shared = (pictures: readonly string[]) => {
+    const key = pictures.join('\n');
+    const found = known.get(key) ?? pictures;
+    known.set(key, found);
+    return found;
+  };
+  return rows.map((row) => toChange(row, shared(row.pictures ?? [])));
 }
 
-function toChange(row: ChangeRow): CatalogueChange {
+function toChange(row: ChangeRow, pictures: readonly string[]): CatalogueChange {
   const { identifier, collection, revision } = row;
   if (!row.beginTime || !row.endTime) return { kind: 'removed', identifier, revision };
   const boxes = (row.boxes ?? []).map(([minX, minY, maxX, maxY]): Box => ({
@@ -67,6 +76,6 @@ function toChange(row: ChangeRow): CatalogueChange {
     kind: 'registered',
     identifier,
     revision,
-    product: { identifier, collection, revision, boxes, ...times },
+    product: { identifier, collection, revision, boxes, pictures, ...times },
   };
 }

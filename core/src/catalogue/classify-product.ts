@@ -30,7 +30,10 @@ export function classifyProduct(
   if (config.unclassified === 'refuse') throw unclassified(config.productTypes, metadata);
   const collection = config.unclassified?.collection ?? config.collections[0]?.id ?? '';
   return {
-    type: { id: GENERIC_TYPE, collection, match: {}, cog: cogSchema.parse({}), levels: {}, browses: {} },
+    type: {
+      ...{ id: GENERIC_TYPE, collection, match: {}, cog: cogSchema.parse({}) },
+      ...{ wavelengths: {}, levels: {}, browses: {} },
+    },
     collection,
   };
 }

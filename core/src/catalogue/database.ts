@@ -16,6 +16,8 @@ export interface ProductTable extends EoColumns {
   footprint: string;
   /** `[west, south, east, north]` rectangles that hold everything the product's layers show. */
   drawnBoxes: [number, number, number, number][];
+  /** See `picturesOf`. */
+  pictures: Generated<string[]>;
   beginTime: Date;
   endTime: Date;
   prefix: string;

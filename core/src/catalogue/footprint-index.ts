@@ -3,6 +3,7 @@ import type { Box } from '../geometry/box.ts';
 import { intervalsOverlap, type TimeInterval, type TimeSelection } from '../time/time-grammar.ts';
 import type { CatalogueChange } from './changes.ts';
 import { CollectionExtent, type Extent } from './collection-extent.ts';
+import { CollectionPictures } from './collection-pictures.ts';
 import { newestFirst, type ProductRef } from './product-ref.ts';
 import { type RecentChange, RecentChanges } from './recent-changes.ts';
 
@@ -19,6 +20,7 @@ export class FootprintIndex {
   readonly #products = new Map<string, ProductRef>();
   readonly #trees = new Map<string, RBush<IndexedBox>>();
   readonly #extents = new Map<string, CollectionExtent>();
+  readonly #pictures = new Map<string, CollectionPictures>();
   readonly #recent = new RecentChanges();
 
   /** The greatest revision that is in here. */
@@ -72,6 +74,11 @@ export class FootprintIndex {
     return this.#extents.get(collection)?.get(products);
   }
 
+  /** Undefined for a collection that never had products. */
+  pictures(collection: string): CollectionPictures | undefined {
+    return this.#pictures.get(collection);
+  }
+
   /** `current` is the instant at which the newest product ends. */
   #intervals(collection: string, time: TimeSelection): readonly TimeInterval[] {
     if (time !== 'current') return time;
@@ -85,6 +92,9 @@ export class FootprintIndex {
     const extent = this.#extents.get(collection) ?? new CollectionExtent();
     this.#extents.set(collection, extent);
     extent.add(product);
+    const pictures = this.#pictures.get(collection) ?? new CollectionPictures();
+    this.#pictures.set(collection, pictures);
+    pictures.add(product);
     const list = added.get(collection) ?? [];
     added.set(collection, list);
     for (const box of boxes) list.push({ ...box, product });
@@ -109,6 +119,7 @@ export class FootprintIndex {
       );
     }
     this.#extents.get(product.collection)?.remove(product);
+    this.#pictures.get(product.collection)?.remove(product);
     return product;
   }
 }

@@ -1,5 +1,6 @@
 import { drawnBoxesOf } from './drawn-boxes.ts';
 import { eoColumnNames } from './eo-columns.ts';
+import { picturesOf } from './pictures-of.ts';
 import type { Coverage, Mask, Product } from './product.ts';
 
 /** A product as the rows that hold it, one JSON value for one statement. Names are those of columns. */
@@ -16,6 +17,7 @@ export function productRecord(product: Product) {
       prefix: product.prefix,
       package_location: product.packageLocation ?? null,
       drawn_boxes: drawnBoxesOf(product),
+      pictures: picturesOf(product),
       outputs: product.outputs ?? [],
       quicklook: product.quicklook ?? null,
       ...Object.fromEntries(eoColumnNames.map((name) => [snakeCase(name), product.attributes[name] ?? null])),

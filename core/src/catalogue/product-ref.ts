@@ -8,6 +8,8 @@ export interface ProductRef extends TimeInterval {
   readonly revision: number;
   /** Longitude/latitude rectangles that hold all it shows: its footprint and its rasters. */
   readonly boxes: readonly Box[];
+  /** See `picturesOf`; none unless given. */
+  readonly pictures?: readonly string[];
 }
 
 /** The order in which products lie over each other, the topmost first: latest begin, latest end, then by name. */

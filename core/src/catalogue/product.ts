@@ -99,6 +99,11 @@ export interface Band {
   readonly color: ColorInterpretation;
   readonly nodata?: number;
   readonly statistics?: BandStatistics;
+  /** Centre of what it sees, nanometres. */
+  readonly wavelengthNm?: number;
+  /** Physical value = stored value × scale + offset, where that is known. */
+  readonly scale?: number;
+  readonly offset?: number;
 }
 
 /**
@@ -130,14 +135,29 @@ export interface Coverage {
   readonly revision?: number;
 }
 
-/** One colour of a picture: a band of one of the product's coverages. */
-export interface BrowseChannel {
+/** A band of one of the product's coverages. */
+export interface BandOfCoverage {
   /** Identifier of the coverage. */
   readonly coverage: string;
   /** Name of the band in it. */
   readonly band: string;
+}
+
+/** One colour of a picture: a band, or what is worked out from bands. */
+export type BrowseChannel = BandChannel | ExpressionChannel;
+
+export interface BandChannel extends BandOfCoverage {
   /** Values shown as black and white; without it 8-bit data are shown as they are, others between percentiles. */
   readonly range?: readonly [black: number, white: number];
+}
+
+export interface ExpressionChannel {
+  /** Over the names in `bands`, see `compileExpression`. */
+  readonly expression: string;
+  readonly bands: Readonly<Record<string, BandOfCoverage>>;
+  readonly range: readonly [black: number, white: number];
+  /** A built-in ramp; grey without it. */
+  readonly colormap?: string;
 }
 
 /**

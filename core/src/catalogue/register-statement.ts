@@ -18,7 +18,14 @@ const OWN_COLUMNS = [
   'prefix',
   'package_location',
 ];
-const COLUMNS = [...OWN_COLUMNS, 'drawn_boxes', 'outputs', 'quicklook', ...eoColumnNames.map(snakeCase)];
+const COLUMNS = [
+  ...OWN_COLUMNS,
+  'drawn_boxes',
+  'pictures',
+  'outputs',
+  'quicklook',
+  ...eoColumnNames.map(snakeCase),
+];
 const RASTER = [
   'identifier',
   'object_key',

@@ -32,6 +32,9 @@ const bandSchema = z.object({
   color: z.enum(['red', 'green', 'blue', 'alpha', 'gray', 'palette', 'undefined']),
   nodata: z.number().optional(),
   statistics: statistics.optional(),
+  wavelengthNm: z.number().positive().optional(),
+  scale: z.number().optional(),
+  offset: z.number().optional(),
 });
 
 const coverageSchema = z.object({

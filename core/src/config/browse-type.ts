@@ -31,6 +31,29 @@ const hillshade = z
   })
   .describe('Shows heights as a relief; degrees');
 
+export const TERRAIN_KINDS = ['slopeshade', 'aspect', 'tri', 'tpi', 'roughness'] as const;
+export type TerrainKind = (typeof TERRAIN_KINDS)[number];
+
+const terrain = z
+  .strictObject({
+    kind: z
+      .enum(TERRAIN_KINDS)
+      .describe(
+        '`slopeshade` (steepness, degrees), `aspect` (where it faces, degrees from north), `tri` (ruggedness index), `tpi` (position index), `roughness`; as gdaldem',
+      ),
+    exaggeration: z.number().positive().default(1).describe('What heights are multiplied with, to metres'),
+  })
+  .describe('Shows a property of the terrain that heights are of');
+
+const contours = z
+  .strictObject({
+    interval: z.number().positive().describe('Between lines, in units of the heights'),
+    base: z.number().default(0).describe('A height that has a line'),
+  })
+  .describe('Shows lines of equal values; everything between them is transparent');
+
+const gamma = z.number().positive().max(10).describe('Above 1 brightens what is dark');
+
 /** One channel of a picture. */
 const channel = z
   .strictObject({
@@ -40,15 +63,22 @@ const channel = z
       .describe('Name of the band, or its number from 1'),
     expression: expression.optional(),
     range: range.optional(),
-    gamma: z.number().positive().max(10).optional().describe('Above 1 brightens what is dark'),
+    gamma: gamma.optional(),
     hillshade: hillshade.optional(),
+    terrain: terrain.optional(),
+    contours: contours.optional(),
   })
   .refine((one) => (one.band === undefined) !== (one.expression === undefined), {
     message: 'expected either band or expression',
   })
   .refine((one) => one.expression === undefined || typeof one.range !== 'string', {
     message: 'an expression has no statistics: expected a range of two numbers',
-  });
+  })
+  .refine(hasOneRelief, { message: 'expected one of hillshade, terrain and contours' });
+
+function hasOneRelief(one: { hillshade?: unknown; terrain?: unknown; contours?: unknown }): boolean {
+  return [one.hillshade, one.terrain, one.contours].filter((part) => part !== undefined).length <= 1;
+}
 
 const color = z
   .string()
@@ -69,6 +99,25 @@ export const colormapSchema = z
   ])
   .describe('Colours of a picture of one channel: the name of a ramp, or `[value, colour]` pairs');
 
+/** Another look of a picture of one channel: what it says replaces what the channel and the picture say. */
+const style = z
+  .strictObject({
+    title: z.string().optional(),
+    range: range.optional(),
+    gamma: gamma.optional(),
+    hillshade: hillshade.optional(),
+    terrain: terrain.optional(),
+    contours: contours.optional(),
+    colormap: colormapSchema.optional(),
+    outOfBounds: z.enum(['clamp', 'transparent']).optional(),
+  })
+  .refine(hasOneRelief, { message: 'expected one of hillshade, terrain and contours' });
+
+const styleName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits and . _ -')
+  .refine((name) => name !== 'default', { message: 'the default style is the browse type itself' });
+
 export const browseTypeSchema = z
   .strictObject({
     title: z.string().optional(),
@@ -82,6 +131,13 @@ export const browseTypeSchema = z
       .enum(['clamp', 'transparent'])
       .optional()
       .describe('How values outside of the range are shown; `clamp` unless given'),
+    styles: z
+      .record(styleName, style)
+      .optional()
+      .describe('Further looks of a picture of one channel, by the names that STYLES asks for them'),
+  })
+  .refine(({ channels, styles }) => styles === undefined || channels.length === 1, {
+    message: 'styles are of one channel: expected one channel',
   })
   .refine(({ channels, colormap }) => colormap === undefined || channels.length === 1, {
     message: 'a colormap colours one channel: expected one channel',
@@ -93,6 +149,7 @@ export const browseTypeSchema = z
           one.expression === undefined ||
           one.range !== undefined ||
           one.hillshade !== undefined ||
+          one.terrain !== undefined ||
           typeof colormap === 'object',
       ),
     { message: 'an expression needs a range' },
@@ -101,4 +158,7 @@ export const browseTypeSchema = z
 export type BrowseTypeConfig = z.infer<typeof browseTypeSchema>;
 export type BrowseChannelConfig = BrowseTypeConfig['channels'][number];
 export type ColormapConfig = z.infer<typeof colormapSchema>;
+export type StyleConfig = z.infer<typeof style>;
 export type HillshadeConfig = z.infer<typeof hillshade>;
+export type TerrainConfig = z.infer<typeof terrain>;
+export type ContoursConfig = z.infer<typeof contours>;

@@ -69,6 +69,10 @@ const productType = z.strictObject({
     .number()
     .optional()
     .describe('Value that means no data in rasters that declare none of their own; drawn transparent'),
+  wavelengths: z
+    .record(z.string().min(1), z.number().positive())
+    .default({})
+    .describe('Name of a band → centre of what it sees, nanometres, where its metadata do not say it'),
   preprocess: preprocessing
     .optional()
     .describe('Steps between its rasters and its COGs: see docs/preprocessing.md'),

@@ -1,4 +1,6 @@
+import type { CollectionPictures } from '../catalogue/collection-pictures.ts';
 import type { StackConfig } from '../config/stack.ts';
+import { findVirtualPicture } from './virtual-pictures.ts';
 
 /** What a layer shows of its products. */
 export type LayerKind =
@@ -18,6 +20,8 @@ export type LayerKind =
   | { readonly kind: 'coverage'; readonly coverage: string };
 
 type Config = Pick<StackConfig, 'productTypes'>;
+/** Which pictures products have of themselves; none where absent. */
+type Pictures = Pick<CollectionPictures, 'types' | 'has'> | undefined;
 
 /** Ends of layer names with a meaning of their own; no browse type may be called so. */
 export const RESERVED_SUFFIXES: readonly string[] = ['outlines', 'outlined', 'heatmap'];
@@ -25,10 +29,16 @@ const MASKED = 'masked_';
 const OUTLINES_MASKED = 'outlines_masked_';
 
 /** What a collection's layer of this suffix shows; undefined where there is none. */
-export function kindOf(stack: Config, collection: string, suffix: string): LayerKind | undefined {
+export function kindOf(
+  stack: Config,
+  collection: string,
+  suffix: string,
+  pictures: Pictures,
+): LayerKind | undefined {
   if (suffix === '') return { kind: 'browse', browse: '' };
   if (suffix === 'outlines' || suffix === 'outlined' || suffix === 'heatmap') return { kind: suffix };
-  if (browseNames(stack, collection).includes(suffix)) return { kind: 'browse', browse: suffix };
+  if (pictures?.has(suffix) || browseNames(stack, collection).includes(suffix))
+    return { kind: 'browse', browse: suffix };
   return maskKindOf(maskNames(stack, collection), suffix);
 }
 
@@ -41,10 +51,10 @@ function maskKindOf(masks: readonly string[], suffix: string): LayerKind | undef
 }
 
 /** The suffixes under which capabilities list a collection, in their order. */
-export function advertisedSuffixes(stack: Config, collection: string): readonly string[] {
+export function advertisedSuffixes(stack: Config, collection: string, pictures: Pictures): readonly string[] {
   return [
     '',
-    ...browseNames(stack, collection),
+    ...new Set([...browseNames(stack, collection), ...(pictures?.types() ?? [])]),
     'outlines',
     'outlined',
     ...maskNames(stack, collection).flatMap((mask) => [mask, MASKED + mask]),
@@ -79,5 +89,12 @@ export function titleOfSuffix(stack: Config, collection: string, suffix: string)
     const title = type.browses[suffix]?.title;
     if (title !== undefined) return title;
   }
-  return suffix.replaceAll('_', ' ');
+  const masks = maskNames(stack, collection);
+  const words = (text: string) => text.replaceAll(/[_-]/g, ' ');
+  if (suffix === 'outlined') return 'pictures with outlines';
+  if (suffix === 'heatmap') return 'number of products';
+  if (masks.includes(suffix)) return `mask of ${words(suffix)}`;
+  const masked = suffix.startsWith(MASKED) ? suffix.slice(MASKED.length) : '';
+  if (masks.includes(masked)) return `pictures masked by ${words(masked)}`;
+  return findVirtualPicture(suffix)?.title ?? words(suffix);
 }

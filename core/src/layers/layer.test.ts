@@ -43,13 +43,13 @@ test('each collection’s layers are advertised under names of their own, by whi
     ['VHR__infrared', 'Very high – Infrared'],
     ['VHR__grey', 'Very high – grey'],
     ['VHR__outlines', 'Very high – outlines'],
-    ['VHR__outlined', 'Very high – outlined'],
-    ['VHR__heatmap', 'Very high – heatmap'],
+    ['VHR__outlined', 'Very high – pictures with outlines'],
+    ['VHR__heatmap', 'Very high – number of products'],
     ['OTHER', 'OTHER'],
     ['OTHER__grey', 'OTHER – Backscatter'],
     ['OTHER__outlines', 'OTHER – outlines'],
-    ['OTHER__outlined', 'OTHER – outlined'],
-    ['OTHER__heatmap', 'OTHER – heatmap'],
+    ['OTHER__outlined', 'OTHER – pictures with outlines'],
+    ['OTHER__heatmap', 'OTHER – number of products'],
   ]);
   for (const layer of layers) expect(findLayer(layer.name, stack, indexOf())).toEqual(layer);
 });

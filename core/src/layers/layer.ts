@@ -29,17 +29,24 @@ type Config = Pick<StackConfig, 'collections' | 'productTypes' | 'limits'>;
 /** The layers that capabilities list, by collection; those of single products exist beside them. */
 export function advertisedLayers(
   stack: Config,
+  index?: Pick<FootprintIndex, 'pictures'>,
 ): readonly { readonly collection: string; readonly layers: Layer[] }[] {
   return stack.collections.map(({ id, title = id }) => ({
     collection: id,
-    layers: advertisedSuffixes(stack, id).flatMap(
-      (suffix) => collectionLayer(stack, id, title, suffix) ?? [],
+    layers: advertisedSuffixes(stack, id, index?.pictures(id)).flatMap(
+      (suffix) => collectionLayer(stack, index, id, title, suffix) ?? [],
     ),
   }));
 }
 
-function collectionLayer(stack: Config, id: string, title: string, suffix: string): Layer | undefined {
-  const shows = kindOf(stack, id, suffix);
+function collectionLayer(
+  stack: Config,
+  index: Pick<FootprintIndex, 'pictures'> | undefined,
+  id: string,
+  title: string,
+  suffix: string,
+): Layer | undefined {
+  const shows = kindOf(stack, id, suffix, index?.pictures(id));
   if (!shows) return undefined;
   const common = { collection: id, shows, ...scaleOf(stack) };
   if (suffix === '') return { name: id, title, ...common };
@@ -48,12 +55,12 @@ function collectionLayer(stack: Config, id: string, title: string, suffix: strin
 }
 
 /** The layer that capabilities list under a name. */
-function listedLayer(name: string, stack: Config): Layer | undefined {
+function listedLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
   for (const { id, title = id } of stack.collections) {
-    if (name === id) return collectionLayer(stack, id, title, '');
+    if (name === id) return collectionLayer(stack, index, id, title, '');
     const prefix = id + LAYER_SEPARATOR;
     if (!name.startsWith(prefix) || name === prefix) continue;
-    const layer = collectionLayer(stack, id, title, name.slice(prefix.length));
+    const layer = collectionLayer(stack, index, id, title, name.slice(prefix.length));
     if (layer) return layer;
   }
   return undefined;
@@ -64,11 +71,12 @@ function listedLayer(name: string, stack: Config): Layer | undefined {
  * show. The longest identifier that fits wins, since identifiers of products may hold the separator.
  */
 export function findLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
-  const listed = listedLayer(name, stack);
+  const listed = listedLayer(name, stack, index);
   if (listed) return listed;
   for (let end = name.length; end > 0; end = name.lastIndexOf(LAYER_SEPARATOR, end - 1)) {
     const product = index.product(name.slice(0, end));
-    const shows = product && kindOf(stack, product.collection, name.slice(end + LAYER_SEPARATOR.length));
+    const suffix = name.slice(end + LAYER_SEPARATOR.length);
+    const shows = product && kindOf(stack, product.collection, suffix, index.pictures(product.collection));
     if (!shows) continue;
     const { identifier, collection } = product;
     return { name, title: identifier, collection, product: identifier, shows, ...scaleOf(stack) };
@@ -80,7 +88,7 @@ export function findLayer(name: string, stack: Config, index: FootprintIndex): L
 export function requireLayer(name: string, stack: Config, index: FootprintIndex): Layer {
   const found = findLayer(name, stack, index);
   if (found) return found;
-  const known = advertisedLayers(stack).flatMap(({ layers }) => layers.map((layer) => layer.name));
+  const known = advertisedLayers(stack, index).flatMap(({ layers }) => layers.map((layer) => layer.name));
   throw notFound(
     `there is no layer '${name.slice(0, 200)}': allowed are ${known.join(', ')} and identifiers of products`,
     {
@@ -124,7 +132,7 @@ const boxesTouch = (a: Box, b: Box) =>
   a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
 
 /** Changes whenever the same products would be drawn differently: raise it with the drawing code. */
-const DRAWING_VERSION = 2;
+const DRAWING_VERSION = 3;
 
 /**
  * A short hash of everything but the products that decides what layers look like. Of all product types, since a

@@ -4,6 +4,8 @@ import { invalidInput } from '../errors.ts';
 /** A block of tiles of one layer, drawn in one pass. What the cache asks the renderer for. */
 export const metatileRequest = z.object({
   layer: z.string(),
+  /** The default one where absent. */
+  style: z.string().optional(),
   tileMatrixSet: z.string(),
   /** `mixed` is JPEG where a tile is opaque, else PNG. */
   format: z.enum(['png', 'jpeg', 'webp', 'mixed']),

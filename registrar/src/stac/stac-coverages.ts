@@ -108,8 +108,18 @@ function bandsOf(asset: StacAsset, { colors, nodata }: CogHeader, statistics: St
       ...{ name, color },
       ...(none === undefined ? {} : { nodata: none }),
       ...(stretch ? { statistics: stretch } : {}),
+      ...(described ? physicsOf(described) : {}),
     };
   });
+}
+
+/** STAC gives wavelengths in micrometres. */
+function physicsOf({ centerWavelengthUm: um, scale, offset }: StacBand): Partial<Band> {
+  return {
+    ...(um !== undefined && um > 0 ? { wavelengthNm: Math.round(um * 1e6) / 1000 } : {}),
+    ...(scale !== undefined && Number.isFinite(scale) && scale !== 0 ? { scale } : {}),
+    ...(offset !== undefined && Number.isFinite(offset) ? { offset } : {}),
+  };
 }
 
 /** Its common name, its own, that of an asset of one band, its colour, its number: the first that is free. */

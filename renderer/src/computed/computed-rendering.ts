@@ -1,4 +1,9 @@
-import type { ColormapConfig, HillshadeConfig } from '@pvs/core/config/browse-type';
+import type {
+  ColormapConfig,
+  ContoursConfig,
+  HillshadeConfig,
+  TerrainConfig,
+} from '@pvs/core/config/browse-type';
 import type { Coverage } from '@pvs/core/catalogue/product';
 import type { CompiledExpression } from '@pvs/core/expressions/compile-expression';
 
@@ -19,6 +24,8 @@ export interface ComputedChannel {
   readonly sources: readonly number[];
   readonly expression?: CompiledExpression;
   readonly hillshade?: HillshadeConfig;
+  readonly terrain?: TerrainConfig;
+  readonly contours?: ContoursConfig;
   /** Values shown as black and white. */
   readonly min: number;
   readonly max: number;

@@ -8,6 +8,7 @@ import { bandSources, type ComputedChannel, type ComputedRendering } from './com
 import { groundPixel, hillshade } from './hillshade.ts';
 import { paintValues } from './paint-values.ts';
 import { sampleBand } from './sample-band.ts';
+import { contours, terrain } from './terrain.ts';
 
 /** Drawn at once: what the columns of a dozen bands take stays some megabytes. */
 const PART_PX = 512;
@@ -65,7 +66,7 @@ async function valuesOf(
   { sources, computed, colormap }: ComputedRendering,
   raster: RasterAccess,
 ): Promise<Float32Array[]> {
-  const margin = computed.some((channel) => channel.hillshade) ? 1 : 0;
+  const margin = computed.some(looksAround) ? 1 : 0;
   const grown = subView(view, part, margin);
   const resampling: Resampling =
     typeof colormap === 'object' && ('values' in colormap || 'intervals' in colormap)
@@ -81,9 +82,15 @@ async function valuesOf(
   return computed.map((channel) => {
     const values = evaluate(channel, columns, grown.widthPx * grown.heightPx);
     if (channel.hillshade) return hillshade(values, grown.widthPx, groundPixel(grown), channel.hillshade);
+    if (channel.terrain) return terrain(values, grown.widthPx, groundPixel(grown), channel.terrain);
+    if (channel.contours) return contours(values, grown.widthPx, channel.contours);
     return margin === 0 ? values : withoutMargin(values, grown.widthPx);
   });
 }
+
+/** What a channel shows of a pixel may depend on those around it. */
+const looksAround = ({ hillshade: light, terrain: kind, contours: lines }: ComputedChannel) =>
+  light !== undefined || kind !== undefined || lines !== undefined;
 
 /** An expression of numbers alone has no columns. */
 function evaluate(

@@ -2,6 +2,7 @@ import type { Coverage } from '@pvs/core/catalogue/product';
 import type { BrowseChannelConfig, BrowseTypeConfig } from '@pvs/core/config/browse-type';
 import { type CompiledExpression, compileExpression } from '@pvs/core/expressions/compile-expression';
 import type { ComputedChannel, ComputedRendering, ValueSource } from '../computed/computed-rendering.ts';
+import { TERRAIN_RANGES } from '../computed/terrain.ts';
 import { rangeOf } from './range-of.ts';
 
 /** True where a browse type is more than bands stretched to grey or colours. */
@@ -10,8 +11,9 @@ export const isComputed = ({ channels, colormap, nodata, outOfBounds }: BrowseTy
   nodata !== undefined ||
   outOfBounds === 'transparent' ||
   channels.some(
-    ({ expression, gamma, hillshade }) =>
-      expression !== undefined || hillshade !== undefined || (gamma !== undefined && gamma !== 1),
+    ({ expression, gamma, hillshade, terrain, contours }) =>
+      [expression, hillshade, terrain, contours].some((part) => part !== undefined) ||
+      (gamma !== undefined && gamma !== 1),
   );
 
 /** Names that stand for numbers in expressions. */
@@ -28,35 +30,36 @@ export function computedRenderings(
   variables: Variables = new Map(),
 ): ComputedRendering[] {
   const none = browse.nodata ?? nodata;
-  const whole = coverages.flatMap((coverage) => renderingOf([coverage], browse, none, variables) ?? []);
-  if (whole.length > 0) return whole;
-  return [renderingOf(coverages, browse, none, variables)].flatMap((one) => one ?? []);
+  const among = (some: readonly Coverage[]) =>
+    computedRendering(browse, (name) => sourceOf(name, some, none, variables)) ?? [];
+  const whole = coverages.flatMap((coverage) => among([coverage]));
+  return whole.length > 0 ? whole : [among(coverages)].flat();
 }
 
-/** Undefined where one of the bands is in none of the coverages. */
-function renderingOf(
-  coverages: readonly Coverage[],
-  browse: BrowseTypeConfig,
-  nodata: number | undefined,
-  variables: Variables,
-): ComputedRendering | undefined {
+/** Where the values of a name in a browse type come from; undefined where there are none. */
+export type FindSource = (name: string) => ValueSource | undefined;
+
+/** Undefined where one of the names has no values. */
+export function computedRendering(browse: BrowseTypeConfig, find: FindSource): ComputedRendering | undefined {
   const sources = new Map<string, ValueSource>();
   const computed: ComputedChannel[] = [];
   for (const channel of browse.channels) {
     const expression = expressionOf(channel);
     const names = expression ? expression.bands : [String(channel.band)];
     for (const name of names) {
-      const source = sources.get(name) ?? sourceOf(name, coverages, nodata, variables);
+      const source = sources.get(name) ?? find(name);
       if (!source) return undefined;
       sources.set(name, source);
     }
     const positions = names.map((name) => [...sources.keys()].indexOf(name));
     const [min, max] = shownRange(channel, [...sources.values()][positions[0] ?? -1]);
-    const { hillshade, gamma = 1 } = channel;
+    const { hillshade, terrain, contours, gamma = 1 } = channel;
     computed.push({
       ...{ sources: positions, min, max, gamma },
       ...(expression ? { expression } : {}),
       ...(hillshade ? { hillshade } : {}),
+      ...(terrain ? { terrain } : {}),
+      ...(contours ? { contours } : {}),
     });
   }
   const { colormap, outOfBounds = 'clamp' } = browse;
@@ -81,10 +84,14 @@ function sourceOf(
   return undefined;
 }
 
-function shownRange({ range, hillshade, expression }: BrowseChannelConfig, source: ValueSource | undefined) {
+function shownRange(
+  { range, hillshade, terrain, expression }: BrowseChannelConfig,
+  source: ValueSource | undefined,
+): readonly [number, number] {
   if (typeof range === 'object') return range;
-  if (hillshade) return [0, 255] as const;
-  if (expression !== undefined || !source || 'constant' in source) return [0, 1] as const;
+  if (hillshade) return [0, 255];
+  if (terrain) return TERRAIN_RANGES[terrain.kind];
+  if (expression !== undefined || !source || 'constant' in source) return [0, 1];
   return rangeOf(source.coverage, source.band, range);
 }
 

@@ -11,14 +11,14 @@ import type { PictureGrid } from '../draw/pixel-mapping.ts';
 import type { RendererContext } from '../renderer-context.ts';
 import { drawHeatmap } from './draw-heatmap.ts';
 import { drawMasked, drawMaskedOutlines, drawMasks } from './draw-masked.ts';
-import { colorOf } from './layer-style.ts';
+import { colorOf } from './style-color.ts';
 import type { PictureChoice } from './picture-choice.ts';
 import { genericRendering, renderingsOf, type Shown } from './renderings-of.ts';
 
 /** What a request wants beside the layer itself. */
 export interface DrawingOptions {
   readonly signal?: AbortSignal;
-  /** See `layer-style.ts`; the default one where absent. */
+  /** See `stylesOf`; the default one where absent. */
   readonly style?: string;
   readonly choice?: PictureChoice;
 }
@@ -84,11 +84,11 @@ function drawPictures(job: Job): Promise<MapPicture> {
   );
 }
 
-/** How a product is shown; a style is a colour ramp for what has one channel. */
+/** How a product is shown; styles are of pictures, or of the outlines on them. */
 function shownOf(product: StoredProduct, { shows, context: { stack }, options }: Job): Shown[] {
   const browse = shows.kind === 'browse' ? shows.browse : '';
-  const ramp = shows.kind === 'outlined' ? undefined : options.style;
-  const choice = ramp === undefined ? options.choice : { ...options.choice, colormap: ramp };
+  const style = shows.kind === 'outlined' ? undefined : options.style;
+  const choice = style === undefined ? options.choice : { ...options.choice, style };
   if (shows.kind !== 'coverage') return renderingsOf(product, browse, stack, choice);
   const coverages = product.coverages.filter(({ identifier }) => identifier === shows.coverage);
   if (choice) return renderingsOf({ ...product, coverages }, '', { productTypes: [] }, choice);

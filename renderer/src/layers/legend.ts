@@ -1,9 +1,13 @@
-import type { BrowseTypeConfig, ColormapConfig } from '@pvs/core/config/browse-type';
+import type { BrowseTypeConfig, ColormapConfig, ContoursConfig } from '@pvs/core/config/browse-type';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { Layer } from '@pvs/core/layers/layer';
+import { configuredBrowses } from '@pvs/core/layers/layer-styles';
+import { findVirtualPicture } from '@pvs/core/layers/virtual-pictures';
 import { colorizer, type Color, parseColor } from '../computed/color-of-value.ts';
 import { HEATMAP_RAMP, HEATMAP_RANGE } from './draw-heatmap.ts';
-import { colorOf } from './layer-style.ts';
+import { TERRAIN_RANGES } from '../computed/terrain.ts';
+import { styledBrowse } from './picture-choice.ts';
+import { colorOf } from './style-color.ts';
 
 /** What a legend shows, before it is drawn. */
 export type Legend =
@@ -26,22 +30,34 @@ export function legendOf(layer: Layer, style: string | undefined, stack: StackCo
     const label = shows.mask ?? 'footprint';
     return { kind: 'swatches', entries: [{ color: [...colorOf(style, shows.kind), 255], label }] };
   }
-  const browse = configuredBrowse(layer, stack);
-  const channels = browse?.channels ?? [];
-  const colormap: ColormapConfig | undefined =
-    style !== undefined && shows.kind !== 'outlined' ? style : browse?.colormap;
-  if (channels.length === 3) return { kind: 'swatches', entries: channels.map(channelEntry) };
-  return mapLegend(colormap ?? 'blackwhite', channels[0]?.range);
+  const plain = browseOf(layer, stack) ?? { channels: [{ band: 1 }] };
+  const browse = style !== undefined && shows.kind !== 'outlined' ? styledBrowse(plain, style) : plain;
+  const [channel] = browse.channels;
+  if (!channel || browse.channels.length === 3)
+    return { kind: 'swatches', entries: browse.channels.map(channelEntry) };
+  if (channel.contours && typeof browse.colormap !== 'string')
+    return contoursLegend(channel.contours, browse);
+  const range = channel.range ?? (channel.terrain ? TERRAIN_RANGES[channel.terrain.kind] : undefined);
+  return mapLegend(browse.colormap ?? 'blackwhite', range);
 }
 
-/** Of the first product type that has it. */
-function configuredBrowse(
-  { collection, shows }: Layer,
-  { productTypes }: StackConfig,
-): BrowseTypeConfig | undefined {
+/** Of the first product type that has it, else the one that products have of themselves. */
+function browseOf({ collection, shows }: Layer, stack: StackConfig): BrowseTypeConfig | undefined {
   if (shows.kind === 'coverage') return undefined;
-  const name = shows.kind === 'browse' && shows.browse !== '' ? shows.browse : 'default';
-  return productTypes.find((type) => type.collection === collection && type.browses[name])?.browses[name];
+  const name = shows.kind === 'browse' ? shows.browse : '';
+  const [configured] = configuredBrowses(collection, name, stack);
+  if (configured) return configured;
+  const { bands, expression, range, colormap } = findVirtualPicture(name) ?? { bands: [] };
+  if (bands.length === 0) return undefined;
+  if (expression === undefined || !range) return { channels: bands.map((band) => ({ band })) };
+  const channels = [{ expression, range: [...range] as [number, number] }];
+  return { channels, ...(colormap === undefined ? {} : { colormap: colormap as ColormapConfig }) };
+}
+
+/** One line: they are all drawn alike unless a ramp colours them. */
+function contoursLegend({ interval, base }: ContoursConfig, { colormap }: BrowseTypeConfig): Legend {
+  const color = colorizer(colormap ?? 'blackwhite', base, base + interval)(base);
+  return { kind: 'swatches', entries: [{ color, label: `every ${interval}` }] };
 }
 
 const CHANNEL_COLORS: readonly Color[] = [
@@ -55,7 +71,10 @@ const channelEntry = ({ band, expression }: BrowseTypeConfig['channels'][number]
   label: String(expression ?? (typeof band === 'number' ? `band ${band}` : band)),
 });
 
-function mapLegend(colormap: ColormapConfig, range: BrowseTypeConfig['channels'][number]['range']): Legend {
+function mapLegend(
+  colormap: ColormapConfig,
+  range: BrowseTypeConfig['channels'][number]['range'] | readonly [number, number],
+): Legend {
   if (typeof colormap === 'string') {
     return typeof range === 'object' ? rampLegend(colormap, ...range) : rampLegend(colormap);
   }

@@ -1,27 +1,27 @@
-import type { Coverage } from '@pvs/core/catalogue/product';
 import type { BrowseChannelConfig, BrowseTypeConfig, ColormapConfig } from '@pvs/core/config/browse-type';
 import { invalidInput } from '@pvs/core/errors';
+import type { WavelengthRange } from './band-of-wavelength.ts';
 import type { Variables } from './computed-renderings.ts';
 
 /** What a request wants a picture to be, in place of what the configuration says. */
 export interface PictureChoice {
   /** Bands and expressions, without ranges. */
   readonly channels?: readonly BrowseChannelConfig[];
+  /** Bands by what they see; in place of `channels`. */
+  readonly wavelengths?: readonly WavelengthRange[];
   /** Of each channel, or of all of them. */
   readonly ranges?: readonly (readonly [number, number])[];
   readonly colormap?: ColormapConfig;
   readonly nodata?: number;
   readonly variables?: Variables;
+  /** A style of the browse type, or a ramp; of pictures of one channel. */
+  readonly style?: string;
 }
 
-/** A browse type as a request wants it; what it leaves open is as configured, or as the coverage allows. */
-export function chosenBrowse(
-  choice: PictureChoice,
-  configured: BrowseTypeConfig | undefined,
-  generic: () => BrowseTypeConfig,
-): BrowseTypeConfig {
-  const { ranges, colormap, nodata } = choice;
-  const base = choice.channels ? { channels: [...choice.channels] } : (configured ?? generic());
+/** A picture as a request wants it; what it leaves open is as it is. */
+export function chosenBrowse(choice: PictureChoice, picture: BrowseTypeConfig): BrowseTypeConfig {
+  const { ranges, colormap, nodata, style } = choice;
+  const base = style === undefined ? picture : styledBrowse(picture, style);
   const channels = base.channels.map((channel, i) => {
     const range = ranges?.[i] ?? ranges?.[0];
     return range ? { ...channel, range: [...range] as [number, number] } : channel;
@@ -40,9 +40,21 @@ export function chosenBrowse(
   };
 }
 
-/** The bands that are shown of a coverage nobody configured: three of 8 bits as they are, else the first. */
-export function genericBands({ bands, dataType }: Coverage): number[] {
-  const colors = bands.flatMap(({ color }, i) => (color === 'alpha' ? [] : [i]));
-  const isPicture = dataType === 'uint8' && colors.length >= 3;
-  return isPicture ? colors.slice(0, 3) : colors.slice(0, 1);
+/** Of a layer's products some may be in colours: those have no other look. */
+export function styledBrowse(picture: BrowseTypeConfig, name: string): BrowseTypeConfig {
+  const [channel] = picture.channels;
+  if (!channel || picture.channels.length !== 1) return picture;
+  const own = picture.styles?.[name];
+  if (!own) return { ...picture, colormap: name as ColormapConfig };
+  const { title: _title, colormap, outOfBounds, ...look } = own;
+  const isRelief = look.hillshade ?? look.terrain ?? look.contours;
+  // What is worked out from heights has neither their relief nor their range and colours.
+  const { hillshade: _h, terrain: _t, contours: _c, range: _r, ...plain } = channel;
+  const { colormap: _colors, ...rest } = picture;
+  return {
+    ...(isRelief ? rest : picture),
+    channels: [{ ...(isRelief ? plain : channel), ...look }],
+    ...(colormap === undefined ? {} : { colormap }),
+    ...(outOfBounds === undefined ? {} : { outOfBounds }),
+  };
 }

@@ -1,10 +1,13 @@
-import type { BrowseChannel, Coverage, StoredProduct } from '@pvs/core/catalogue/product';
+import type { BandChannel, Coverage, StoredProduct } from '@pvs/core/catalogue/product';
+import { shownBands } from '@pvs/core/catalogue/pictures-of';
 import type { BrowseTypeConfig } from '@pvs/core/config/browse-type';
-import type { StackConfig } from '@pvs/core/config/stack';
+import type { ProductTypeConfig, StackConfig } from '@pvs/core/config/stack';
 import type { ComputedRendering } from '../computed/computed-rendering.ts';
 import type { Channel, CompositeRendering, Rendering } from '../draw/rendering.ts';
-import { computedRenderings, isComputed, type Variables } from './computed-renderings.ts';
-import { chosenBrowse, genericBands, type PictureChoice } from './picture-choice.ts';
+import { computedRendering, computedRenderings, isComputed, type Variables } from './computed-renderings.ts';
+import { bandOfWavelength } from './band-of-wavelength.ts';
+import { chosenBrowse, type PictureChoice } from './picture-choice.ts';
+import { registeredPicture, type RegisteredPicture } from './registered-picture.ts';
 import { rangeOf, type StatisticalRange } from './range-of.ts';
 
 export type Shown = Rendering | CompositeRendering | ComputedRendering;
@@ -22,32 +25,73 @@ export function renderingsOf(
   const { coverages } = product;
   const type = stack.productTypes.find(({ id }) => id === product.type);
   const configured = type?.browses[browse === '' ? 'default' : browse];
-  if (choice) return chosenRenderings(product, choice, configured, type?.nodata);
+  const registered = registeredPicture(product, browse);
+  if (choice) {
+    const picture = configured ? { browse: configured } : registered;
+    return chosenRenderings(product, choice, picture ?? (browse === '' ? 'any' : 'none'), type);
+  }
   if (configured) return configuredRenderings(coverages, configured, type?.nodata);
-  const registered = product.browses.find((candidate) => candidate.type === browse);
-  if (registered?.channels) return composed(coverages, registered.channels, type?.nodata);
+  if (registered) return registeredRenderings(registered, type?.nodata);
   if (browse !== '') return [];
-  const shown = coverages.find(({ identifier }) => identifier === registered?.coverageIdentifier);
-  return similarTo(shown ?? coverages[0], coverages).map((coverage) =>
-    genericRendering(coverage, type?.nodata),
-  );
+  return partsOf(product).map((coverage) => genericRendering(coverage, type?.nodata));
 }
 
-/** As a request wants it: of bands by number in the coverages that look like the registered picture. */
+/**
+ * As a request wants it: of bands by number in the coverages that look like the registered picture.
+ * @param picture without the choice; `any` is whatever the coverages allow
+ */
 function chosenRenderings(
-  { coverages, browses }: Pick<StoredProduct, 'coverages' | 'browses'>,
+  product: Pick<StoredProduct, 'coverages' | 'browses'>,
   choice: PictureChoice,
-  configured: BrowseTypeConfig | undefined,
+  picture: { readonly browse: BrowseTypeConfig } | RegisteredPicture | 'any' | 'none',
+  type: ProductTypeConfig | undefined,
+): Shown[] {
+  const parts = partsOf(product);
+  const [shown] = parts;
+  if (!shown || picture === 'none') return [];
+  const own = chosenChannels(choice, product.coverages, type);
+  if (!own && typeof picture === 'object' && 'find' in picture)
+    return registeredRenderings({ ...picture, browse: chosenBrowse(choice, picture.browse) }, type?.nodata);
+  const generic = { channels: shownBands(shown).map((band) => ({ band: band + 1 })) };
+  const base = own ?? (typeof picture === 'object' ? picture.browse : generic);
+  if (base.channels.length === 0) return [];
+  const browse = chosenBrowse(choice, base);
+  const isNamed = browse.channels.some(({ band }) => typeof band !== 'number');
+  return configuredRenderings(isNamed ? product.coverages : parts, browse, type?.nodata, choice.variables);
+}
+
+/** The bands a request wants; none where one of its wavelengths is seen by no band. */
+function chosenChannels(
+  { channels, wavelengths }: PictureChoice,
+  coverages: readonly Coverage[],
+  type: ProductTypeConfig | undefined,
+): BrowseTypeConfig | undefined {
+  if (channels) return { channels: [...channels] };
+  if (!wavelengths) return undefined;
+  const bands = wavelengths.map((range) => bandOfWavelength(range, coverages, type?.wavelengths));
+  return { channels: bands.every((band) => band !== undefined) ? bands.map((band) => ({ band })) : [] };
+}
+
+/** Of bands it is drawn faster than what is worked out. */
+function registeredRenderings(
+  { browse, plain, coverages, find }: RegisteredPicture,
   nodata?: number,
 ): Shown[] {
-  const registered = browses.find(({ type }) => type === '')?.coverageIdentifier;
-  const shown = coverages.find(({ identifier }) => identifier === registered) ?? coverages[0];
-  if (!shown) return [];
-  const generic = () => ({ channels: genericBands(shown).map((band) => ({ band: band + 1 })) });
-  const browse = chosenBrowse(choice, configured, generic);
-  const isNamed = browse.channels.some(({ band }) => typeof band !== 'number');
-  const among = isNamed ? coverages : similarTo(shown, coverages);
-  return configuredRenderings(among, browse, nodata, choice.variables);
+  if (plain && !isComputed(browse)) {
+    const ranged = plain.map(({ coverage, band }, i) => {
+      const range = browse.channels[i]?.range;
+      return { coverage, band, ...(range === undefined ? {} : { range }) };
+    });
+    return composed(coverages, ranged, nodata);
+  }
+  const rendering = computedRendering(browse, (name) => find(name, browse.nodata ?? nodata));
+  return rendering ? [rendering] : [];
+}
+
+/** The coverages that are a product's picture where nothing says more. */
+function partsOf({ coverages, browses }: Pick<StoredProduct, 'coverages' | 'browses'>): Coverage[] {
+  const named = browses.find(({ type }) => type === '')?.coverageIdentifier;
+  return similarTo(coverages.find(({ identifier }) => identifier === named) ?? coverages[0], coverages);
 }
 
 /** Of each coverage that has all bands; where none has, of the coverages that have one each. */
@@ -69,7 +113,7 @@ function configuredRenderings(
   return channels.length === browse.channels.length ? composed(coverages, channels, nodata) : [];
 }
 
-type ShownChannel = Omit<BrowseChannel, 'range'> & { readonly range?: ShownRange };
+type ShownChannel = Omit<BandChannel, 'range'> & { readonly range?: ShownRange };
 type ShownRange = readonly [number, number] | StatisticalRange;
 
 /** A picture whose channels name their coverages. */
@@ -114,9 +158,9 @@ function configuredRendering(
   ];
 }
 
-/** Whatever a coverage allows, see {@link genericBands}. */
+/** Whatever a coverage allows, see {@link shownBands}. */
 export function genericRendering(coverage: Coverage, nodata?: number): Rendering {
-  const channels = genericBands(coverage).map((band) => channelOf(coverage, band, nodata));
+  const channels = shownBands(coverage).map((band) => channelOf(coverage, band, nodata));
   return { coverage, channels, ...alphaOf(coverage) };
 }
 

@@ -3,30 +3,31 @@ import { invalidInput } from '@pvs/core/errors';
 import { compileExpression } from '@pvs/core/expressions/compile-expression';
 import { RAMP_NAMES } from '@pvs/core/layers/color-ramp';
 import type { Kvp } from '@pvs/core/ows/kvp';
+import type { WavelengthRange } from '../layers/band-of-wavelength.ts';
 import type { PictureChoice } from '../layers/picture-choice.ts';
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /**
- * The parameters by which a request chooses a picture of its own: `bands` (`dim_bands`), `expression`, `range`
- * (`dim_range`), `colormap`, `nodata` and `variables`. Undefined where there is none of them.
+ * The parameters by which a request chooses a picture of its own: `bands` (`dim_bands`), `wavelengths`
+ * (`dim_wavelengths`), `expression`, `range` (`dim_range`), `colormap`, `nodata` and `variables`. Undefined where there is none of them.
  * @throws InvalidInput that names the parameter and what it takes
  */
 export function readChoice(kvp: Kvp): PictureChoice | undefined {
-  if (kvp.has('dim_wavelengths')) {
-    throw refused('dim_wavelengths', kvp, 'no wavelengths: bands have none here, choose them with bands');
-  }
+  const wavelengths = readWavelengths(kvp);
   const channels = readChannels(kvp);
   const ranges = read(kvp, ['range', 'dim_range'], readRanges);
   const colormap = read(kvp, ['colormap'], readRamp);
   const nodata = read(kvp, ['nodata'], readNumber);
   const variables = read(kvp, ['variables'], readVariables);
-  if ([channels, ranges, colormap, nodata, variables].every((one) => one === undefined)) return undefined;
+  if ([channels, wavelengths, ranges, colormap, nodata, variables].every((one) => one === undefined))
+    return undefined;
   if (channels?.some(({ expression }) => expression !== undefined) && !ranges) {
     throw refused('expression', kvp, 'a range beside it, as in range=0,1');
   }
   return {
     ...(channels ? { channels } : {}),
+    ...(wavelengths ? { wavelengths } : {}),
     ...(ranges ? { ranges } : {}),
     ...(colormap === undefined ? {} : { colormap }),
     ...(nodata === undefined ? {} : { nodata }),
@@ -52,6 +53,29 @@ function readBand(text: string): BrowseChannelConfig {
   const name = text.trim();
   if (name === '') throw new Unreadable('names of bands, or their numbers from 1');
   return { band: /^[1-9]\d{0,3}$/.test(name) ? Number(name) : name };
+}
+
+/** Below this numbers are micrometres, as STAC has them: no band of a map is at 100 nm or at 100 µm. */
+const FIRST_NM = 100;
+
+/** `665`, `0.665` (µm), `620/680`; one or three of them. */
+function readWavelengths(kvp: Kvp): WavelengthRange[] | undefined {
+  const names = ['wavelengths', 'dim_wavelengths'];
+  const ranges = read(kvp, names, (text) => text.split(',').map(readWavelength));
+  if (ranges && ranges.length !== 1 && ranges.length !== 3)
+    throw refused(
+      names.find((name) => kvp.has(name))!,
+      kvp,
+      'one of them (grey) or three (red, green, blue)',
+    );
+  return ranges;
+}
+
+function readWavelength(text: string): WavelengthRange {
+  const ends = text.split('/').map(readNumber);
+  const [minNm = 0, maxNm = minNm] = ends.map((value) => (value < FIRST_NM ? value * 1000 : value));
+  if (ends.length <= 2 && minNm > 0 && minNm <= maxNm) return { minNm, maxNm };
+  throw new Unreadable('nanometres, or micrometres below 100: 665 or 620/680');
 }
 
 /** Pairs of numbers: `0 3000`, `0,3000`, `0 3000,0 2000,0 1000`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { integerParam, readParams } from '@pvs/core/ows/read-params';
-import { requireStyle } from '../layers/layer-style.ts';
+import { requireStyle } from '@pvs/core/layers/layer-styles';
 import { legendOf } from '../layers/legend.ts';
 import { resolveLayer } from '../layers/resolve-layer.ts';
 import { drawLegend } from '../text/draw-legend.ts';
@@ -29,7 +29,9 @@ export const wmsGetLegendGraphic: OwsRequest<RequestContext> = {
       ...(width === undefined ? {} : { widthPx: width }),
       ...(height === undefined ? {} : { heightPx: height }),
     };
-    const picture = drawLegend(legendOf(layer, requireStyle(layer, style), context.stack), size);
+    const { stack, follower } = context;
+    const named = requireStyle(layer, style, stack, follower.index, 'style');
+    const picture = drawLegend(legendOf(layer, named, stack), size);
     return {
       mediaType: format.mediaType,
       body: await format.encode(picture, { transparent: false }),

@@ -5,7 +5,7 @@ import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import type { MapPicture } from '../draw/map-picture.ts';
 import { over } from '../draw/over.ts';
 import { type DrawingOptions, drawLayer, resolutionOf } from '../layers/draw-layer.ts';
-import { requireStyle } from '../layers/layer-style.ts';
+import { requireStyle } from '@pvs/core/layers/layer-styles';
 import { resolveLayer } from '../layers/resolve-layer.ts';
 import { type ProductSelection, selectProducts } from '../layers/select-products.ts';
 import { readChoice } from './choice-params.ts';
@@ -76,7 +76,7 @@ async function styledLayers({ layers, styles }: MapParams, context: RequestConte
   const found: StyledLayer[] = [];
   for (const [i, name] of layers.entries()) {
     const layer = await resolveLayer(name, context);
-    found.push({ layer, style: requireStyle(layer, styles[i]) });
+    found.push({ layer, style: requireStyle(layer, styles[i], context.stack, context.follower.index) });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { CollectionConfig } from '@pvs/core/config/stack';
+import { advertisedLayers } from '@pvs/core/layers/layer';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import {
   collectionPath,
@@ -42,10 +43,17 @@ export function writeCollection(collection: CollectionConfig, context: StacConte
         `${path}/queryables`,
         'application/schema+json',
       ),
-      ...mapLinks(id, context),
+      ...pictureLayers(id, context).flatMap((layer) => mapLinks(layer, context)),
     ],
   };
 }
+
+/** The collection's layers that are pictures, the default one first. */
+const pictureLayers = (id: string, { stack, follower }: StacContext) =>
+  advertisedLayers(stack, follower.index)
+    .filter(({ collection }) => collection === id)
+    .flatMap(({ layers }) => layers.filter(({ shows }) => shows.kind === 'browse'))
+    .map(({ name }) => name);
 
 /** All collections (OGC 17-069r4 §7.14). */
 export function writeCollections(context: StacContext) {

@@ -1,6 +1,7 @@
 import type { Coverage, Mask, Product, StoredProduct } from '@pvs/core/catalogue/product';
 import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
+import { LAYER_SEPARATOR } from '@pvs/core/layers/layer';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import { objectsOf, objectUrl, type ProductObject } from '../objects/product-objects.ts';
 import { mapLinks, WEB_MAP_LINKS } from './map-links.ts';
@@ -45,10 +46,19 @@ export function writeItem(product: StoredProduct, context: StacContext) {
       rootLink(context),
       { rel: 'parent', href: collectionUrl, type: JSON_TYPE },
       { rel: 'collection', href: collectionUrl, type: JSON_TYPE },
-      ...mapLinks(identifier, context),
+      ...[identifier, ...browseLayers(product, context)].flatMap((layer) => mapLinks(layer, context)),
     ],
     assets,
   };
+}
+
+/** Its pictures beside the default one. */
+function browseLayers({ identifier, type, browses }: StoredProduct, { stack }: StacContext): string[] {
+  const configured = stack.productTypes.find(({ id }) => id === type)?.browses ?? {};
+  const names = new Set([...Object.keys(configured), ...browses.map((browse) => browse.type)]);
+  return [...names]
+    .filter((name) => name !== '' && name !== 'default')
+    .map((name) => `${identifier}${LAYER_SEPARATOR}${name}`);
 }
 
 /** Keys of assets are what tells them apart within the item: the only COG is `data`. */

@@ -19,12 +19,29 @@ export interface LegendSize {
 export const drawLegend = (legend: Legend, size: LegendSize = {}): MapPicture =>
   legend.kind === 'ramp' ? drawRamp(legend, size) : drawSwatches(legend, size);
 
-function drawRamp(
-  { colorAt, min, max }: Extract<Legend, { kind: 'ramp' }>,
+type Ramp = Extract<Legend, { kind: 'ramp' }>;
+type Swatches = Extract<Legend, { kind: 'swatches' }>;
+type PaperSize = Pick<MapPicture, 'widthPx' | 'heightPx'>;
+
+/** How large the picture of a legend is. */
+export const legendSize = (legend: Legend, size: LegendSize = {}): PaperSize =>
+  legend.kind === 'ramp' ? rampSize(legend, size) : swatchesSize(legend, size);
+
+function rampSize(
+  { min, max }: Ramp,
   { widthPx = RAMP_PX.width, heightPx = RAMP_PX.height }: LegendSize,
-): MapPicture {
+): PaperSize {
   const labels = textWidth(min) + textWidth(max) + LINE_PX;
-  const picture = paper(Math.max(widthPx, labels) + 2 * MARGIN_PX, heightPx + LINE_PX + 2 * MARGIN_PX);
+  return {
+    widthPx: Math.max(widthPx, labels) + 2 * MARGIN_PX,
+    heightPx: heightPx + LINE_PX + 2 * MARGIN_PX,
+  };
+}
+
+function drawRamp(legend: Ramp, size: LegendSize): MapPicture {
+  const { colorAt, min, max } = legend;
+  const { widthPx = RAMP_PX.width, heightPx = RAMP_PX.height } = size;
+  const picture = paper(rampSize(legend, size));
   for (let x = 0; x < widthPx; x += 1) {
     const color = colorAt(widthPx === 1 ? 0 : x / (widthPx - 1));
     fill(picture, MARGIN_PX + x, MARGIN_PX, 1, heightPx, color);
@@ -35,13 +52,24 @@ function drawRamp(
   return picture;
 }
 
-function drawSwatches(
-  { entries }: Extract<Legend, { kind: 'swatches' }>,
+const lineOf = (heightPx: number) => Math.max(heightPx, LINE_PX) + MARGIN_PX;
+
+function swatchesSize(
+  { entries }: Swatches,
   { widthPx = SWATCH_PX.width, heightPx = SWATCH_PX.height }: LegendSize,
-): MapPicture {
-  const line = Math.max(heightPx, LINE_PX) + MARGIN_PX;
+): PaperSize {
   const widest = Math.max(...entries.map(({ label }) => textWidth(label)));
-  const picture = paper(widthPx + widest + 3 * MARGIN_PX, entries.length * line + MARGIN_PX);
+  return {
+    widthPx: widthPx + widest + 3 * MARGIN_PX,
+    heightPx: entries.length * lineOf(heightPx) + MARGIN_PX,
+  };
+}
+
+function drawSwatches(legend: Swatches, size: LegendSize): MapPicture {
+  const { entries } = legend;
+  const { widthPx = SWATCH_PX.width, heightPx = SWATCH_PX.height } = size;
+  const line = lineOf(heightPx);
+  const picture = paper(swatchesSize(legend, size));
   for (const [i, { color, label }] of entries.entries()) {
     const y = MARGIN_PX + i * line;
     fill(picture, MARGIN_PX, y, widthPx, heightPx, color);
@@ -50,7 +78,7 @@ function drawSwatches(
   return picture;
 }
 
-function paper(widthPx: number, heightPx: number): MapPicture {
+function paper({ widthPx, heightPx }: PaperSize): MapPicture {
   const picture = transparentPicture(widthPx, heightPx);
   picture.rgba.fill(255);
   return picture;

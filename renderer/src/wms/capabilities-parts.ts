@@ -1,10 +1,11 @@
 import type { Box } from '@pvs/core/geometry/box';
 import type { Layer } from '@pvs/core/layers/layer';
+import type { LayerStyle } from '@pvs/core/layers/layer-styles';
 import { infoFormats } from '@pvs/core/ows/info-formats';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { pictureFormats, wordsOf } from '../encode/index.ts';
 import type { MapPicture } from '../draw/map-picture.ts';
-import type { LayerGroup, ServiceDescription } from './service-description.ts';
+import type { LayerGroup, ListedLayer, ServiceDescription } from './service-description.ts';
 
 // What WMS 1.1.1 and 1.3.0 capabilities write alike.
 
@@ -42,7 +43,7 @@ const onlineResource = (url: string) =>
 export interface LayerWords {
   readonly operationsUrl: string;
   extentOf(group: LayerGroup): XmlFragment;
-  legendOf(layer: Layer): Pick<MapPicture, 'widthPx' | 'heightPx'>;
+  legendOf(layer: Layer, style?: string): Pick<MapPicture, 'widthPx' | 'heightPx'>;
   /** Of a STAC document; undefined where a version allows only types that it is not of. */
   readonly metadataType?: string;
 }
@@ -54,25 +55,38 @@ export function layerTree(group: LayerGroup, words: LayerWords): XmlFragment {
   const metadata =
     type !== undefined &&
     xml`<MetadataURL type="${type}"><Format>application/json</Format>${onlineResource(group.metadataUrl)}</MetadataURL>`;
-  const others = group.others.map((other) => layerXml(other, '', [extent], words, []));
+  const others = group.others.map((other) => layerXml(other, [extent], words, []));
   const products = group.products.map((product) => layerTree(product, words));
-  return layerXml(group.layer, group.abstract, [extent, metadata], words, [...others, ...products]);
+  const { layer, abstract } = group;
+  return layerXml({ ...layer, abstract }, [extent, metadata], words, [...others, ...products]);
 }
 
 function layerXml(
-  layer: Layer,
-  abstract: string,
+  layer: ListedLayer & { readonly abstract?: string },
   body: readonly (XmlFragment | false)[],
-  { operationsUrl, legendOf }: LayerWords,
+  words: LayerWords,
   inner: readonly XmlFragment[],
 ) {
-  const { name, title } = layer;
-  const { widthPx, heightPx } = legendOf(layer);
-  const legend = `${operationsUrl}service=WMS&version=1.3.0&request=GetLegendGraphic&layer=${encodeURIComponent(name)}&format=image/png`;
+  const { name, title, abstract = '', styles } = layer;
   return xml`<Layer queryable="1" opaque="0">
 <Name>${name}</Name><Title>${title}</Title>${abstract !== '' && xml`<Abstract>${abstract}</Abstract>`}
 ${body}
-<Style><Name>default</Name><Title>Default</Title><LegendURL width="${widthPx}" height="${heightPx}"><Format>image/png</Format>${onlineResource(legend)}</LegendURL></Style>
+${styleXml(layer, { name: 'default', title: 'Default' }, words)}
+${styles.map((style) => styleXml(layer, style, words, style.name))}
 ${inner}
 </Layer>`;
+}
+
+/** `asked` is the style as requests name it; absent for the default one. */
+function styleXml(
+  layer: Layer,
+  { name, title }: LayerStyle,
+  { operationsUrl, legendOf }: LayerWords,
+  asked?: string,
+): XmlFragment {
+  const { widthPx, heightPx } = legendOf(layer, asked);
+  const style = asked === undefined ? '' : `&style=${encodeURIComponent(asked)}`;
+  const legend = `${operationsUrl}service=WMS&version=1.3.0&request=GetLegendGraphic&layer=${encodeURIComponent(layer.name)}${style}&format=image/png`;
+  return xml`<Style><Name>${name}</Name><Title>${title}</Title><LegendURL width="${widthPx}" height="${heightPx}"><Format>image/png</Format>${onlineResource(legend)}</LegendURL></Style>
+`;
 }

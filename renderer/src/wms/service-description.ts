@@ -5,6 +5,7 @@ import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import { type Box, uniteBoxes } from '@pvs/core/geometry/box';
 import { projectBox } from '@pvs/core/geometry/project-box';
 import { advertisedLayers, findLayer, type Layer } from '@pvs/core/layers/layer';
+import { type LayerStyle, stylesOf } from '@pvs/core/layers/layer-styles';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import type { RequestContext } from '../requests/request-context.ts';
 
@@ -18,10 +19,13 @@ export interface ServiceDescription {
   readonly groups: readonly LayerGroup[];
 }
 
+/** A layer with the styles it has beside the default one. */
+export type ListedLayer = Layer & { readonly styles: readonly LayerStyle[] };
+
 /** A collection's layer with the other ways to show it. */
 export interface LayerGroup {
-  readonly layer: Layer;
-  readonly others: readonly Layer[];
+  readonly layer: ListedLayer;
+  readonly others: readonly ListedLayer[];
   readonly abstract: string;
   /** Single products, where the request asks for some. */
   readonly products: readonly LayerGroup[];
@@ -50,7 +54,8 @@ export async function describeService(context: RequestContext, filter?: Filter):
     operationsUrl: `${publicUrl}/ows?`,
     updateSequence: index.revision,
     crs,
-    groups: advertisedLayers(stack).map(({ collection, layers: [layer, ...others] }) => {
+    groups: advertisedLayers(stack, index).map(({ collection, layers }) => {
+      const [layer, ...others] = layers.map((one) => ({ ...one, styles: stylesOf(one, stack, index) }));
       const extent = index.extent(collection);
       const abstract = stack.collections.find(({ id }) => id === collection)?.abstract ?? '';
       const own = found.filter((one) => one.layer.collection === collection);
@@ -86,7 +91,15 @@ async function productLayers(
     const path = `${encodeURIComponent(collection)}/items/${encodeURIComponent(identifier)}`;
     return [
       {
-        ...{ layer, others: [], products: [], abstract: '', extent, boxes: [], time: timeOf(extent) },
+        ...{
+          layer: { ...layer, styles: stylesOf(layer, stack, follower.index) },
+          others: [],
+          products: [],
+          abstract: '',
+          extent,
+          boxes: [],
+          time: timeOf(extent),
+        },
         metadataUrl: `${publicUrl}/stac/collections/${path}`,
       },
     ];

@@ -4,6 +4,7 @@ import { up as searchIndexes } from './002-search-indexes.ts';
 import { up as registering } from './003-registering.ts';
 import { up as moreAttributes } from './004-more-attributes.ts';
 import { up as searchCosts } from './005-search-costs.ts';
+import { up as pictures } from './006-pictures.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-registering': { up: registering },
   '004-more-attributes': { up: moreAttributes },
   '005-search-costs': { up: searchCosts },
+  '006-pictures': { up: pictures },
 };
