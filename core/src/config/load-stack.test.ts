@@ -116,7 +116,7 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     ],
     [
       `${TYPE}    browses:\n      x:\n        channels: [{ band: 1, rnge: [0, 1] }]\n`,
-      /^x\.yml:10: .*channels\.0\.rnge: unknown key: allowed are band, expression, range, gamma, hillshade$/,
+      /^x\.yml:10: .*channels\.0\.rnge: unknown key: allowed are band, expression, range, gamma, hillshade, terrain, contours$/,
     ],
   ])('%j', (text, message) => {
     expect(() => parseStack(text, 'x.yml')).toThrow(
