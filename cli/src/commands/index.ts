@@ -141,4 +141,28 @@ export const commands: readonly Command[] = [
     options: [stack, data],
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  {
+    name: 'images',
+    summary: 'build the container images that stacks are deployed from',
+    description:
+      'Builds pvs_core (registrar, renderer, seeder), pvs_cache, pvs_preprocessor, pvs_ingestor and pvs_client with docker, each from the Dockerfile of its folder, and prints their names. Tags are this version and latest.',
+    options: [
+      {
+        flags: '--only <folders>',
+        text: 'only these, separated by commas: preprocessor, core, cache, ingestor, client',
+      },
+      { flags: '--tag <tag>', text: 'tag instead of this version and latest' },
+      { flags: '--registry <prefix>', text: 'before each name, e.g. registry.example.org/pvs/' },
+      {
+        flags: '--base <image>',
+        text: 'image with Debian that containers run on (default: debian:bookworm-slim)',
+      },
+      {
+        flags: '--node-image <image>',
+        text: 'image with Node and npm that packages are installed with (default: node, of the version in use)',
+      },
+      { flags: '--ca <file>', text: 'certificates (PEM) of authorities that downloads of the build need' },
+    ],
+    load: async () => (await import('./images.ts')).images,
+  },
 ];

@@ -64,6 +64,18 @@ test('secrets are not shown', () => {
   expect(refuse).not.toThrow(/hush|short/);
 });
 
+test('the password of the database is laid into a URL that has none', () => {
+  const variables = { PVS_DATABASE_PASSWORD: 'a@b/c:%20' };
+  const { PVS_DATABASE_URL: url } = readEnvironment({
+    ...variables,
+    PVS_DATABASE_URL: 'postgres://pvs_reader@database/vhr18',
+  });
+  expect(url).toBe('postgres://pvs_reader:a%40b%2Fc%3A%2520@database/vhr18');
+  expect(decodeURIComponent(new URL(url ?? '').password)).toBe('a@b/c:%20');
+  const whole = 'postgres://pvs_reader:own@database/vhr18';
+  expect(readEnvironment({ ...variables, PVS_DATABASE_URL: whole }).PVS_DATABASE_URL).toBe(whole);
+});
+
 test('a process says which variable it cannot do without, and what it is for', () => {
   expect(() => required(readEnvironment({}), 'PVS_REDIS_URL')).toThrow(
     /PVS_REDIS_URL is not set.*Redis that holds the queues/,

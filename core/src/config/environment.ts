@@ -36,6 +36,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Certificate authority (PEM) of a rediss:// server that the system does not know'),
   PVS_DATABASE_URL: url('postgres', 'postgresql').optional().describe('PostgreSQL with PostGIS'),
+  PVS_DATABASE_PASSWORD: z.string().optional().describe('Password of PVS_DATABASE_URL, where that has none'),
   PVS_STORAGE_URL: url('file', 's3')
     .optional()
     .describe('Object storage: file:///directory or s3://bucket/prefix (with the usual AWS_* variables)'),
@@ -73,7 +74,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     if (value) given[name] = value;
   }
   const parsed = environmentSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withPassword(parsed.data);
   throw invalidInput(
     parsed.error.issues
       .map(({ path, message }) => `${path.join('.')}: ${message}${shown(given, String(path[0]))}`)
@@ -82,9 +83,17 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   );
 }
 
+/** A password has its own file, since the database's container reads it too. */
+function withPassword(env: Environment): Environment {
+  const url = URL.parse(env.PVS_DATABASE_URL ?? '');
+  if (url === null || url.password !== '' || env.PVS_DATABASE_PASSWORD === undefined) return env;
+  url.password = encodeURIComponent(env.PVS_DATABASE_PASSWORD);
+  return { ...env, PVS_DATABASE_URL: url.href };
+}
+
 /** What was given, without what is nobody's business. */
 function shown(given: Readonly<Record<string, string>>, name: string): string {
-  if (name === 'PVS_TOKEN') return '';
+  if (name === 'PVS_TOKEN' || name === 'PVS_DATABASE_PASSWORD') return '';
   return `, given '${(given[name] ?? '').replace(/\/\/[^/@]*@/, '//…@')}'`;
 }
 
