@@ -78,7 +78,7 @@ describe('the control grid', () => {
   it('does not interpolate across a seam, not even within a pixel', () => {
     // A projection that jumps by a thousand pixels at x = 20.3, as one does at its edge.
     const jump = { toSource: (x: number, y: number) => [x < 20.3 ? x : x - 1000, y] as const };
-    const mapping = { ...jump, toPicture: (x: number, y: number) => [x, y] as const };
+    const mapping = { ...jump, toPicture: (x: number, y: number) => [x, y] as const, outline: () => [] };
     for (const cell of buildCells(mapping, { x0: 0, y0: 0, x1: 64, y1: 33 }, MAX_ERROR_PX)) {
       for (let x = cell.x; x < cell.x + cell.width; x++) {
         const [sx] = interpolateCell(cell, x - cell.x + 0.5, 0.5);

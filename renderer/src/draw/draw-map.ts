@@ -7,6 +7,7 @@ import { rasterCorrupt } from '../raster/raster-error.ts';
 import { drawComputed } from '../computed/draw-computed.ts';
 import type { ComputedRendering } from '../computed/computed-rendering.ts';
 import { isOpaque, type MapPicture, transparentPicture, wholeOf } from './map-picture.ts';
+import { PaintedAreas } from './painted-areas.ts';
 import { mergeChannels } from './merge-channels.ts';
 import { paintPiece } from './paint-piece.ts';
 import type { DrawingPiece } from './group-cells.ts';
@@ -36,24 +37,34 @@ export interface MapRequest {
 export async function drawMap(request: MapRequest, raster: RasterAccess): Promise<MapPicture> {
   checkRequest(request);
   const picture = transparentPicture(request.widthPx, request.heightPx);
+  const painted = new PaintedAreas();
   const last = request.renderings.length - 1;
   for (const [i, rendering] of request.renderings.entries()) {
     request.signal?.throwIfAborted();
-    const drawn = await drawOne(request, rendering, picture, raster);
+    const drawn = await drawOne(request, rendering, { picture, painted }, raster);
     if (drawn && i < last && isOpaque(picture, wholeOf(picture))) break;
   }
   return picture;
 }
 
+/** A picture while it is drawn. */
+interface Canvas {
+  readonly picture: MapPicture;
+  readonly painted: PaintedAreas;
+}
+
 function drawOne(
   request: MapRequest,
   rendering: MapRequest['renderings'][number],
-  picture: MapPicture,
+  canvas: Canvas,
   raster: RasterAccess,
 ): Promise<boolean> {
+  const { picture, painted } = canvas;
+  if (!('computed' in rendering || 'colors' in rendering))
+    return drawRendering(request, rendering, canvas, raster);
+  painted.add(wholeOf(picture));
   if ('computed' in rendering) return drawComputed(request, rendering, picture, raster);
-  if ('colors' in rendering) return drawComposite(request, rendering, picture, raster);
-  return drawRendering(request, rendering, picture, raster);
+  return drawComposite(request, rendering, picture, raster);
 }
 
 function checkRequest({ box, widthPx, heightPx, renderings }: MapRequest): void {
@@ -92,7 +103,7 @@ async function drawComposite(
 async function drawRendering(
   request: MapRequest,
   rendering: Rendering,
-  picture: MapPicture,
+  { picture, painted }: Canvas,
   raster: RasterAccess,
 ): Promise<boolean> {
   const sight = findSight(request, rendering.coverage.grid);
@@ -106,7 +117,7 @@ async function drawRendering(
   const read = (piece: DrawingPiece) => readPiece(rendering, cog, plan, piece, raster);
   for await (const [piece, blocks] of readAhead(pieces, read)) {
     request.signal?.throwIfAborted();
-    if (blocks) paintPiece({ rendering, plan, piece, blocks, picture });
+    if (blocks) paintPiece({ rendering, plan, piece, blocks, picture, isFirst: painted.add(piece.area) });
     if (pieces.length > 1) await breathe();
   }
   return pieces.length > 0;

@@ -6,8 +6,6 @@ interface Size {
   readonly heightPx: number;
 }
 
-/** Points of the outline on each side. With 8, an edge of 3,000 km strays by a thousandth of its length. */
-const POINTS_PER_SIDE = 8;
 const MARGIN = 0.02;
 const MARGIN_PX = 2;
 const WIDE_DEG = 60;
@@ -20,7 +18,7 @@ const WIDE_DEG = 60;
 export function findAreas(mapping: PixelMapping, picture: Size, source: Size): PixelRect[] {
   const whole = wholeOf(picture);
   const { picturePeriodPx: period, sourcePeriodPx: sourcePeriod } = mapping;
-  const ring = outlineOf(source).map(([x, y]) => mapping.toPicture(x, y));
+  const ring = mapping.outline();
   if (ring.some(([x, y]) => !Number.isFinite(x) || !Number.isFinite(y))) return [whole];
   if (period === undefined) {
     // The outline of a map of the world says nothing in a projection of a small part of it.
@@ -32,22 +30,6 @@ export function findAreas(mapping: PixelMapping, picture: Size, source: Size): P
   const { x0, y0, x1, y1 } = boundsOf(unwound);
   const turns = [-2, -1, 0, 1, 2].map((k) => ({ x0: x0 + k * period, y0, x1: x1 + k * period, y1 }));
   return united(clipped(turns, whole));
-}
-
-function outlineOf({ widthPx, heightPx }: Size): PixelPoint[] {
-  const corners: readonly PixelPoint[] = [
-    [0, 0],
-    [widthPx, 0],
-    [widthPx, heightPx],
-    [0, heightPx],
-  ];
-  return corners.flatMap(([x, y], i) => {
-    const [nextX, nextY] = corners[(i + 1) % corners.length] as PixelPoint;
-    return Array.from({ length: POINTS_PER_SIDE }, (_, k): PixelPoint => {
-      const t = k / POINTS_PER_SIDE;
-      return [x + (nextX - x) * t, y + (nextY - y) * t];
-    });
-  });
 }
 
 /** Undoes the jumps at the antimeridian; undefined where the ring goes round a pole and has no bounds. */

@@ -27,7 +27,7 @@ export function measureScale(mapping: PixelMapping, area: PixelRect, source: Siz
       const x = area.x0 + (area.x1 - area.x0) * u;
       const y = area.y0 + (area.y1 - area.y0) * v;
       const [sx, sy] = mapping.toSource(x, y);
-      const scale = scaleAt(mapping, x, y);
+      const scale = scaleAt(mapping, x, y, sx, sy);
       if (!Number.isFinite(scale.x * scale.y) || scale.x * scale.y === 0) continue;
       scales.push(scale);
       if (sx >= 0 && sy >= 0 && sx < source.widthPx && sy < source.heightPx) insideOnly.push(scale);
@@ -37,13 +37,13 @@ export function measureScale(mapping: PixelMapping, area: PixelRect, source: Siz
   return used.length === 0 ? undefined : { x: median(used.map((s) => s.x)), y: median(used.map((s) => s.y)) };
 }
 
-/** The source window of one picture pixel; a rotated one needs the window around it. */
-function scaleAt(mapping: PixelMapping, x: number, y: number): SourceScale {
-  const [left, right] = [mapping.toSource(x - 0.5, y), mapping.toSource(x + 0.5, y)];
-  const [top, bottom] = [mapping.toSource(x, y - 0.5), mapping.toSource(x, y + 0.5)];
+/** The source window of one picture pixel; a rotated one needs the window around it. `sx` and `sy` are where it begins. */
+function scaleAt(mapping: PixelMapping, x: number, y: number, sx: number, sy: number): SourceScale {
+  const right = mapping.toSource(x + 1, y);
+  const below = mapping.toSource(x, y + 1);
   return {
-    x: Math.abs(right[0] - left[0]) + Math.abs(bottom[0] - top[0]),
-    y: Math.abs(right[1] - left[1]) + Math.abs(bottom[1] - top[1]),
+    x: Math.abs(right[0] - sx) + Math.abs(below[0] - sx),
+    y: Math.abs(right[1] - sy) + Math.abs(below[1] - sy),
   };
 }
 

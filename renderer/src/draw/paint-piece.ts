@@ -15,16 +15,19 @@ export interface PaintJob {
   readonly piece: DrawingPiece;
   readonly blocks: WindowBlocks;
   readonly picture: MapPicture;
+  /** True where nothing has been drawn in the piece's area yet. */
+  readonly isFirst: boolean;
 }
 
 /** Draws one piece of a plan under what the picture has. */
-export function paintPiece({ rendering, plan, piece, blocks, picture }: PaintJob): void {
+export function paintPiece({ rendering, plan, piece, blocks, picture, isFirst }: PaintJob): void {
   const scratch = scratchMemory();
   const window = assembleWindow(blocks, scratch);
   if (!window) return;
   const warp = window.kind === 'packed' ? warpBytes : warpSamples;
   const words = warp(window, { plan, piece, blocks }, rendering.channels, scratch);
-  putUnder(picture, piece.area, words, scratch);
+  const shown = isFirst ? words : putUnder(picture, piece.area, words, scratch);
+  copyRows(picture, piece.area, shown, scratch);
 }
 
 /** Colours of the piece's area, from a window of bytes. */
@@ -63,22 +66,29 @@ function warpSamples(
   return words;
 }
 
-function putUnder({ rgba, widthPx }: MapPicture, area: PixelRect, words: Address, scratch: Scratch): void {
+/** What the picture has, over the words of an area. */
+function putUnder({ rgba, widthPx }: MapPicture, area: PixelRect, words: Address, scratch: Scratch): Address {
+  const rowBytes = (area.x1 - area.x0) * 4;
+  const part = scratch.allocate(pixelsOf(area) * 4);
+  const { bytes, kernels } = scratch;
+  for (let y = area.y0, to = part; y < area.y1; y++, to += rowBytes) {
+    const from = (y * widthPx + area.x0) * 4;
+    bytes.set(rgba.subarray(from, from + rowBytes), to);
+  }
+  kernels.putUnder(words, part, pixelsOf(area));
+  return part;
+}
+
+/** Makes the words of an area the picture's. */
+function copyRows({ rgba, widthPx }: MapPicture, area: PixelRect, words: Address, { bytes }: Scratch): void {
   const isWide = area.x0 === 0 && area.x1 === widthPx;
   // Rows of the whole width follow each other: they are copied as one.
-  const rows = isWide ? 1 : area.y1 - area.y0;
-  const rowBytes = (pixelsOf(area) / rows) * 4;
-  const part = scratch.allocate(rowBytes * rows);
-  const { bytes, kernels } = scratch;
-  const first = (area.y0 * widthPx + area.x0) * 4;
-  const strideBytes = widthPx * 4;
-  for (let row = 0; row < rows; row++) {
-    const from = first + row * strideBytes;
-    bytes.set(rgba.subarray(from, from + rowBytes), part + row * rowBytes);
-  }
-  kernels.putUnder(words, part, (rowBytes * rows) / 4);
-  for (let row = 0; row < rows; row++) {
-    const from = part + row * rowBytes;
-    rgba.set(bytes.subarray(from, from + rowBytes), first + row * strideBytes);
-  }
+  const rowBytes = isWide ? pixelsOf(area) * 4 : (area.x1 - area.x0) * 4;
+  const end = area.y1 * widthPx * 4;
+  for (
+    let to = (area.y0 * widthPx + area.x0) * 4, from = words;
+    to < end;
+    to += isWide ? rowBytes : widthPx * 4, from += rowBytes
+  )
+    rgba.set(bytes.subarray(from, from + rowBytes), to);
 }

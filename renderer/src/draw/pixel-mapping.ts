@@ -1,6 +1,7 @@
 import type { Grid } from '@pvs/core/catalogue/product';
 import { proj4Of, projector } from '@pvs/core/crs/crs';
 import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
+import { gridOutline } from './grid-outline.ts';
 
 /** A point in pixels, `[x, y]`, pixel corners at whole numbers. Not finite where a projection does not reach. */
 export type PixelPoint = readonly [x: number, y: number];
@@ -9,6 +10,8 @@ export type PixelPoint = readonly [x: number, y: number];
 export interface PixelMapping {
   toSource(x: number, y: number): PixelPoint;
   toPicture(x: number, y: number): PixelPoint;
+  /** Points along the outline of the source, picture pixels. */
+  outline(): PixelPoint[];
   /** Once round the Earth in source pixels, where the source's x axis is longitude and unrotated. */
   readonly sourcePeriodPx?: number;
   /** Once round the Earth in picture pixels, where the picture's x axis is longitude. */
@@ -31,6 +34,7 @@ export function createPixelMapping(picture: PictureGrid, grid: Grid): PixelMappi
   const [pixelX, pixelY] = [widthOf(box) / widthPx, heightOf(box) / heightPx];
   const [sourcePeriod, picturePeriod] = [periodOf(grid.proj4), periodOf(pictureProj4)];
   const northUp = shearX === 0 && shearY === 0;
+  const toPixel = ([x, y]: PixelPoint): PixelPoint => [(x - box.minX) / pixelX, (box.maxY - y) / pixelY];
   return {
     toSource(x, y) {
       const [gridX, gridY] = toGrid(box.minX + x * pixelX, box.maxY - y * pixelY);
@@ -38,8 +42,13 @@ export function createPixelMapping(picture: PictureGrid, grid: Grid): PixelMappi
       return [(dx * scaleY - dy * shearX) / determinant, (dy * scaleX - dx * shearY) / determinant];
     },
     toPicture(x, y) {
-      const [boxX, boxY] = toBox(originX + x * scaleX + y * shearX, originY + x * shearY + y * scaleY);
-      return [(boxX - box.minX) / pixelX, (box.maxY - boxY) / pixelY];
+      return toPixel(toBox(originX + x * scaleX + y * shearX, originY + x * shearY + y * scaleY));
+    },
+    outline() {
+      const coordinates = gridOutline(grid, pictureProj4);
+      return Array.from({ length: coordinates.length / 2 }, (_, i) =>
+        toPixel([coordinates[2 * i]!, coordinates[2 * i + 1]!]),
+      );
     },
     ...(sourcePeriod !== undefined && northUp ? { sourcePeriodPx: sourcePeriod / Math.abs(scaleX) } : {}),
     ...(picturePeriod === undefined ? {} : { picturePeriodPx: picturePeriod / pixelX }),
