@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { invalidInput } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
-import type { RasterFile } from '../gdal/gdal-job.ts';
+import type { RasterFile, RasterInfo } from '../gdal/gdal-job.ts';
 import type { ReadDocument } from '../metadata/read-documents.ts';
 import { keyName } from '@pvs/core/storage/product-keys';
 import type { PreprocessContext } from '../preprocess-context.ts';
@@ -30,11 +30,12 @@ export async function findDimapRasters(
   for (const document of described) {
     const { path, tiles } = await prepare(context, document, state, job);
     const raster: RasterFile = { path, driver: 'DIMAP' };
+    // All of them, and first: the driver opens each as it is, whatever lies beside it.
+    const parts: RasterInfo[] = [];
+    for (const tile of tiles) parts.push(await inspectSource(context, tile, job));
     const info = await inspectSource(context, raster, job);
     checkRaster(document.file, info, context.config.limits.packageBytes);
-    const [first] = tiles;
-    const parts = first ? [await inspectSource(context, first, job)] : [];
-    sources.push({ file: document.file, raster, info, parts });
+    sources.push({ file: document.file, raster, info, parts: parts.slice(0, 1) });
   }
   return sources;
 }
