@@ -16,8 +16,9 @@ export const SINGLE_VALUE_TYPES: readonly string[] = [
 ];
 
 /**
- * Drivers that may open an input. No VRT, no database and no network: nothing that follows a reference. HDF5 can
- * (external storage), so its files are looked through first (`rasters/hdf5-references.ts`).
+ * Drivers that may open an input. No VRT, no database and no network: nothing that follows a reference. HDF5 can, so
+ * its files are looked through first (`rasters/hdf5-references.ts`), DIMAP as well (`rasters/find-dimap-rasters.ts`).
+ * Overviews that lie elsewhere are refused (`refuse-references.ts`).
  */
 export const INPUT_DRIVERS = [
   'GTiff',
