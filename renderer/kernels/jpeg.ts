@@ -3,10 +3,11 @@
 
 import { BLOCK_BYTES, blocks, loadPixels } from './jpeg-colors';
 
+/** Where each coefficient is in zigzag order (T.81 figure 5), bytes; rows and columns have changed places. */
 const ZIGZAG = memory.data<u8>([
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55,
-  62, 63,
+  0, 16, 2, 4, 18, 32, 48, 34, 20, 6, 8, 22, 36, 50, 64, 80, 66, 52, 38, 24, 10, 12, 26, 40, 54, 68, 82, 96, 112, 98,
+  84, 70, 56, 42, 28, 14, 30, 44, 58, 72, 86, 100, 114, 116, 102, 88, 74, 60, 46, 62, 76, 90, 104, 118, 120, 106, 92,
+  78, 94, 108, 122, 124, 110, 126,
 ]);
 
 const coefficients = memory.data(64 * 2, 16);
@@ -16,21 +17,40 @@ let to: usize = 0;
 let held: u64 = 0;
 let bits: i32 = 0;
 
-/** Bits are taken from the top; a byte of all ones is followed by a zero. */
+/** Bits are taken from the top; a byte of all ones is followed by a zero. Up to 32 bits may follow between two flushes. */
 @inline
 function put(value: u32, count: i32): void {
   held = (held << count) | value;
   bits += count;
 }
 
+/** Writes four bytes where there are as many: hardly ever is one of them all ones. */
 @inline
 function flush(): void {
-  while (bits >= 8) {
-    bits -= 8;
-    const byte = <u8>(held >> bits);
+  if (bits < 32) return;
+  bits -= 32;
+  const four = <u32>(held >> bits);
+  // Only a byte of ones, or one of 254 above it, carries into its top bit.
+  if (four & 0x80808080 & ~(four + 0x01010101)) return writeBytes(four, 4);
+  store<u32>(to, bswap<u32>(four));
+  to += 4;
+}
+
+/** The lowest `count` bytes, the first one the highest. */
+function writeBytes(bytes: u32, count: i32): void {
+  for (let shift = (count - 1) << 3; shift >= 0; shift -= 8) {
+    const byte = <u8>(bytes >> shift);
     store<u8>(to++, byte);
     if (byte == 255) store<u8>(to++, 0);
   }
+}
+
+/** Writes all whole bytes. */
+function flushAll(): void {
+  flush();
+  const whole = bits >> 3;
+  bits &= 7;
+  writeBytes(<u32>(held >> bits), whole);
 }
 
 /**
@@ -64,8 +84,9 @@ export function encodeJpeg(
   }
   if (isLast != 0) {
     // What is left of the last byte is ones.
-    put(127, 7);
     flush();
+    put(127, 7);
+    flushAll();
   }
   store<u64>(state, held);
   store<i32>(state, bits, 8);
@@ -223,13 +244,20 @@ const ordered = memory.data(64 * 2, 16);
 
 /** Puts coefficients in zigzag order; a bit for each that is not zero, without the first. */
 function nonZero(): u64 {
-  let seen: u64 = 0;
-  for (let k = 1; k < 64; k++) {
-    // Rows and columns have changed places.
-    const place: i32 = load<u8>(ZIGZAG + k);
-    const value = load<i16>(coefficients + ((((place & 7) << 3) | (place >> 3)) << 1));
-    store<i16>(ordered + (k << 1), value);
-    seen |= <u64>(value != 0) << k;
+  for (let k = 0; k < 64; k += 4) {
+    const places = load<u32>(ZIGZAG + k);
+    const at = ordered + (k << 1);
+    store<i16>(at, load<i16>(coefficients + (places & 255)));
+    store<i16>(at, load<i16>(coefficients + ((places >> 8) & 255)), 2);
+    store<i16>(at, load<i16>(coefficients + ((places >> 16) & 255)), 4);
+    store<i16>(at, load<i16>(coefficients + (places >> 24)), 6);
   }
-  return seen;
+  let zero: u64 = 0;
+  for (let k = 0; k < 64; k += 16) {
+    const none = i16x8.splat(0);
+    const low = i16x8.eq(v128.load(ordered + (k << 1)), none);
+    const high = i16x8.eq(v128.load(ordered + (k << 1), 16), none);
+    zero |= <u64>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)) << k;
+  }
+  return ~zero & ~1;
 }

@@ -1,8 +1,9 @@
 // Puts windows together: samples of blocks become pixels of 32 bits (three bytes and a weight) or of four floats.
 
 /**
- * Packs rows of interleaved bytes: three of the `stride` (at most 4) bytes of a pixel, with a weight of 255. `source`
- * has `count` pixels a row, without gaps, and 16 bytes to spare at its end.
+ * Packs rows of interleaved bytes: three of the `stride` (at most 4) bytes of a pixel, with a weight of 255; those of
+ * the color `none` (-1 for no such color) become 0. `source` has `count` pixels a row, without gaps, and 16 bytes to
+ * spare at its end. Answers whether any pixel weighs anything.
  */
 export function packBytes(
   source: usize,
@@ -14,7 +15,8 @@ export function packBytes(
   outRowBytes: i32,
   count: i32,
   rows: i32,
-): void {
+  none: i32,
+): i32 {
   let order = i8x16.splat(-1);
   for (let pixel = 0; pixel < 4; pixel++) {
     const lanes = pixel * stride;
@@ -24,15 +26,29 @@ export function packBytes(
       : pixel == 2 ? i32x4.replace_lane(order, 2, place)
       : i32x4.replace_lane(order, 3, place);
   }
-  const opaque = i32x4.splat(0xff000000);
+  const noColor = i32x4.splat(none | 0xff000000);
+  let any = i32x4.splat(0);
   for (let row = 0; row < rows; row++, out += outRowBytes) {
     let to = out;
     const end = out + (count << 2);
-    for (; to + 16 <= end; to += 16, source += stride << 2)
-      v128.store(to, v128.or(v128.swizzle(v128.load(source), order), opaque));
-    for (; to < end; to += 4, source += stride)
-      store<i32>(to, i32x4.extract_lane(v128.or(v128.swizzle(v128.load(source), order), opaque), 0));
+    for (; to + 16 <= end; to += 16, source += stride << 2) {
+      const kept = packedAt(source, order, noColor, none);
+      any = v128.or(any, kept);
+      v128.store(to, kept);
+    }
+    for (; to < end; to += 4, source += stride) {
+      const kept = i32x4.extract_lane(packedAt(source, order, noColor, none), 0);
+      any = v128.or(any, i32x4.splat(kept));
+      store<i32>(to, kept);
+    }
   }
+  return v128.any_true(any) ? 1 : 0;
+}
+
+@inline
+function packedAt(source: usize, order: v128, noColor: v128, none: i32): v128 {
+  const four = v128.or(v128.swizzle(v128.load(source), order), i32x4.splat(0xff000000));
+  return none == -1 ? four : v128.andnot(four, i32x4.eq(four, noColor));
 }
 
 /** Copies one byte of each pixel of `sourceStep` bytes to one of each `outStep` bytes. */

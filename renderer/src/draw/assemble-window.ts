@@ -1,6 +1,7 @@
 import type { Address } from '../kernels/kernels.ts';
 import type { Scratch } from '../kernels/scratch.ts';
 import { extendEdges } from './extend-edges.ts';
+import { samplesInBlock } from '../raster/cog.ts';
 import { pasteBlock, pasteMask, type WindowCanvas } from './paste-block.ts';
 import type { ReadBlock, WindowBlocks, WindowRequest } from './read-window.ts';
 
@@ -25,31 +26,40 @@ export function assembleWindow(
   scratch: Scratch,
 ): SourceWindow | undefined {
   const canvas = createCanvas(request, image, scratch);
-  for (const block of image) pasteBlock(block, request, canvas, scratch);
+  let shows = false;
+  for (const block of image) shows = pasteBlock(block, request, canvas, scratch) || shows;
   if (request.level.mask) pasteMask(mask, canvas, scratch);
   extendWindow(request, canvas, scratch);
-  if (!weighWindow(request, canvas, scratch)) return undefined;
+  if (!(canvas.none === undefined ? weighWindow(request, canvas, scratch) : shows)) return undefined;
   const { kind, address, widthPx } = canvas;
   return { kind, address, widthPx, opacity: request.alphaBand !== undefined };
 }
 
 function createCanvas(
-  { rect, level, bands }: WindowRequest,
+  { rect, level: { image, mask }, bands, nodata, alphaBand }: WindowRequest,
   blocks: readonly ReadBlock[],
   scratch: Scratch,
 ): WindowCanvas {
   const widthPx = rect.x1 - rect.x0;
   const sizePx = widthPx * (rect.y1 - rect.y0);
-  const kind = level.image.dataType === 'uint8' ? 'packed' : 'floats';
+  const kind = image.dataType === 'uint8' ? 'packed' : 'floats';
   const pixelShift = kind === 'packed' ? 2 : 4;
   const sizeBytes = (sizePx << pixelShift) + SPARE_BYTES;
   // Blocks write every pixel of theirs, and three bands or bytes all of it.
-  const isWhole = !level.image.planar && blocks.every(({ samples }) => samples);
+  const isWhole = !image.planar && blocks.every(({ samples }) => samples);
   const address =
     isWhole && (kind === 'packed' || bands.length === 3)
       ? scratch.allocate(sizeBytes)
       : scratch.allocateZeroed(sizeBytes);
-  return { kind, address, rect, widthPx, sizePx, pixelShift };
+  const canvas = { kind, address, rect, widthPx, sizePx, pixelShift } as const;
+  const isSimple = kind === 'packed' && !image.planar && samplesInBlock(image) <= 4;
+  return isSimple && !mask && alphaBand === undefined ? { ...canvas, none: colorOf(nodata) } : canvas;
+}
+
+/** The packed colour without data, -1 where there is none such. */
+function colorOf(nodata: WindowRequest['nodata']): number {
+  const [first, second = first, third = first] = nodata;
+  return isByte(first) && isByte(second) && isByte(third) ? first | (second << 8) | (third << 16) : -1;
 }
 
 function extendWindow(
@@ -77,7 +87,7 @@ function weighWindow(
     ];
     return kernels.weighFloats(address, sizePx, bands.length, ...none) !== 0;
   }
-  const none = isByte(first) && isByte(second) && isByte(third) ? first | (second << 8) | (third << 16) : -1;
+  const none = colorOf(nodata);
   if (none === -1 && alphaBand === undefined && !level.mask) return true;
   return kernels.weighPacked(address, sizePx, none) !== 0;
 }

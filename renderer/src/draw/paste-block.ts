@@ -15,6 +15,8 @@ export interface WindowCanvas {
   readonly sizePx: number;
   /** Bytes of a pixel, as a power of two. */
   readonly pixelShift: 2 | 4;
+  /** Set where blocks are weighed while they are packed: the colour without data, -1 for none such. */
+  readonly none?: number;
 }
 
 /** Positions are what the kernels call a kind of samples. */
@@ -46,15 +48,15 @@ interface Copy extends SharedPart {
   readonly outRowBytes: number;
 }
 
-/** Copies what a block and the window share, with its weights. */
+/** Copies what a block and the window share, with its weights. False where all of it is known to be without data. */
 export function pasteBlock(
   { place, samples }: ReadBlock,
   request: WindowRequest,
   canvas: WindowCanvas,
   scratch: Scratch,
-): void {
+): boolean {
   const part = sharedPart(place, canvas.rect);
-  if (!part) return;
+  if (!part) return false;
   const outRowBytes = canvas.widthPx << canvas.pixelShift;
   const out = canvas.address + part.windowY * outRowBytes + (part.windowX << canvas.pixelShift);
   if (samples) {
@@ -62,13 +64,26 @@ export function pasteBlock(
     const step = samplesInBlock(place.image) * sampleBytes;
     const source = copyRows({ place, samples }, part, step, scratch);
     const copy = { ...part, source, step, sampleBytes, out, outRowBytes };
+    if (canvas.none !== undefined) return packAll(copy, request, canvas.none, scratch);
     if (canvas.kind === 'packed') pastePacked(copy, place.sample, request, scratch);
     else pasteFloats(copy, place.sample, request, scratch);
-  } else if (request.level.mask && request.alphaBand === undefined) {
+    return true;
+  }
+  if (request.level.mask && request.alphaBand === undefined) {
     const { kernels } = scratch;
     const fill = canvas.kind === 'packed' ? kernels.fillWeights : kernels.fillFloatWeights;
     fill(out, outRowBytes, part.widthPx, part.heightPx, canvas.kind === 'packed' ? 255 : 1);
+    return true;
   }
+  return false;
+}
+
+/** Up to four interleaved bytes without opacity: packed and weighed in one go. */
+function packAll(copy: Copy, { bands }: WindowRequest, none: number, { kernels }: Scratch): boolean {
+  const { source, step, out, outRowBytes, widthPx, heightPx } = copy;
+  const [red = 0, green = red, blue = red] = bands;
+  const args = [source, step, red, green, blue, out, outRowBytes, widthPx, heightPx, none] as const;
+  return kernels.packBytes(...args) !== 0;
 }
 
 /** The part's rows, one after the other. */
@@ -106,7 +121,7 @@ function pastePacked(copy: Copy, sample: number, request: WindowRequest, { kerne
     return;
   }
   if (step <= 4) {
-    kernels.packBytes(source, step, red, green, blue, out, outRowBytes, widthPx, heightPx);
+    kernels.packBytes(source, step, red, green, blue, out, outRowBytes, widthPx, heightPx, -1);
   } else {
     for (const [byte, band] of [red, green, blue].entries()) spread(band, byte);
     kernels.fillWeights(out, outRowBytes, widthPx, heightPx, 255);

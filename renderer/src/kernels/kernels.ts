@@ -52,8 +52,9 @@ export interface Kernels {
       outRowBytes: number,
       count: number,
       rows: number,
+      none: number,
     ]
-  ): void;
+  ): number;
   spreadBytes(
     ...args: [
       source: Address,
