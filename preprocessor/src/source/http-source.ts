@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { allowedUrl, shownUrl } from './allowed-url.ts';
+import { allowedUrl, shownUrl } from '@pvs/core/net/allowed-url';
 import { openHttp } from './open-http.ts';
 import type { Source, Wanted } from './source.ts';
 

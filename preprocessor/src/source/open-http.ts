@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { invalidInput, isPvsError, messageOf, notFound, sourceUnavailable } from '@pvs/core/errors';
-import { allowedUrl, type HttpRules, shownUrl } from './allowed-url.ts';
-import { publicLookup, requirePublicAddress } from './public-address.ts';
+import { allowedUrl, type HttpRules, shownUrl } from '@pvs/core/net/allowed-url';
+import { publicLookup, requirePublicAddress } from '@pvs/core/net/public-address';
 import type { OpenedFile, Wanted } from './source.ts';
 
 const MAX_REDIRECTS = 5;

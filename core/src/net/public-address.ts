@@ -1,6 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { invalidInput } from '@pvs/core/errors';
+import { invalidInput } from '../errors.ts';
 
 /** What is no address of a server on the internet: IANA special-purpose registries (RFC 6890), multicast. */
 const SPECIAL: readonly (readonly [network: string, bits: number, family: 'ipv4' | 'ipv6'])[] = [

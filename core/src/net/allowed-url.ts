@@ -1,7 +1,8 @@
-import { invalidInput } from '@pvs/core/errors';
-import type { PreprocessContext } from '../preprocess-context.ts';
+import type { StackConfig } from '../config/stack.ts';
+import { invalidInput } from '../errors.ts';
 
-export type HttpRules = PreprocessContext['config']['sources'];
+/** Which servers may be read from: `sources` of the stack's YAML. */
+export type HttpRules = StackConfig['sources'];
 
 /**
  * The URL, where its host is one that packages may come from.
