@@ -38,7 +38,12 @@ function toldBy(given: GivenGeoreference, source: RasterSource) {
       return { auxiliary: (info: RasterInfo) => cornersAuxiliary(given.corners, info), georeference };
     }
     case 'gcps': {
-      const points = given.points.map(([column, row, x, y]): TiePoint => ({ column, row, position: [x, y] }));
+      const { widthPx, heightPx } = source.info;
+      const points = given.points.map(([column, row, x, y]): TiePoint => ({
+        column: column === 'ncol' ? widthPx : column,
+        row: row === 'nrow' ? heightPx : row,
+        position: [x, y],
+      }));
       return byPoints(points, given.crs, source);
     }
     case 'grid': {

@@ -36,11 +36,18 @@ export const givenGeoreference = z.discriminatedUnion('by', [
     corners: z.array(lonLat).length(4),
   }),
   z.strictObject({
-    /** Points of the image, or of its outline: `[column, row, x, y]`. */
+    /** Points of the image, or of its outline: `[column, row, x, y]`; `ncol` and `nrow` are its width and height. */
     by: z.literal('gcps'),
     crs,
     points: z
-      .array(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+      .array(
+        z.tuple([
+          z.union([z.number(), z.literal('ncol')]),
+          z.union([z.number(), z.literal('nrow')]),
+          z.number(),
+          z.number(),
+        ]),
+      )
       .min(3)
       .max(MAX_POINTS),
   }),
