@@ -1,27 +1,25 @@
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readEnvironment } from '@pvs/core/config/environment';
 import { invalidInput } from '@pvs/core/errors';
 import { createApp } from '@pvs/core/http/create-app';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
-import { connectRedis } from '@pvs/core/queue/redis';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import type { Stage } from '@pvs/core/queue/stage';
-import { startRedis, type TestRedis } from '@pvs/core/testing/redis-server';
 import { runItems } from '@pvs/core/testing/run-items';
+import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { ingestorPlugin } from '../src/plugin.ts';
 
 const TOKEN = 'a-token-of-this-stack';
-const log = pino({ level: 'silent' });
-let server: TestRedis;
+let stack: TestStack;
+let log: TestStack['log'];
 let redis: ScriptedRedis;
 let closed: FastifyInstance;
 let open: FastifyInstance;
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = connectRedis(server.url, log);
+  stack = await startTestStack('stack: test\ntitle: Test\ncollections: [{ id: TEST }]\n');
+  ({ redis, log } = stack);
   closed = await appWith({});
   open = await appWith({ PVS_TOKEN: TOKEN });
 });
@@ -31,13 +29,12 @@ beforeEach(() => redis.flushall());
 afterAll(async () => {
   await closed.close();
   await open.close();
-  redis.disconnect();
-  await server.stop();
+  await stack.stop();
 });
 
 async function appWith(variables: Record<string, string>): Promise<FastifyInstance> {
   const app = createApp(log, []);
-  await app.register(ingestorPlugin, { env: readEnvironment(variables), redis });
+  await app.register(ingestorPlugin, { ...stack, env: readEnvironment(variables) });
   return app;
 }
 

@@ -3,6 +3,7 @@ import { findCrs } from '../crs/crs.ts';
 import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
+import { ingest } from './ingest.ts';
 import { cache, seeding } from './kept-tiles.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { limits } from './limits.ts';
@@ -191,6 +192,7 @@ export const stackSchema = z
       .default([])
       .describe('Further buckets that packages may come from, as s3://bucket/key'),
     sources: sources.prefault({}),
+    ingest: ingest.prefault({}),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
     downloads: downloads.prefault({}),
