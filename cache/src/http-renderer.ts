@@ -1,5 +1,10 @@
 import { conflict, messageOf, sourceUnavailable } from '@pvs/core/errors';
-import { type DrawMetatile, readTiles } from '@pvs/core/layers/metatile';
+import {
+  type DrawMetatile,
+  METATILE_MEDIA_TYPE,
+  readTiles,
+  writeMetatileRequest,
+} from '@pvs/core/layers/metatile';
 import type { AnswerOws } from '@pvs/core/ows/ows-request';
 import type { Renderer } from './renderer.ts';
 
@@ -37,8 +42,8 @@ const bodyOf = async (base: string, response: Response) =>
 const drawOver =
   (base: string): DrawMetatile =>
   async (request, signal) => {
-    const headers = { 'content-type': 'application/json' };
-    const init = { method: 'POST', headers, body: JSON.stringify(request) };
+    const headers = { 'content-type': METATILE_MEDIA_TYPE };
+    const init = { method: 'POST', headers, body: new Uint8Array(writeMetatileRequest(request)) };
     const response = await ask(base, '/internal/metatile', init, signal);
     if (response.ok) return readTiles(await bodyOf(base, response));
     const problem = (await response.json().catch(() => ({}))) as { code?: string; message?: string };

@@ -1,23 +1,24 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import { invalidInput } from '@pvs/core/errors';
-import { METATILE_MEDIA_TYPE, metatileRequest, writeTiles } from '@pvs/core/layers/metatile';
+import { METATILE_MEDIA_TYPE, readMetatileRequest, writeTiles } from '@pvs/core/layers/metatile';
 import { drawMetatile } from './draw-metatile.ts';
 import type { RendererContext } from './renderer-context.ts';
+
+/** Bases of the largest metatile: 256 tiles as PNG. */
+const BODY_LIMIT = 128 * 1024 ** 2;
 
 /** What the cache asks for inside the stack's network; no route of the proxy leads here. */
 export async function internalPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
   const draw = drawMetatile(context);
-  app.post('/internal/metatile', async (request, reply) => {
-    const wanted = metatileRequest.safeParse(request.body);
-    if (!wanted.success) {
-      throw invalidInput(`cannot read the metatile request: ${z.prettifyError(wanted.error)}`, {
-        code: 'InvalidMetatile',
-      });
-    }
+  app.addContentTypeParser(
+    METATILE_MEDIA_TYPE,
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (_, body, done) => done(null, body),
+  );
+  app.post('/internal/metatile', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const wanted = readMetatileRequest(request.body as Buffer);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const tiles = await draw(wanted.data, gone.signal);
+    const tiles = await draw(wanted, gone.signal);
     return reply.header('cache-control', 'no-store').type(METATILE_MEDIA_TYPE).send(writeTiles(tiles));
   });
 }

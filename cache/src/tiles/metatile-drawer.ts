@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, sourceUnavailable } from '@pvs/core/errors';
-import type { DrawMetatile, DrawnTile } from '@pvs/core/layers/metatile';
+import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
 import { createDrawLeases } from './draw-lease.ts';
-import type { MetatilePlan, TilePlan } from './tile-plan.ts';
+import { type DrawingPlan, findBases } from './find-bases.ts';
+import type { MetatilePlan } from './metatile-plan.ts';
+import type { PlanningContext, TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
 
 /** Bodies by the key of their tile; an empty one for an empty tile. */
@@ -18,23 +20,27 @@ const LAST_LOOK_MS = 500;
  * Draws metatiles, each once at a time: requests of one process share the drawing, other processes wait for what it
  * leaves in the backend, and take over where its lease ends without.
  */
-export function createMetatileDrawer(context: CacheContext, draw: DrawMetatile) {
+export function createMetatileDrawer(context: CacheContext, planning: PlanningContext, draw: DrawMetatile) {
   const { backend, redis, log } = context;
   const leases = createDrawLeases(redis, log);
   const drawing = new Map<string, Promise<DrawnBodies>>();
 
-  const drawNow = async (request: TileRequest, metatile: MetatilePlan) =>
-    keepTiles(await draw(metatileRequest(request, metatile)), metatile, context);
+  const readKept = (key: string) => backend.get(key).catch(() => undefined);
+
+  const drawNow = async (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan) => {
+    const plan = await findBases(request, wanted, metatile, planning, readKept);
+    return keepTiles(await draw(metatileRequest(request, plan)), plan, context);
+  };
 
   const drawLeased = async (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan, name: string) => {
     const until = performance.now() + PATIENCE_MS;
     for (let waitMs = FIRST_LOOK_MS; performance.now() < until; waitMs = Math.min(waitMs * 2, LAST_LOOK_MS)) {
       const release = await leases.take(name);
       // Between a look for the tile and this one, another may have drawn it.
-      const kept = await backend.get(wanted.key).catch(() => undefined);
+      const kept = await readKept(wanted.key);
       try {
         if (kept) return new Map([[wanted.key, kept]]);
-        if (release) return await drawNow(request, metatile);
+        if (release) return await drawNow(request, wanted, metatile);
       } finally {
         await release?.();
       }
@@ -56,14 +62,24 @@ export function createMetatileDrawer(context: CacheContext, draw: DrawMetatile) 
   };
 }
 
-const metatileRequest = ({ layer, style, tms, format }: TileRequest, { range, products }: MetatilePlan) => ({
-  layer: layer.name,
-  ...(style === undefined ? {} : { style }),
-  tileMatrixSet: tms.id,
-  format: format.name,
-  range,
-  products: products.map(({ identifier, revision }) => ({ identifier, revision })),
-});
+function metatileRequest(
+  { layer, style, tms, format }: TileRequest,
+  { range, products, tiles, added, bases }: DrawingPlan,
+): MetatileRequest {
+  return {
+    layer: layer.name,
+    ...(style === undefined ? {} : { style }),
+    tileMatrixSet: tms.id,
+    format: format.name,
+    range,
+    products: products.map(({ identifier, revision }) => ({ identifier, revision })),
+    tiles: tiles.map(({ key, address: { column, row }, products: [topmost] }) => {
+      const base = bases.get(key);
+      return { column, row, topmost: products.indexOf(topmost!), ...(base ? { base } : {}) };
+    }),
+    added,
+  };
+}
 
 async function keepTiles(
   tiles: readonly DrawnTile[],

@@ -33,3 +33,12 @@ export function mediaTypeOf({ name, mediaType }: TileFormat, body: Buffer): stri
   if (name !== 'mixed') return mediaType;
   return body[0] === 0xff && body[1] === 0xd8 ? 'image/jpeg' : 'image/png';
 }
+
+const [png] = tileFormats as readonly [TileFormat];
+
+/** The format of the tiles that others can be laid over: itself, where at least some of its tiles are without loss. */
+export const losslessOf = (format: TileFormat): TileFormat => (format.name === 'mixed' ? format : png);
+
+/** Whether a kept tile of a format is what was drawn, to the bit; an empty one is. */
+export const isLossless = (format: TileFormat, body: Buffer): boolean =>
+  body.length === 0 || mediaTypeOf(format, body) === 'image/png';

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
-import { newestFirst, type ProductRef } from '@pvs/core/catalogue/product-ref';
+import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { Box } from '@pvs/core/geometry/box';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { productsOf } from '@pvs/core/layers/layer';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
-import {
-  matrixAt,
-  type TileAddress,
-  tileBox,
-  type TileRange,
-} from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { matrixAt, type TileAddress, tileBox } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { TileRequest } from './tile-request.ts';
 
 /**
@@ -37,7 +32,7 @@ export interface PlanningContext {
   readonly drawingRules: string;
 }
 
-type Planned = Pick<TileRequest, 'layer' | 'style' | 'tms' | 'format' | 'time'>;
+export type Planned = Pick<TileRequest, 'layer' | 'style' | 'tms' | 'format' | 'time'>;
 
 /** Plans one tile from the index alone: no query, no pixel. */
 export function planTile(request: Planned, address: TileAddress, context: PlanningContext): TilePlan {
@@ -90,63 +85,4 @@ export function planOf(
     hash,
     key: `${directory}/${address.row}-${hash}.${format.extension}`,
   };
-}
-
-/** The block of tiles that is drawn together with one: `size` tiles each way, cut at the matrix's edges. */
-export function metatileAround(
-  { tms }: Pick<TileRequest, 'tms'>,
-  { zoom, column, row }: TileAddress,
-  size: number,
-): TileRange {
-  const matrix = matrixAt(tms, zoom);
-  const minColumn = column - (column % size);
-  const minRow = row - (row % size);
-  return {
-    zoom,
-    minColumn,
-    maxColumn: Math.min(matrix.columns, minColumn + size) - 1,
-    minRow,
-    maxRow: Math.min(matrix.rows, minRow + size) - 1,
-  };
-}
-
-/** A metatile: the plans of its tiles that show something, and what is drawn for them. */
-export interface MetatilePlan {
-  readonly tiles: readonly TilePlan[];
-  /** The smallest block around those tiles. */
-  readonly range: TileRange;
-  readonly products: readonly ProductRef[];
-}
-
-/**
- * Plans the metatile of a tile that shows something. A tile that cannot show all of its products is drawn alone, and
- * not with others: it would show those of theirs that are not among its own.
- */
-export function planMetatile(request: TileRequest, context: PlanningContext): MetatilePlan {
-  const wanted = planTile(request, request.address, context);
-  const tiles = wanted.isCut ? [wanted] : shownWith(request, context);
-  const columns = tiles.map((tile) => tile.address.column);
-  const rows = tiles.map((tile) => tile.address.row);
-  const range = {
-    zoom: request.address.zoom,
-    minColumn: Math.min(...columns),
-    maxColumn: Math.max(...columns),
-    minRow: Math.min(...rows),
-    maxRow: Math.max(...rows),
-  };
-  const products = [...new Set(tiles.flatMap((tile) => tile.products))].sort(newestFirst);
-  return { tiles, range, products };
-}
-
-/** The tiles of a tile's metatile that show something, and all that there is. */
-function shownWith(request: TileRequest, context: PlanningContext): TilePlan[] {
-  const whole = metatileAround(request, request.address, context.stack.cache.metatile);
-  const tiles: TilePlan[] = [];
-  for (let row = whole.minRow; row <= whole.maxRow; row += 1) {
-    for (let column = whole.minColumn; column <= whole.maxColumn; column += 1) {
-      const plan = planTile(request, { zoom: whole.zoom, column, row }, context);
-      if (plan.products.length > 0 && !plan.isCut) tiles.push(plan);
-    }
-  }
-  return tiles;
 }

@@ -6,7 +6,8 @@ import { HotTiles } from '../routes/hot-tiles.ts';
 import { earlierPlans } from './earlier-plans.ts';
 import { emptyTile } from './empty-tile.ts';
 import { createMetatileDrawer } from './metatile-drawer.ts';
-import { planMetatile, planTile, type TilePlan } from './tile-plan.ts';
+import { planMetatile } from './metatile-plan.ts';
+import { planTile, type TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
 
 export interface Tile {
@@ -36,7 +37,7 @@ const MAX_EARLIER = 8;
 export function createTileService(context: CacheContext, draw: DrawMetatile): TileService {
   const { stack, follower, backend, log } = context;
   const planning = { stack, index: follower.index, drawingRules: drawingRulesOf(stack) };
-  const drawMetatile = createMetatileDrawer(context, draw);
+  const drawMetatile = createMetatileDrawer(context, planning, draw);
   const plan = (request: TileRequest) => planTile(request, request.address, planning);
 
   const readKept = (key: string) =>

@@ -132,7 +132,7 @@ const boxesTouch = (a: Box, b: Box) =>
   a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
 
 /** Changes whenever the same products would be drawn differently: raise it with the drawing code. */
-const DRAWING_VERSION = 3;
+const DRAWING_VERSION = 4;
 
 /**
  * A short hash of everything but the products that decides what layers look like. Of all product types, since a

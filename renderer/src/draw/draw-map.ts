@@ -6,8 +6,8 @@ import type { RasterAccess } from '../raster/raster-access.ts';
 import { rasterCorrupt } from '../raster/raster-error.ts';
 import { drawComputed } from '../computed/draw-computed.ts';
 import type { ComputedRendering } from '../computed/computed-rendering.ts';
-import { isOpaque, type MapPicture, transparentPicture, wholeOf } from './map-picture.ts';
-import { PaintedAreas } from './painted-areas.ts';
+import { blankCanvas, type Canvas } from './canvas.ts';
+import { isOpaque, type MapPicture, wholeOf } from './map-picture.ts';
 import { mergeChannels } from './merge-channels.ts';
 import { paintPiece } from './paint-piece.ts';
 import type { DrawingPiece } from './group-cells.ts';
@@ -30,27 +30,25 @@ export interface MapRequest {
 }
 
 /**
- * Draws coverages into a picture of the box. Stops reading as soon as every pixel is opaque.
+ * Draws coverages into a picture of the box, beneath what is on the canvas where one is given. Stops reading as soon as
+ * every pixel is opaque. What a rendering adds depends on the box and on itself, not on what lies above.
  * Fails with `SourceUnavailable` where a file is missing, cut or damaged (there are no holes), with `InvalidInput`
  * for what cannot be drawn at all, and with the signal's reason when it is aborted.
  */
-export async function drawMap(request: MapRequest, raster: RasterAccess): Promise<MapPicture> {
+export async function drawMap(
+  request: MapRequest,
+  raster: RasterAccess,
+  canvas: Canvas = blankCanvas(request.widthPx, request.heightPx),
+): Promise<MapPicture> {
   checkRequest(request);
-  const picture = transparentPicture(request.widthPx, request.heightPx);
-  const painted = new PaintedAreas();
+  const { picture } = canvas;
   const last = request.renderings.length - 1;
   for (const [i, rendering] of request.renderings.entries()) {
     request.signal?.throwIfAborted();
-    const drawn = await drawOne(request, rendering, { picture, painted }, raster);
+    const drawn = await drawOne(request, rendering, canvas, raster);
     if (drawn && i < last && isOpaque(picture, wholeOf(picture))) break;
   }
   return picture;
-}
-
-/** A picture while it is drawn. */
-interface Canvas {
-  readonly picture: MapPicture;
-  readonly painted: PaintedAreas;
 }
 
 function drawOne(
@@ -107,12 +105,11 @@ async function drawRendering(
   raster: RasterAccess,
 ): Promise<boolean> {
   const sight = findSight(request, rendering.coverage.grid);
-  const open = sight.areas.filter((area) => !isOpaque(picture, area));
-  if (open.length === 0) return false;
+  if (sight.areas.every((area) => isOpaque(picture, area))) return false;
   const cog = await raster.open(rendering.coverage);
   checkFile(cog, rendering);
   const [full, ...overviews] = cog.levels.map((l) => l.image);
-  const plan = planDrawing({ ...sight, areas: open }, [full!, ...overviews], request.resampling);
+  const plan = planDrawing(sight, [full!, ...overviews], request.resampling);
   const pieces = plan.pieces.filter(({ area }) => !isOpaque(picture, area));
   const read = (piece: DrawingPiece) => readPiece(rendering, cog, plan, piece, raster);
   for await (const [piece, blocks] of readAhead(pieces, read)) {

@@ -4,6 +4,7 @@ import { heightOf, widthOf } from '@pvs/core/geometry/box';
 import type { Layer, LayerKind } from '@pvs/core/layers/layer';
 import { shownAt } from '@pvs/core/layers/shown-at';
 import { OUTLINE_WIDTH_PX } from '@pvs/core/layers/shown-boxes';
+import type { Canvas } from '../draw/canvas.ts';
 import { drawMap } from '../draw/draw-map.ts';
 import { drawOutlines } from '../draw/draw-outlines.ts';
 import { type MapPicture, transparentPicture } from '../draw/map-picture.ts';
@@ -21,6 +22,8 @@ export interface DrawingOptions {
   /** See `stylesOf`; the default one where absent. */
   readonly style?: string;
   readonly choice?: PictureChoice;
+  /** What lies above already, for kinds that are laid over each other (`isLaidOver`): it is drawn on. */
+  readonly onto?: Canvas;
 }
 
 /** Units of the CRS per pixel, of the coarser axis. */
@@ -35,7 +38,7 @@ export async function drawLayer(
   context: RendererContext,
   options: DrawingOptions = {},
 ): Promise<MapPicture> {
-  if (refs.length === 0) return transparentPicture(view.widthPx, view.heightPx);
+  if (refs.length === 0) return options.onto?.picture ?? transparentPicture(view.widthPx, view.heightPx);
   const products = await context.products.load(refs);
   const shows = shownAt(layer, view.box.crs, resolutionOf(view));
   return draw({ shows, products, view, context, options });
@@ -51,10 +54,10 @@ interface Job {
 
 async function draw(job: Job): Promise<MapPicture> {
   const { shows, products, view, context, options } = job;
-  const { signal, style, choice } = options;
+  const { signal, style, choice, onto } = options;
   const color = colorOf(style, shows.kind);
   const { raster } = context;
-  const masked = { products, view, raster, ...(signal ? { signal } : {}) };
+  const masked = { products, view, raster, ...(signal ? { signal } : {}), ...(onto ? { onto } : {}) };
   switch (shows.kind) {
     case 'heatmap':
       return drawHeatmap(products, view, style, choice?.ranges?.[0]);
@@ -77,10 +80,11 @@ async function draw(job: Job): Promise<MapPicture> {
 function drawPictures(job: Job): Promise<MapPicture> {
   const { products, view, context, options } = job;
   const renderings = products.flatMap((product) => shownOf(product, job));
-  const { signal } = options;
+  const { signal, onto } = options;
   return drawMap(
     { ...view, resampling: 'bilinear', renderings, ...(signal ? { signal } : {}) },
     context.raster,
+    onto,
   );
 }
 

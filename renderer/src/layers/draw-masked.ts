@@ -1,4 +1,5 @@
 import type { StoredProduct } from '@pvs/core/catalogue/product';
+import type { Canvas } from '../draw/canvas.ts';
 import { drawMap } from '../draw/draw-map.ts';
 import {
   isOpaque,
@@ -21,6 +22,8 @@ interface Job {
   readonly view: PictureGrid;
   readonly raster: RasterAccess;
   readonly signal?: AbortSignal;
+  /** What lies above, if anything does. */
+  readonly onto?: Canvas;
 }
 
 /** Outlines reach beyond their products. */
@@ -67,8 +70,8 @@ type DrawProduct = (
 ) => Promise<{ readonly picture: MapPicture; readonly hidden?: Uint8Array | undefined }>;
 
 /** Draws product by product, from the topmost, each in its own part of the picture. */
-async function drawEach({ products, view, signal }: Job, margin: number, draw: DrawProduct) {
-  const target = transparentPicture(view.widthPx, view.heightPx);
+async function drawEach({ products, view, signal, onto }: Job, margin: number, draw: DrawProduct) {
+  const target = onto?.picture ?? transparentPicture(view.widthPx, view.heightPx);
   for (const product of products) {
     signal?.throwIfAborted();
     const part: PixelRect | undefined = partShowing(
