@@ -38,6 +38,12 @@ beforeAll(async () => {
     format: 'png',
     range: { zoom: 8, minColumn: 134, maxColumn: 135, minRow: 95, maxRow: 96 },
     products: [{ identifier: 'A', revision }],
+    tiles: [
+      { column: 134, row: 95, topmost: 0 },
+      { column: 135, row: 95, topmost: 0 },
+      { column: 134, row: 96, topmost: 0 },
+      { column: 135, row: 96, topmost: 0 },
+    ],
   };
 });
 

@@ -23,6 +23,8 @@ export interface TestScene {
   readonly color: Rgb | ((column: number, row: number) => Rgb);
   /** 64 unless given. */
   readonly sizePx?: number;
+  /** 0–255, of each pixel, in a fourth band; without it the picture is opaque. */
+  readonly opacity?: (column: number, row: number) => number;
   readonly type?: string;
   readonly attributes?: Product['attributes'];
 }
@@ -32,7 +34,7 @@ type Rgb = readonly [red: number, green: number, blue: number];
 /** Writes the scene's COG into the stack's storage. */
 export async function storeScene(
   { store }: Pick<ServiceContext, 'store'>,
-  { identifier, box, color, sizePx = 64 }: TestScene,
+  { identifier, box, color, sizePx = 64, opacity }: TestScene,
 ): Promise<Coverage> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-scene-'));
   const transform = [
@@ -46,11 +48,13 @@ export async function storeScene(
   makeRaster(directory, 'scene.tif', {
     widthPx: sizePx,
     heightPx: sizePx,
-    bands: 3,
+    bands: opacity ? 4 : 3,
+    alpha: opacity !== undefined,
     type: 'Byte',
     epsg: Number(box.crs.replace('EPSG:', '')),
     transform,
-    value: (x, y, band) => (typeof color === 'function' ? color(x, y) : color)[band]!,
+    value: (x, y, band) =>
+      band === 3 ? opacity!(x, y) : (typeof color === 'function' ? color(x, y) : color)[band]!,
     driver: 'COG',
     options: ['COMPRESS=DEFLATE', 'BLOCKSIZE=128'],
   });
@@ -63,7 +67,10 @@ export async function storeScene(
     objectKey,
     sizeBytes: body.length,
     dataType: 'uint8',
-    bands: (['red', 'green', 'blue'] as const).map((name) => ({ name, color: name })),
+    bands: (['red', 'green', 'blue', ...(opacity ? (['alpha'] as const) : [])] as const).map((name) => ({
+      name,
+      color: name,
+    })),
     grid: { crs: box.crs, proj4: requireCrs(box.crs).proj4, transform, widthPx: sizePx, heightPx: sizePx },
     hasMask: false,
   };
