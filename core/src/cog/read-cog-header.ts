@@ -20,7 +20,7 @@ export interface CogHeader {
   /** One for each band. */
   readonly colors: readonly ColorInterpretation[];
   readonly nodata?: number;
-  /** True where it carries a mask of its own. */
+  /** True where it carries a mask, or one lies beside it (`.msk`). */
   readonly hasMask: boolean;
   /** Absent where the file has no georeference. */
   readonly transform?: Grid['transform'];
@@ -44,7 +44,10 @@ export async function readCogHeader(store: ObjectStore, key: string): Promise<Co
     const tiff = await GeoTIFF.fromSource(new StoreSource(store, key, stat.sizeBytes));
     const [first, ...others] = await directoriesOf(tiff);
     if (!first) throw new Error('it has no image');
-    return { sizeBytes: stat.sizeBytes, ...describe(first, others) };
+    const header = describe(first, others);
+    // GDAL keeps the mask of a file it does not write to beside it.
+    const hasMask = header.hasMask || (await store.stat(`${key}.msk`)) !== undefined;
+    return { sizeBytes: stat.sizeBytes, ...header, hasMask };
   } catch (cause) {
     if (isPvsError(cause)) throw cause;
     throw invalidInput(`'${key}' is no Cloud Optimized GeoTIFF: ${messageOf(cause)}`, {

@@ -53,7 +53,9 @@ export async function stacCoverages(
 async function statisticsOf(store: ObjectStore, key: string, header: CogHeader): Promise<Statistics> {
   if (header.dataType === 'uint8') return [];
   try {
-    return await overviewStatistics(store, key, header.sizeBytes, header.nodata);
+    const own = await overviewStatistics(store, key, header.sizeBytes, header.nodata);
+    const beside = own.length === 0 ? await store.stat(`${key}.ovr`) : undefined;
+    return beside ? await overviewStatistics(store, `${key}.ovr`, beside.sizeBytes, header.nodata) : own;
   } catch (error) {
     if (isPvsError(error, 'SourceUnavailable')) throw error;
     return [];

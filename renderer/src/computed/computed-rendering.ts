@@ -40,10 +40,13 @@ export interface ComputedRendering {
   readonly sources: readonly ValueSource[];
   /** One, or red, green and blue. */
   readonly computed: readonly ComputedChannel[];
-  /** Of one channel; grey without it. */
-  readonly colormap?: ColormapConfig;
+  /** Of one channel; grey without it. Those of the file are the colours that its values are numbers of. */
+  readonly colormap?: ColormapConfig | 'colors of the file';
   readonly outOfBounds: 'clamp' | 'transparent';
 }
 
-export const bandSources = ({ sources }: ComputedRendering): BandSource[] =>
+/** With colours that are known. */
+export type Painted = Omit<ComputedRendering, 'colormap'> & { readonly colormap?: ColormapConfig };
+
+export const bandSources = ({ sources }: Pick<ComputedRendering, 'sources'>): BandSource[] =>
   sources.flatMap((source) => ('coverage' in source ? [source] : []));

@@ -4,7 +4,12 @@ import type { PictureGrid } from '../draw/pixel-mapping.ts';
 import { findSight, type Resampling } from '../draw/plan-drawing.ts';
 import { subView } from '../draw/sub-view.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
-import { bandSources, type ComputedChannel, type ComputedRendering } from './computed-rendering.ts';
+import {
+  bandSources,
+  type ComputedChannel,
+  type ComputedRendering,
+  type Painted,
+} from './computed-rendering.ts';
 import { groundPixel, hillshade } from './hillshade.ts';
 import { paintValues } from './paint-values.ts';
 import { sampleBand } from './sample-band.ts';
@@ -19,12 +24,15 @@ const PART_PX = 512;
  */
 export async function drawComputed(
   view: PictureGrid & { readonly signal?: AbortSignal },
-  rendering: ComputedRendering,
+  wanted: ComputedRendering,
   picture: MapPicture,
   raster: RasterAccess,
 ): Promise<boolean> {
   let shows = false;
-  for (const part of partsOf(areaOf(view, rendering))) {
+  const parts = partsOf(areaOf(view, wanted));
+  if (parts.length === 0) return false;
+  const rendering = await withFileColors(wanted, raster);
+  for (const part of parts) {
     if (isOpaque(picture, part)) continue;
     view.signal?.throwIfAborted();
     const values = await valuesOf(view, part, rendering, raster);
@@ -34,6 +42,20 @@ export async function drawComputed(
   }
   return shows;
 }
+
+/** A file without the colours that the catalogue says it has is grey. */
+async function withFileColors(
+  { colormap, ...rest }: ComputedRendering,
+  raster: RasterAccess,
+): Promise<Painted> {
+  if (colormap !== 'colors of the file') return colormap === undefined ? rest : { ...rest, colormap };
+  const [source] = bandSources(rest);
+  const { palette } = source ? (await raster.open(source.coverage)).levels[0].image : {};
+  return palette ? { ...rest, colormap: { values: palette.map((rgb, value) => [value, hexOf(rgb)]) } } : rest;
+}
+
+const hexOf = (rgb: readonly number[]) =>
+  `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
 /** Where all of the sources show. */
 function areaOf(view: PictureGrid, rendering: ComputedRendering): PixelRect {
@@ -63,7 +85,7 @@ function partsOf({ x0, y0, x1, y1 }: PixelRect): PixelRect[] {
 async function valuesOf(
   view: PictureGrid,
   part: PixelRect,
-  { sources, computed, colormap }: ComputedRendering,
+  { sources, computed, colormap }: Painted,
   raster: RasterAccess,
 ): Promise<Float32Array[]> {
   const margin = computed.some(looksAround) ? 1 : 0;

@@ -1,7 +1,7 @@
 import type { ColormapConfig } from '@pvs/core/config/browse-type';
 import { blendUnder, type MapPicture, type PixelRect } from '../draw/map-picture.ts';
 import { type Color, colorizer } from './color-of-value.ts';
-import type { ComputedChannel, ComputedRendering } from './computed-rendering.ts';
+import type { ComputedChannel, ComputedRendering, Painted } from './computed-rendering.ts';
 
 /** Colours of a ramp that is looked up instead of interpolated for each pixel. */
 const TABLE_SIZE = 1024;
@@ -10,7 +10,7 @@ const OPAQUE = 0xff_00_00_00;
 /** Puts the values of a part of a picture, one column of them for each channel, beneath what the picture has. */
 export function paintValues(
   values: readonly Float32Array[],
-  { computed, colormap, outOfBounds }: ComputedRendering,
+  { computed, colormap, outOfBounds }: Painted,
   picture: MapPicture,
   part: PixelRect,
 ): void {

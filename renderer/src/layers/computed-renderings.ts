@@ -62,9 +62,21 @@ export function computedRendering(browse: BrowseTypeConfig, find: FindSource): C
       ...(contours ? { contours } : {}),
     });
   }
-  const { colormap, outOfBounds = 'clamp' } = browse;
+  const { outOfBounds = 'clamp' } = browse;
+  const colormap = browse.colormap ?? fileColors(browse, [...sources.values()]);
   return { sources: [...sources.values()], computed, ...(colormap ? { colormap } : {}), outOfBounds };
 }
+
+/** Values that are numbers of colours mean nothing else, unless somebody says what. */
+function fileColors({ channels: [channel, ...others] }: BrowseTypeConfig, [source]: readonly ValueSource[]) {
+  const isPlain = channel && Object.keys(channel).every((key) => key === 'band') && others.length === 0;
+  return isPlain && source && 'coverage' in source && isPalette(source.coverage, source.band)
+    ? ('colors of the file' as const)
+    : undefined;
+}
+
+/** True where the values of a band are numbers of colours. */
+export const isPalette = ({ bands }: Coverage, band: number) => bands[band]?.color === 'palette';
 
 /** A band by its name, or by its number from 1 as `3` or `b3`. */
 function sourceOf(

@@ -14,7 +14,7 @@ import { drawHeatmap } from './draw-heatmap.ts';
 import { drawMasked, drawMaskedOutlines, drawMasks } from './draw-masked.ts';
 import { colorOf } from './style-color.ts';
 import type { PictureChoice } from './picture-choice.ts';
-import { genericRendering, renderingsOf, type Shown } from './renderings-of.ts';
+import { genericRenderings, renderingsOf, type Shown } from './renderings-of.ts';
 
 /** What a request wants beside the layer itself. */
 export interface DrawingOptions {
@@ -96,7 +96,7 @@ function shownOf(product: StoredProduct, { shows, context: { stack }, options }:
   if (shows.kind !== 'coverage') return renderingsOf(product, browse, stack, choice);
   const coverages = product.coverages.filter(({ identifier }) => identifier === shows.coverage);
   if (choice) return renderingsOf({ ...product, coverages }, '', { productTypes: [] }, choice);
-  return coverages.map((coverage) => genericRendering(coverage));
+  return coverages.flatMap((coverage) => genericRenderings(coverage));
 }
 
 function withOutlines(picture: MapPicture, { products, view, shows, options }: Job): MapPicture {

@@ -4,7 +4,13 @@ import type { BrowseTypeConfig } from '@pvs/core/config/browse-type';
 import type { ProductTypeConfig, StackConfig } from '@pvs/core/config/stack';
 import type { ComputedRendering } from '../computed/computed-rendering.ts';
 import type { Channel, CompositeRendering, Rendering } from '../draw/rendering.ts';
-import { computedRendering, computedRenderings, isComputed, type Variables } from './computed-renderings.ts';
+import {
+  computedRendering,
+  computedRenderings,
+  isComputed,
+  isPalette,
+  type Variables,
+} from './computed-renderings.ts';
 import { bandOfWavelength } from './band-of-wavelength.ts';
 import { chosenBrowse, type PictureChoice } from './picture-choice.ts';
 import { registeredPicture, type RegisteredPicture } from './registered-picture.ts';
@@ -33,7 +39,7 @@ export function renderingsOf(
   if (configured) return configuredRenderings(coverages, configured, type?.nodata);
   if (registered) return registeredRenderings(registered, type?.nodata);
   if (browse !== '') return [];
-  return partsOf(product).map((coverage) => genericRendering(coverage, type?.nodata));
+  return partsOf(product).flatMap((coverage) => genericRenderings(coverage, type?.nodata));
 }
 
 /**
@@ -140,15 +146,14 @@ function similarTo(model: Coverage | undefined, coverages: readonly Coverage[]):
 }
 
 /** Nothing where the coverage lacks one of the bands. */
-function configuredRendering(
-  coverage: Coverage,
-  { channels }: BrowseTypeConfig,
-  nodata?: number,
-): Rendering[] {
+function configuredRendering(coverage: Coverage, browse: BrowseTypeConfig, nodata?: number): Shown[] {
+  const { channels } = browse;
   const bands = channels.map(({ band }) =>
     typeof band === 'number' ? band - 1 : coverage.bands.findIndex(({ name }) => name === band),
   );
   if (bands.some((band) => !coverage.bands[band])) return [];
+  if (bands.length === 1 && isPalette(coverage, bands[0]!))
+    return computedRenderings([coverage], browse, nodata);
   return [
     {
       coverage,
@@ -159,9 +164,9 @@ function configuredRendering(
 }
 
 /** Whatever a coverage allows, see {@link shownBands}. */
-export function genericRendering(coverage: Coverage, nodata?: number): Rendering {
-  const channels = shownBands(coverage).map((band) => channelOf(coverage, band, nodata));
-  return { coverage, channels, ...alphaOf(coverage) };
+export function genericRenderings(coverage: Coverage, nodata?: number): Shown[] {
+  const channels = shownBands(coverage).map((band) => ({ band: band + 1 }));
+  return configuredRendering(coverage, { channels }, nodata);
 }
 
 function alphaOf({ bands }: Coverage): { alphaBand?: number } {

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { LRUCache } from 'lru-cache';
 import { coalesceRanges } from './coalesce-ranges.ts';
-import type { Cog, CogImage, Samples } from './cog.ts';
+import type { Cog, CogFile, CogImage, Samples } from './cog.ts';
 import { decodeBlock } from './decode-block.ts';
 import { asRasterError, rasterCorrupt } from './raster-error.ts';
 
@@ -29,11 +29,13 @@ export function createBlockReader(store: ObjectStore, cacheBytes: number): ReadB
   });
   const flights = new Map<string, Promise<Samples | undefined>>();
   return (cog, blocks) => {
-    const prefix = `${store.url}\n${cog.key}\n${cog.etag}\n`;
-    const keys = blocks.map(({ image, index }) => `${prefix}${image.directory}/${index}`);
+    const prefix = prefixOf(store, cog);
+    const keys = blocks.map(
+      ({ image, index }) => `${image.file ? prefixOf(store, image.file) : prefix}${image.directory}/${index}`,
+    );
     const missing = keys.flatMap((key, i) => (cache.has(key) || flights.has(key) ? [] : [i]));
     if (missing.length > 0) {
-      const load = loadBlocks(
+      const load = loadFromFiles(
         store,
         cog,
         missing.map((i) => blocks[i] as BlockAddress),
@@ -54,12 +56,30 @@ export function createBlockReader(store: ObjectStore, cacheBytes: number): ReadB
   };
 }
 
+const prefixOf = (store: ObjectStore, { key, etag }: CogFile) => `${store.url}\n${key}\n${etag}\n`;
+
+type Loads = readonly (Promise<Samples> | undefined)[];
+
+/** Overviews and masks may be in files beside the raster. */
+async function loadFromFiles(store: ObjectStore, cog: Cog, blocks: readonly BlockAddress[]): Promise<Loads> {
+  const files = new Set(blocks.map(({ image }) => image.file ?? cog));
+  if (files.size <= 1) return loadBlocks(store, [...files][0] ?? cog, blocks);
+  const loads: (Promise<Samples> | undefined)[] = blocks.map(() => undefined);
+  const each = [...files].map(async (file) => {
+    const own = blocks.flatMap(({ image }, i) => ((image.file ?? cog) === file ? [i] : []));
+    const loaded = await loadBlocks(
+      store,
+      file,
+      own.map((i) => blocks[i]!),
+    );
+    for (const [position, i] of own.entries()) loads[i] = loaded[position];
+  });
+  await Promise.all(each);
+  return loads;
+}
+
 /** Each block is a promise of its own, so that the first ones are decoded while others are still on the way. */
-async function loadBlocks(
-  store: ObjectStore,
-  cog: Cog,
-  blocks: readonly BlockAddress[],
-): Promise<readonly (Promise<Samples> | undefined)[]> {
+async function loadBlocks(store: ObjectStore, cog: CogFile, blocks: readonly BlockAddress[]): Promise<Loads> {
   const ranges = await Promise.all(
     blocks.map(async ({ image, index }) => {
       const { offsets, byteCounts } = await image.loadBlockIndex();
@@ -87,7 +107,7 @@ async function loadBlocks(
   return loads;
 }
 
-async function readWhole(store: ObjectStore, cog: Cog, offset: number, length: number): Promise<Buffer> {
+async function readWhole(store: ObjectStore, cog: CogFile, offset: number, length: number): Promise<Buffer> {
   if (offset + length > cog.sizeBytes)
     throw rasterCorrupt(
       cog.key,

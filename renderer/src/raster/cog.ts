@@ -24,6 +24,13 @@ export interface BlockCodec {
   readonly lercCompression?: number;
 }
 
+/** A file that blocks are read from. */
+export interface CogFile {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+}
+
 /** One image of a TIFF: a pyramid level or the mask of one. Tiles and strips are both called blocks. */
 export interface CogImage {
   /** Position among the directories of the file. */
@@ -42,6 +49,10 @@ export interface CogImage {
   /** True where each sample has its own blocks (PlanarConfiguration 2). */
   readonly planar: boolean;
   readonly codec: BlockCodec;
+  /** Red, green and blue of each value, 0–255, where the values are numbers of colours. */
+  readonly palette?: readonly (readonly [red: number, green: number, blue: number])[];
+  /** Where it is in a file beside the raster (`.ovr`, `.msk`). */
+  readonly file?: CogFile;
   loadBlockIndex(): Promise<BlockIndex>;
 }
 
@@ -52,10 +63,7 @@ export interface CogLevel {
 }
 
 /** A raster file whose directories are read; levels go from full resolution to the coarsest overview. */
-export interface Cog {
-  readonly key: string;
-  readonly sizeBytes: number;
-  readonly etag: string;
+export interface Cog extends CogFile {
   readonly levels: readonly [CogLevel, ...CogLevel[]];
 }
 

@@ -34,11 +34,12 @@ export async function loadBlockIndex(
   return { offsets, byteCounts };
 }
 
-type IndexTag = 'TileOffsets' | 'TileByteCounts' | 'StripOffsets' | 'StripByteCounts';
+type ArrayTag = 'TileOffsets' | 'TileByteCounts' | 'StripOffsets' | 'StripByteCounts' | 'ColorMap';
 
-async function loadArray(
+/** An array of a directory, wherever in the file it lies; empty where the directory has none. */
+export async function loadArray(
   ifd: ImageFileDirectory,
-  tag: IndexTag,
+  tag: ArrayTag,
   littleEndian: boolean,
 ): Promise<ArrayLike<number>> {
   // geotiff 3.0.5 reads arrays it left in the file as little-endian, whatever the file is.
@@ -49,7 +50,7 @@ async function loadArray(
   return deferred ? swapped(values) : values;
 }
 
-function isDeferred(ifd: ImageFileDirectory, tag: IndexTag): boolean {
+function isDeferred(ifd: ImageFileDirectory, tag: ArrayTag): boolean {
   try {
     ifd.getValue(tag as never);
     return false;

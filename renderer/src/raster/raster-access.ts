@@ -16,7 +16,9 @@ export interface RasterAccessOptions {
 /** All that drawing reads of rasters; made once per process, since it holds the caches. */
 export interface RasterAccess {
   /** The directories of a coverage's file; fails with `SourceUnavailable`. */
-  open(coverage: Pick<Coverage, 'objectKey' | 'sizeBytes' | 'revision'>): Promise<Cog>;
+  open(
+    coverage: Pick<Coverage, 'objectKey' | 'sizeBytes' | 'revision'> & Partial<Pick<Coverage, 'hasMask'>>,
+  ): Promise<Cog>;
   readonly readBlocks: ReadBlocks;
 }
 
@@ -25,12 +27,12 @@ export function createRasterAccess(options: RasterAccessOptions): RasterAccess {
   const headers = new LRUCache<string, Promise<Cog>>({ max: options.headerCacheEntries });
   const readBlocks = createBlockReader(store, options.blockCacheBytes);
   return {
-    open({ objectKey, sizeBytes, revision = 0 }) {
+    open({ objectKey, sizeBytes, revision = 0, hasMask = false }) {
       // A product that was replaced has another revision: its old directories are not found again.
       const key = `${revision}\n${sizeBytes}\n${objectKey}`;
       const held = headers.get(key);
       if (held) return held;
-      const opening = openCog(store, objectKey);
+      const opening = openCog(store, objectKey, hasMask);
       headers.set(key, opening);
       opening.catch(() => headers.delete(key));
       return opening;
