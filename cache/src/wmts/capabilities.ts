@@ -7,7 +7,7 @@ import { infoFormats } from '@pvs/core/ows/info-formats';
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
-import { tileFormats } from '../tiles/tile-format.ts';
+import { requireTileFormat, tileFormats } from '../tiles/tile-format.ts';
 import { tileMatrixSetLink, tileMatrixSetXml } from './tile-matrix-set-xml.ts';
 
 /** WMTS 1.0.0 capabilities (OGC 07-057r7 §7.1), for KVP and REST alike. */
@@ -75,6 +75,8 @@ function layerXml(
   const formats = [...tileFormats].sort(
     (a, b) => Number(b.name === stack.cache.format) - Number(a.name === stack.cache.format),
   );
+  // The others are there as well, but OpenLayers takes all templates for addresses of the same tiles.
+  const first = requireTileFormat(stack.cache.format);
   // Segments of a path cannot hold the slash of ISO 8601 intervals.
   const time = extent ? `${formatInstant(extent.beginMs)}--${formatInstant(extent.endMs)}` : 'default';
   return xml`<Layer>
@@ -87,7 +89,7 @@ ${formats.map((format) => xml`<Format>${format.mediaType}</Format>`)}
 ${infoFormats.map((format) => xml`<InfoFormat>${format.mediaType}</InfoFormat>`)}
 <Dimension><ows:Identifier>Time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>${time}</Default><Current>false</Current><Value>${time}</Value></Dimension>
 ${stack.tileMatrixSets.map((set) => tileMatrixSetLink(set, extent))}
-${formats.map((format) => xml`<ResourceURL format="${format.mediaType}" resourceType="tile" template="${`${path}.${format.extension}`}"/>`)}
+<ResourceURL format="${first.mediaType}" resourceType="tile" template="${`${path}.${first.extension}`}"/>
 ${infoFormats.map((format) => xml`<ResourceURL format="${format.mediaType}" resourceType="FeatureInfo" template="${`${path}/{J}/{I}.${format.extension}`}"/>`)}
 </Layer>`;
 }

@@ -2,7 +2,7 @@ import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { requireCrs } from '@pvs/core/crs/crs';
 import { projectBox } from '@pvs/core/geometry/project-box';
-import { tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { matrixAt, tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 
 /** The set as WMTS writes it: the CRS as a URN, the corner in that CRS's own axis order. */
@@ -29,7 +29,8 @@ ${matrices.map(
 
 /**
  * A layer's link to a set, with the tiles that its products lie on. The schema wants the greatest column and row to
- * be positive (OGC 07-057r7 XSD), so that the coarse matrices where they are 0 go without limits.
+ * be positive (OGC 07-057r7 XSD), so that matrices of one tile go without limits, and limits of 0 are widened to 1:
+ * OpenLayers takes a matrix without limits among others that have them to be none of the layer's.
  */
 export function tileMatrixSetLink(
   { tms, minZoom, maxZoom }: LinkedSet,
@@ -39,9 +40,11 @@ export function tileMatrixSetLink(
   const limits: XmlFragment[] = [];
   for (let zoom = minZoom; zoom <= maxZoom; zoom += 1) {
     const range = box && tilesIn(tms, zoom, box);
-    if (!range || range.maxColumn === 0 || range.maxRow === 0) continue;
+    const { columns, rows } = matrixAt(tms, zoom);
+    if (!range || columns === 1 || rows === 1) continue;
+    const [maxColumn, maxRow] = [Math.max(1, range.maxColumn), Math.max(1, range.maxRow)];
     limits.push(
-      xml`<TileMatrixLimits><TileMatrix>${zoom}</TileMatrix><MinTileRow>${range.minRow}</MinTileRow><MaxTileRow>${range.maxRow}</MaxTileRow><MinTileCol>${range.minColumn}</MinTileCol><MaxTileCol>${range.maxColumn}</MaxTileCol></TileMatrixLimits>`,
+      xml`<TileMatrixLimits><TileMatrix>${zoom}</TileMatrix><MinTileRow>${range.minRow}</MinTileRow><MaxTileRow>${maxRow}</MaxTileRow><MinTileCol>${range.minColumn}</MinTileCol><MaxTileCol>${maxColumn}</MaxTileCol></TileMatrixLimits>`,
     );
   }
   const list = limits.length > 0 && xml`<TileMatrixSetLimits>${limits}</TileMatrixSetLimits>`;
