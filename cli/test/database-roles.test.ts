@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { writeGsc } from '@pvs/core/formats/gsc-writer';
 import { openStore } from '@pvs/core/storage/open-store';
@@ -80,14 +81,23 @@ onServer('with a role for each service', () => {
     await store.write(coveragesKey(identifier, identifier), Buffer.from(JSON.stringify([coverage])));
   }
 
-  test('the registrar does not start as a writer of a database that lacks migrations', async () => {
-    const { code, stderr } = await runPvs(['run', 'registrar'], variables('writer'));
-    expect(code).not.toBe(0);
-    expect(stderr).toMatch(/run \.\/pvs migrate with the URL of its owner/);
-  });
+  test('the registrar waits, as a writer, for the owner to migrate, and says so once', async () => {
+    const child = startPvs(['run', 'registrar'], variables('writer'));
+    children.push(child);
+    const lines: { msg: string; problem?: string }[] = [];
+    createInterface({ input: child.stdout! }).on('line', (line) => lines.push(JSON.parse(line) as never));
+    const said = (msg: string) => lines.filter((line) => line.msg === msg);
+    await until(async () => said('Schema:Waits').length > 0);
+    // Longer than the registrar takes to look again.
+    await sleep(2500);
+    expect(said('Schema:Waits')).toHaveLength(1);
+    expect(said('Schema:Waits')[0]?.problem).toMatch(/run \.\/pvs migrate with the URL of its owner/);
+    expect(await runPvs(['migrate'], variables('owner'))).toMatchObject({ code: 0 });
+    await until(async () => said('Service:Ready').length > 0);
+    await end(child, 'SIGTERM');
+  }, 90_000);
 
   test('what the owner migrated and the writer registered, readers search and draw', async () => {
-    expect(await runPvs(['migrate'], variables('owner'))).toMatchObject({ code: 0 });
     await start('registrar', 'writer');
     const renderer = await start('renderer', 'reader');
     const cache = await start('cache', 'reader', { PVS_RENDERER_URL: renderer });

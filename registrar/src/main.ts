@@ -1,14 +1,14 @@
-import { migrate } from '@pvs/core/catalogue/migrate';
 import { readEnvironment } from '@pvs/core/config/environment';
 import { databaseCheck } from '@pvs/core/http/readiness';
 import { runStageService, startable } from '@pvs/core/http/run-stage-service';
 import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
+import { awaitSchema } from './await-schema.ts';
 import { deregisterStage } from './deregister-stage.ts';
 import { registerStage } from './register-stage.ts';
 import { startSweeper } from './sweeper.ts';
 
 const context = await openServiceContext(readEnvironment(process.env), 'registrar');
-await migrate(context.db);
+await awaitSchema(context.db, context.log);
 const sweeper = startSweeper(context);
 await runStageService({
   context,
