@@ -124,7 +124,7 @@ describe.skipIf(!present)('hostile inputs', () => {
     const heading = `${'input'.padEnd(68)} ${'outcome'.padEnd(20)} ${'s'.padStart(6)} ${'MB own'.padStart(7)} ${'MB GDAL'.padStart(7)} ${'MB disk'.padStart(7)}`;
     process.stdout.write(`${heading}\n${tableOf(outcomes)}\n`);
     expect(await good('after')).toBe('registered');
-  }, 120_000);
+  }, 240_000);
 
   it('are refused with a reason, but for those that are read whole', () => {
     const odd = outcomes.filter(({ outcome }) => outcome !== 'registered' && !CODES.test(outcome));

@@ -99,6 +99,25 @@ describe('registering', () => {
     expect(product?.documents).toEqual([{ format: 'gsc', objectKey: report }]);
   });
 
+  test('a package that holds another product than before adds that product', async () => {
+    await store('BEFORE');
+    expect(await register('BEFORE')).toEqual({ success: ['BEFORE'], problems: {} });
+    const contentOf = async (key: string) => buffer(await stack.store.read(key));
+    const list = await contentOf(coveragesKey('BEFORE', 'BEFORE'));
+    const report = String(await contentOf(reportKey('BEFORE', 'BEFORE')));
+    // As the preprocessor does it: the list of the one goes when that of the other is there.
+    await stack.store.write(
+      reportKey('BEFORE', 'AFTER'),
+      Buffer.from(report.replaceAll('>BEFORE<', '>AFTER<')),
+    );
+    await stack.store.write(coveragesKey('BEFORE', 'AFTER'), list);
+    await stack.store.remove(coveragesKey('BEFORE', 'BEFORE'));
+    expect(await register('BEFORE')).toEqual({ success: ['BEFORE'], problems: {} });
+    const products = await loadProducts(stack.db, ['BEFORE', 'AFTER']);
+    expect(products.map(({ identifier }) => identifier).sort()).toEqual(['AFTER', 'BEFORE']);
+    expect(await stack.store.stat(coverageKey('BEFORE', 'scene'))).toBeDefined();
+  });
+
   test('rings the bell for those who follow the catalogue', async () => {
     await store('BELL');
     await register('BELL');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { messageId } from '@pvs/core/queue/message-id';
 import { parseMetadataMessage } from './metadata-message.ts';
 import type { PackageRequest } from './package-request.ts';
 import { parsePath } from './parse-path.ts';
@@ -15,13 +15,11 @@ export function parseRequest(raw: string, queue: string): PackageRequest {
   return { path: parsePath(raw), overrides: { attributes: {} } };
 }
 
-/** The id a message goes by: its path, or a short hash where it names none that can be shown. */
+/** The id a message goes by: its path, or what {@link messageId} gives where it names none. */
 export function requestId(raw: string, queue: string): string {
   try {
     return parseRequest(raw, queue).path;
   } catch {
-    const text = raw.trim();
-    const readable = queue !== METADATA_QUEUE && text !== '' && text.length <= 1024 && !/\p{Cc}/u.test(text);
-    return readable ? text : `sha256:${createHash('sha256').update(raw).digest('hex').slice(0, 16)}`;
+    return messageId(raw);
   }
 }

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
 import type { Sidecar } from '@pvs/core/catalogue/sidecar';
-import type { Job, Step } from '@pvs/core/queue/stage';
+import type { Step } from '@pvs/core/queue/stage';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { coveragesKey, isCoveragesKey, keyName, reportKey } from '@pvs/core/storage/product-keys';
 import { objectsOf } from '../outputs/objects-of.ts';
 import { closeLease, openLease } from '../outputs/run-lease.ts';
+import { writeObjects } from '../outputs/write-objects.ts';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import { known, type PreprocessState } from '../preprocess-state.ts';
 
@@ -21,7 +21,7 @@ export const upload = ({ store }: PreprocessContext): Step<PreprocessState> => (
     const product = keyName(known(state, 'metadata').identifier);
     const report = reportKey(prefix, product, run);
     await openLease(store, run, prefix);
-    await uploadObjects(store, state, job);
+    await writeObjects(store, objectsOf(state), job);
     await store.write(report, known(state, 'report'), { contentType: 'application/xml' });
     const list = coveragesKey(prefix, product);
     const sidecar: Sidecar = {
@@ -36,20 +36,10 @@ export const upload = ({ store }: PreprocessContext): Step<PreprocessState> => (
   },
 });
 
-async function uploadObjects(store: ObjectStore, state: PreprocessState, job: Job): Promise<void> {
-  const objects = objectsOf(state);
-  const total = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  let done = 0;
-  for (const { path, objectKey, sizeBytes, contentType } of objects) {
-    job.signal.throwIfAborted();
-    await store.write(objectKey, createReadStream(path), { contentType });
-    done += sizeBytes;
-    job.transferred('out', sizeBytes);
-    job.progress(done / total);
-  }
-}
-
-/** A package that holds another product than it did before: a prefix is one product. */
+/**
+ * A package that holds another product than it did before: what lies below a prefix is one product for those who look
+ * there. The other one stays in the catalogue with its objects, since nobody said that it should go.
+ */
 async function removeOtherLists(store: ObjectStore, prefix: string, list: string): Promise<void> {
   for await (const { key } of store.list(`${prefix}/`)) {
     const isDirect = !key.slice(prefix.length + 1).includes('/');
