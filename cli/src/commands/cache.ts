@@ -6,28 +6,32 @@ import { cacheUrlOf } from '@pvs/cache/cache-context';
 import { loadStack } from '@pvs/core/config/load-stack';
 import { invalidInput } from '@pvs/core/errors';
 import { type CommandContext, exitCode } from '../command.ts';
+import { exportLayer } from '../cache/export-layer.ts';
+import type { ExportOptions } from '../cache/export-options.ts';
 import { reachStack } from '../connect/reach-stack.ts';
 import { columns } from '../printable.ts';
 
-interface Options {
-  readonly json?: boolean;
+interface Options extends ExportOptions {
   /** Text as it was given. */
   readonly maxBytes?: string;
 }
 
-/** Looks after the tiles of a stack: says what is kept, or removes what was not used for longest. */
+/** Looks after the tiles of a stack: says what is kept, removes what was not used for longest, writes archives. */
 export async function cache(
-  { env, print }: CommandContext,
-  [action = '']: readonly string[],
-  { json = false, maxBytes }: Options,
+  context: CommandContext,
+  [action = '', layer]: readonly string[],
+  options: Options,
 ): Promise<number> {
+  if (action === 'export') return exportLayer(context, layer, options);
+  const { env, print } = context;
+  const { json = false, maxBytes } = options;
   const reached = await reachStack(env, ['PVS_REDIS_URL']);
   const stack = await loadStack(reached);
   const backend = openBackend(cacheUrlOf(stack, reached));
   try {
     if (action === 'stats') await printStats(backend, json, print);
     else if (action === 'gc') await collect(backend, limitOf(maxBytes, stack.cache.maxBytes), json, print);
-    else throw invalidInput(`there is no action '${action}': allowed are stats and gc`);
+    else throw invalidInput(`there is no action '${action}': allowed are stats, gc and export`);
     return exitCode.done;
   } finally {
     backend.close();

@@ -117,11 +117,28 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'cache',
-    positionals: '<action>',
-    summary: 'look after the kept tiles: stats counts them, gc removes those not used for longest',
+    positionals: '<action> [layer]',
+    summary:
+      'look after the kept tiles: stats counts them, gc removes those not used for longest, export writes them to a file',
     description:
-      'stats: tiles and megabytes of every collection, tile matrix set and zoom. gc: removes what was not used for longest until nine tenths of the limit are kept, as the cache does by itself where cache.maxBytes is configured.',
+      'stats: tiles and megabytes of every collection, tile matrix set and zoom. gc: removes what was not used for longest until nine tenths of the limit are kept, as the cache does by itself where cache.maxBytes is configured. export LAYER: writes its tiles of Web Mercator as MBTiles 1.3 or PMTiles 3, which has its name when it is whole; an archive has one format, so of mixed tiles JPEG ones become PNG.',
     options: [
+      { flags: '--output <file>', text: 'export: the file to write' },
+      { flags: '--format <name>', text: 'export: mbtiles or pmtiles (default: how the file’s name ends)' },
+      {
+        flags: '--zooms <range>',
+        text: 'export: one zoom or a range, e.g. 0-12 (default: those of the set)',
+      },
+      { flags: '--bbox <box>', text: 'export: west,south,east,north in degrees (default: all of the layer)' },
+      { flags: '--time <time>', text: 'export: as in requests (default: any)' },
+      { flags: '--tms <set>', text: 'export: tile matrix set (default: WebMercatorQuad)' },
+      {
+        flags: '--tiles <format>',
+        text: 'export: which kept tiles, png, jpeg, webp or mixed (default: cache.format)',
+      },
+      { flags: '--attribution <text>', text: 'export: whom viewers are to name' },
+      { flags: '--draw', text: 'export: have tiles drawn that are not kept' },
+      { flags: '--overwrite', text: 'export: replace the file when the new one is whole' },
       { flags: '--max-bytes <bytes>', text: 'limit for gc (default: cache.maxBytes of the stack)' },
       json,
       stack,

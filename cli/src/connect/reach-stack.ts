@@ -4,7 +4,7 @@ import { invalidInput } from '@pvs/core/errors';
 import { readStackFile } from '../bundle/stack-file.ts';
 
 /** Variables that name a part of a stack. */
-type Address = 'PVS_REDIS_URL' | 'PVS_DATABASE_URL' | 'PVS_STORAGE_URL';
+type Address = 'PVS_REDIS_URL' | 'PVS_DATABASE_URL' | 'PVS_STORAGE_URL' | 'PVS_CACHE_URL';
 
 /** An environment in which the named addresses are set. */
 export type Reached<Names extends Address> = Environment & { readonly [K in Names]: string };
@@ -35,6 +35,7 @@ export async function reachStack<Names extends Address>(
     PVS_REDIS_URL: running.redis,
     PVS_DATABASE_URL: running.database,
     PVS_STORAGE_URL: running.storage,
+    PVS_CACHE_URL: running.http,
   };
   const addresses = Object.fromEntries(missing.map((name) => [name, found[name]]));
   const reached = { ...env, PVS_STACK: running.stack, PVS_CONFIG: running.config, ...addresses };

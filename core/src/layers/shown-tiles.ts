@@ -40,7 +40,7 @@ export function shownTiles(
   const maxZoom = Math.min(wanted.maxZoom, link.maxZoom);
   const minZoom = Math.max(wanted.minZoom, link.minZoom);
   if (maxZoom < minZoom) return [];
-  const rangesAt = rangesOf(wantedBoxes(layer, wanted, index), wanted.area, tms, maxZoom);
+  const rangesAt = rangesOf(shownPlaces(layer, wanted, index), wanted.area, tms, maxZoom);
   const covers: TileCover[] = [];
   for (let zoom = maxZoom; zoom >= minZoom; zoom -= 1) {
     const ranges = rangesAt(zoom, outlineMargin(layer, tms.crs, matrixAt(tms, zoom).resolution));
@@ -49,8 +49,12 @@ export function shownTiles(
   return covers;
 }
 
-/** Where the layer's products lie in what is wanted, longitude/latitude. */
-function wantedBoxes(layer: Layer, { time, box = WORLD, area }: TilesWanted, index: FootprintIndex): Box[] {
+/** Where a layer's products lie in what is wanted, longitude/latitude. */
+export function shownPlaces(
+  layer: Layer,
+  { time, box = WORLD, area }: Pick<TilesWanted, 'time' | 'box' | 'area'>,
+  index: FootprintIndex,
+): Box[] {
   const within = area ? intersectBoxes(box, growBox(area.box, DEGREE_FRACTION)) : box;
   if (!within) return [];
   return productsOf(layer, [within], time, index)
