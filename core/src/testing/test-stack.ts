@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,6 +18,8 @@ import { startPostgis } from './start-postgis.ts';
 
 /** What services work with, on servers of one test file. */
 export interface TestStack extends FollowingContext {
+  /** With which other processes work on the same servers, by the same YAML. */
+  readonly variables: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -36,17 +38,24 @@ export async function startTestStack(
   const redis = connectRedis(server.url, log);
   const db = connectDatabase(database.url, 4, log);
   await migrate(db);
+  const storage = storageUrl(directory);
+  const config = join(directory, 'stack.yml');
+  await writeFile(config, yaml);
   const context: FollowingContext = {
     env: readEnvironment({ PVS_DATA_DIR: directory, ...variables }),
     stack,
     log,
-    store: openStore(storageUrl(directory)),
+    store: openStore(storage),
     db,
     redis,
     follower: followCatalogue(db, redis, log),
   };
   return {
     ...context,
+    variables: {
+      ...{ PVS_CONFIG: config, PVS_DATA_DIR: directory, PVS_STORAGE_URL: storage },
+      ...{ PVS_REDIS_URL: server.url, PVS_DATABASE_URL: database.url },
+    },
     async stop() {
       await closeServiceContext(context);
       await database.stop();
