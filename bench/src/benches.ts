@@ -4,6 +4,7 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   preprocess: async () => (await import('./preprocess/preprocess-bench.ts')).preprocessBench,
   queue: async () => (await import('./queue/queue-bench.ts')).queueBench,
   register: async () => (await import('./register/register-bench.ts')).registerBench,
+  soak: async () => (await import('./soak/soak-bench.ts')).soakBench,
   wms: async () => (await import('./wms/wms-bench.ts')).wmsBench,
   'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
   tiles: async () => (await import('./tiles/tiles-bench.ts')).tilesBench,

@@ -11,7 +11,11 @@ export interface BenchScene {
   readonly coverage: Omit<Coverage, 'objectKey' | 'identifier'>;
   /** What is shown as black and as white, where that is not 0 and 255. */
   readonly range?: readonly [black: number, white: number];
+  /** True where not the bands are shown but the normalised difference of the first two, in {@link DIFFERENCE_RANGE}. */
+  readonly showsDifference?: boolean;
 }
+
+export const DIFFERENCE_RANGE = [-0.3, 0.3] as const;
 
 const DATA_TYPES: Readonly<Record<string, DataType>> = {
   Byte: 'uint8',

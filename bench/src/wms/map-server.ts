@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@pvs/core/testing/redis-server';
-import type { BenchScene } from './bench-scene.ts';
+import { type BenchScene, DIFFERENCE_RANGE } from './bench-scene.ts';
 import type { Contender } from './contender.ts';
 import { descendants } from './process-usage.ts';
 
@@ -47,7 +47,9 @@ export async function startMapServer(
   const [mapFile, configFile, socket] = ['bench.map', 'mapserver.conf', 'ms.sock'].map((n) =>
     join(directory, n),
   );
-  writeFileSync(mapFile!, mapFileOf(scenes, url));
+  for (const scene of scenes)
+    if (scene.showsDifference) writeDifference(scene, differencePath(scene, directory));
+  writeFileSync(mapFile!, mapFileOf(scenes, url, directory));
   writeFileSync(configFile!, 'CONFIG\n  ENV\n    MS_MAP_PATTERN "."\n  END\nEND\n');
   writeFileSync(join(directory, 'nginx.conf'), nginxConfig(directory, port, mapFile!, configFile!, socket!));
   const environment = { ...process.env, MAPSERVER_CONFIG_FILE: configFile!, MS_MAPFILE: mapFile! };
@@ -72,11 +74,33 @@ async function stopAll(nginx: ChildProcess, workers: readonly number[]): Promise
   for (const pid of workers) process.kill(pid);
 }
 
-function mapFileOf(scenes: readonly BenchScene[], url: string): string {
+const differencePath = ({ id }: BenchScene, directory: string) => join(directory, `${id}.vrt`);
+
+/** MapServer has no expressions of bands: GDAL's pixel function of the same formula comes nearest. */
+function writeDifference({ path, coverage: { grid } }: BenchScene, to: string): void {
+  const source = (band: number) =>
+    `<SimpleSource><SourceFilename>${path}</SourceFilename><SourceBand>${band}</SourceBand></SimpleSource>`;
+  writeFileSync(
+    to,
+    `<VRTDataset rasterXSize="${grid.widthPx}" rasterYSize="${grid.heightPx}"><SRS>${grid.crs}</SRS>
+  <GeoTransform>${grid.transform.join()}</GeoTransform>
+  <VRTRasterBand dataType="Float32" band="1" subClass="VRTDerivedRasterBand"><NoDataValue>nan</NoDataValue>
+    <PixelFunctionType>norm_diff</PixelFunctionType><SourceTransferType>Float32</SourceTransferType>
+    ${source(1)}${source(2)}
+  </VRTRasterBand>
+</VRTDataset>
+`,
+  );
+}
+
+function mapFileOf(scenes: readonly BenchScene[], url: string, directory: string): string {
   const codes = new Set(['4326', '3857', ...scenes.map(({ coverage }) => coverage.grid.crs.slice(5))]);
-  const layers = scenes.map(({ id, path, coverage, range }) => {
+  const layers = scenes.map((scene) => {
+    const { id, coverage, showsDifference } = scene;
+    const range = showsDifference ? DIFFERENCE_RANGE : scene.range;
+    const data = showsDifference ? differencePath(scene, directory) : scene.path;
     const stretch = range ? `PROCESSING "SCALE=${range.join(',')}"` : '';
-    return `LAYER NAME "${id}" TYPE RASTER STATUS ON DATA "${path}" PROJECTION "init=epsg:${coverage.grid.crs.slice(5)}" END PROCESSING "RESAMPLE=BILINEAR" PROCESSING "CLOSE_CONNECTION=DEFER" ${stretch} OFFSITE 0 0 0 END`;
+    return `LAYER NAME "${id}" TYPE RASTER STATUS ON DATA "${data}" PROJECTION "init=epsg:${coverage.grid.crs.slice(5)}" END PROCESSING "RESAMPLE=BILINEAR" PROCESSING "CLOSE_CONNECTION=DEFER" ${stretch} OFFSITE 0 0 0 END`;
   });
   return `MAP
   NAME "bench" SIZE 256 256 EXTENT -180 -90 180 90

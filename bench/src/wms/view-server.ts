@@ -8,18 +8,22 @@ import type { Product } from '@pvs/core/catalogue/product';
 import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { coverageFootprint } from '@pvs/core/geometry/coverage-footprint';
 import { createLog } from '@pvs/core/observe/log';
-import type { BenchScene } from './bench-scene.ts';
+import { type BenchScene, DIFFERENCE_RANGE } from './bench-scene.ts';
 import type { Contender } from './contender.ts';
 import { descendants } from './process-usage.ts';
 
 const main = join(import.meta.dirname, '../../../cli/src/main.ts');
 
 /** The bundled stack, as `./pvs up` starts it: an HTTP process for each core. */
-export async function startViewServer(scenes: readonly BenchScene[], directory: string): Promise<Contender> {
+export async function startViewServer(
+  scenes: readonly BenchScene[],
+  directory: string,
+  limits: Readonly<Record<string, number>> = {},
+): Promise<Contender> {
   const storage = join(directory, 'storage');
   mkdirSync(storage, { recursive: true });
   const config = join(directory, 'bench.yml');
-  writeFileSync(config, configOf(scenes));
+  writeFileSync(config, configOf(scenes) + `limits: ${JSON.stringify(limits)}\n`);
   for (const { id, path } of scenes) link(path, join(storage, `${id}_COG.tif`));
   const args = ['--disable-warning=ExperimentalWarning', main, 'up', '--port', '0', '--data', directory];
   const child = spawn(process.execPath, args, {
@@ -53,14 +57,26 @@ function link(from: string, to: string): void {
   }
 }
 
+/** Each scene as its bands, the same with gamma, and the normalised difference of its first two bands. */
 function configOf(scenes: readonly BenchScene[]): string {
-  const types = scenes.map(({ id, coverage, range }) => {
-    const shown = range ? `, range: [${range.join(', ')}]` : '';
-    const channels = coverage.bands.map((_, i) => `{ band: ${i + 1}${shown} }`).join(', ');
-    return `  - { id: ${id}, collection: ${id}, browses: { default: { title: Picture, channels: [${channels}] } } }\n`;
+  const types = scenes.map((scene) => {
+    const { id, coverage, range } = scene;
+    const shown = range ? { range } : {};
+    const bands = coverage.bands.map((_, i) => ({ band: i + 1, ...shown }));
+    const gamma = bands.map((channel) => ({ ...channel, gamma: 1.4 }));
+    const difference = [{ expression: '(b1 - b2) / (b1 + b2)', range: DIFFERENCE_RANGE }];
+    const browses = {
+      default: { title: 'Picture', channels: scene.showsDifference ? difference : bands },
+      gamma: { title: 'Brighter', channels: gamma },
+      difference: { title: 'Difference', channels: difference },
+    };
+    return { id, collection: id, browses };
   });
-  const collections = scenes.map(({ id }) => `  - { id: ${id} }\n`);
-  return `stack: bench\ntitle: Bench\ncollections:\n${collections.join('')}productTypes:\n${types.join('')}`;
+  const collections = scenes.map(({ id }) => ({ id }));
+  // YAML reads JSON.
+  return Object.entries({ stack: 'bench', title: 'Bench', collections, productTypes: types })
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+    .join('');
 }
 
 async function readyUrl(stdout: NodeJS.ReadableStream): Promise<string> {

@@ -32,11 +32,12 @@ export async function wmsBench(args: readonly string[]): Promise<void> {
   const started: Contender[] = [];
   try {
     const paths = args.length > 0 ? args.map((path) => resolve(path)) : makeScenes(directory);
-    const scenes = paths.map((path, i) => describeScene(path, `scene${i}`));
+    const scenes = paths.map((path, i) => describeScene(path, `scene${i}`)).flatMap(withDifference);
     const processes = availableParallelism();
     started.push(await startViewServer(scenes, join(directory, 'pvs')));
     started.push(await startMapServer(scenes, join(directory, 'mapserver'), processes));
-    for (const { id, path } of scenes) console.log(`${id}: ${path}`);
+    for (const { id, path, showsDifference } of scenes)
+      console.log(`${id}: ${path}${showsDifference ? ', (b1 - b2) / (b1 + b2)' : ''}`);
     console.log(`${processes} processes each, ${ROUNDS} rounds of ${ROUND_S} s in turn, 4 connections`);
     for (const scene of scenes)
       for (const format of FORMATS) await compare(scene, format, started, directory);
@@ -47,6 +48,10 @@ export async function wmsBench(args: readonly string[]): Promise<void> {
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** What is stretched to bytes anyway is also shown as an expression of its bands. */
+const withDifference = (scene: BenchScene): BenchScene[] =>
+  scene.range ? [scene, { ...scene, id: `${scene.id}d`, showsDifference: true }] : [scene];
 
 async function compare(
   scene: BenchScene,
