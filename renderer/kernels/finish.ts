@@ -41,6 +41,40 @@ export function stretchFloats(
   }
 }
 
+/** Steps of a table that values are looked up in. */
+const LAST_STEP: f32 = 16383;
+
+/**
+ * The same by tables of 16,384 bytes one after the other, for red, green and blue: `factors` are of values to steps.
+ */
+export function lookUpFloats(
+  vectors: usize,
+  count: i32,
+  bands: i32,
+  minima: usize,
+  factors: usize,
+  tables: usize,
+  opacity: i32,
+  words: usize,
+): void {
+  const minimum = v128.load(minima);
+  const factor = v128.load(factors);
+  for (const end = words + (count << 2); words < end; words += 4, vectors += 16) {
+    const vector = v128.load(vectors);
+    const weight = f32x4.extract_lane(vector, 3);
+    if (!(weight > 0)) continue;
+    const values = bands == 1 ? v128.shuffle<f32>(vector, vector, 0, 0, 0, 0) : vector;
+    const straight = f32x4.mul(values, f32x4.splat(1 / weight));
+    const stretched = f32x4.add(f32x4.mul(f32x4.sub(straight, minimum), factor), f32x4.splat(0.5));
+    const steps = i32x4.trunc_sat_f32x4_s(f32x4.min(f32x4.max(stretched, f32x4.splat(0)), f32x4.splat(LAST_STEP)));
+    const red: i32 = load<u8>(tables + i32x4.extract_lane(steps, 0));
+    const green: i32 = load<u8>(tables + 16384 + i32x4.extract_lane(steps, 1));
+    const blue: i32 = load<u8>(tables + 32768 + i32x4.extract_lane(steps, 2));
+    const alpha = opacity == 0 ? 255 : min(255, <i32>(weight * 255 + 0.5));
+    store<i32>(words, alpha == 0 ? 0 : red | (green << 8) | (blue << 16) | (alpha << 24));
+  }
+}
+
 /** Puts words beneath those of a picture: Porter and Duff's "destination over", straight alpha. */
 export function putUnder(words: usize, picture: usize, count: i32): void {
   const end = words + (count << 2);

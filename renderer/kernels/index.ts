@@ -15,7 +15,7 @@ export {
   weighFloats,
   weighPacked,
 } from './window';
-export { applyTables, putUnder, stretchFloats } from './finish';
+export { applyTables, lookUpFloats, putUnder, stretchFloats } from './finish';
 
 export function heapBase(): usize {
   return __heap_base;

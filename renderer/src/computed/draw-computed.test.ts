@@ -100,6 +100,24 @@ test('gamma brightens, and three channels are three colours', async () => {
   expect(at(0)).toEqual([Math.round(Math.sqrt(0.25) * 255), 128, 0, 255]);
 });
 
+test.each([
+  ['16 bits', 'nir', 'both', [100, 400]],
+  ['bytes', 'class', 'classes', [0, 7]],
+  ['a raster of its own', 'nir', 'nir', [100, 400]],
+] as const)('gamma of %s is looked up, and looks like what is worked out', async (_, band, name, range) => {
+  const channel = (of: string) => `{ ${of}, range: [${range.join()}], gamma: 2.2 }`;
+  const looked = await draw(`{ channels: [${channel(`band: ${band}`)}] }`, [name]);
+  const worked = await draw(`{ channels: [${channel(`expression: ${band}`)}] }`, [name]);
+  const [low, high] = range;
+  for (let x = 0; x < SIZE; x++) {
+    const [level, exact] = [looked(x), worked(x)];
+    expect(level[3]).toBe(exact[3]);
+    expect(Math.abs(level[0]! - exact[0]!)).toBeLessThanOrEqual(1);
+  }
+  const value = band === 'nir' ? 220 : 1;
+  expect(looked(40)[0]).toBe(Math.round(255 * ((value - low) / (high - low)) ** (1 / 2.2)));
+});
+
 test('ramps colour values between the ends of the range', async () => {
   const at = await draw(`{ channels: [{ expression: '${NDVI}', range: [0, 1] }], colormap: bluered }`, [
     'both',

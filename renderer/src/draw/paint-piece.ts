@@ -1,6 +1,7 @@
 import type { Address } from '../kernels/kernels.ts';
 import { type Scratch, scratchMemory } from '../kernels/scratch.ts';
 import { assembleWindow, type SourceWindow } from './assemble-window.ts';
+import { GAMMA_STEPS, gammaTable } from './gamma-table.ts';
 import type { DrawingPiece } from './group-cells.ts';
 import type { MapPicture, PixelRect } from './map-picture.ts';
 import type { DrawingPlan } from './plan-drawing.ts';
@@ -58,12 +59,23 @@ function warpSamples(
   const vectors = warpVectors(window, warp, scratch);
   const words = scratch.allocateZeroed(sizePx * 4);
   const [minima, factors] = [scratch.allocateZeroed(16), scratch.allocateZeroed(16)];
-  const [red, green = red, blue = red] = channels;
-  scratch.floats(minima, 3).set([red, green, blue].map((channel) => channel!.min));
-  scratch.floats(factors, 3).set([red, green, blue].map((channel) => 255 / (channel!.max - channel!.min)));
+  const colors = [channels[0]!, channels[1] ?? channels[0]!, channels[2] ?? channels[0]!];
   const opacity = window.opacity ? 1 : 0;
-  scratch.kernels.stretchFloats(vectors, sizePx, channels.length, minima, factors, opacity, words);
+  const isLinear = colors.every(({ gamma = 1 }) => gamma === 1);
+  const last = isLinear ? 255 : GAMMA_STEPS - 1;
+  scratch.floats(minima, 3).set(colors.map(({ min }) => min));
+  scratch.floats(factors, 3).set(colors.map(({ min, max }) => last / (max - min)));
+  const source = [vectors, sizePx, channels.length, minima, factors] as const;
+  if (isLinear) scratch.kernels.stretchFloats(...source, opacity, words);
+  else scratch.kernels.lookUpFloats(...source, placeTables(colors, scratch), opacity, words);
   return words;
+}
+
+function placeTables(colors: readonly Channel[], scratch: Scratch): Address {
+  const tables = scratch.allocate(GAMMA_STEPS * colors.length);
+  for (const [c, { gamma = 1 }] of colors.entries())
+    scratch.bytes.set(gammaTable(gamma), tables + c * GAMMA_STEPS);
+  return tables;
 }
 
 /** What the picture has, over the words of an area. */

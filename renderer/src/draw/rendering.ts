@@ -7,6 +7,8 @@ export interface Channel {
   readonly band: number;
   readonly min: number;
   readonly max: number;
+  /** Brightens above 1: shown is `255 * t ** (1 / gamma)`, where `t` goes from 0 at `min` to 1 at `max`. 1 where absent. */
+  readonly gamma?: number;
   /** The value that means "no data here"; the band's own where it is absent. NaN always means it. */
   readonly nodata?: number;
 }

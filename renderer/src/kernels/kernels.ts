@@ -105,6 +105,18 @@ export interface Kernels {
       words: Address,
     ]
   ): void;
+  lookUpFloats(
+    ...args: [
+      vectors: Address,
+      count: number,
+      bands: number,
+      minima: Address,
+      factors: Address,
+      tables: Address,
+      opacity: number,
+      words: Address,
+    ]
+  ): void;
   putUnder(words: Address, picture: Address, count: number): void;
   encodeJpeg(
     ...args: [

@@ -10,10 +10,8 @@ export const isComputed = ({ channels, colormap, nodata, outOfBounds }: BrowseTy
   colormap !== undefined ||
   nodata !== undefined ||
   outOfBounds === 'transparent' ||
-  channels.some(
-    ({ expression, gamma, hillshade, terrain, contours }) =>
-      [expression, hillshade, terrain, contours].some((part) => part !== undefined) ||
-      (gamma !== undefined && gamma !== 1),
+  channels.some(({ expression, hillshade, terrain, contours }) =>
+    [expression, hillshade, terrain, contours].some((part) => part !== undefined),
   );
 
 /** Names that stand for numbers in expressions. */

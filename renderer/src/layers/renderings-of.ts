@@ -85,8 +85,8 @@ function registeredRenderings(
 ): Shown[] {
   if (plain && !isComputed(browse)) {
     const ranged = plain.map(({ coverage, band }, i) => {
-      const range = browse.channels[i]?.range;
-      return { coverage, band, ...(range === undefined ? {} : { range }) };
+      const { range, gamma } = browse.channels[i] ?? {};
+      return { coverage, band, ...(range ? { range } : {}), ...(gamma ? { gamma } : {}) };
     });
     return composed(coverages, ranged, nodata);
   }
@@ -110,16 +110,15 @@ function configuredRenderings(
   if (isComputed(browse)) return computedRenderings(coverages, browse, nodata, variables);
   const whole = coverages.flatMap((coverage) => configuredRendering(coverage, browse, nodata));
   if (whole.length > 0) return whole;
-  const channels = browse.channels.flatMap(({ band, range }) => {
+  const channels = browse.channels.flatMap(({ band, range, gamma }) => {
     const coverage = coverages.find(({ bands }) => bands.some(({ name }) => name === band));
-    return coverage
-      ? [{ coverage: coverage.identifier, band: String(band), ...(range ? { range } : {}) }]
-      : [];
+    const shown = { ...(range ? { range } : {}), ...(gamma ? { gamma } : {}) };
+    return coverage ? [{ coverage: coverage.identifier, band: String(band), ...shown }] : [];
   });
   return channels.length === browse.channels.length ? composed(coverages, channels, nodata) : [];
 }
 
-type ShownChannel = Omit<BandChannel, 'range'> & { readonly range?: ShownRange };
+type ShownChannel = Omit<BandChannel, 'range'> & { readonly range?: ShownRange; readonly gamma?: number };
 type ShownRange = readonly [number, number] | StatisticalRange;
 
 /** A picture whose channels name their coverages. */
@@ -128,10 +127,12 @@ function composed(
   channels: readonly ShownChannel[],
   nodata?: number,
 ): Shown[] {
-  const colors = channels.flatMap(({ coverage: identifier, band: name, range }): Rendering[] => {
+  const colors = channels.flatMap(({ coverage: identifier, band: name, range, gamma }): Rendering[] => {
     const coverage = coverages.find((one) => one.identifier === identifier);
     const band = coverage?.bands.findIndex((one) => one.name === name) ?? -1;
-    return coverage && band >= 0 ? [{ coverage, channels: [channelOf(coverage, band, nodata, range)] }] : [];
+    return coverage && band >= 0
+      ? [{ coverage, channels: [channelOf(coverage, band, nodata, range, gamma)] }]
+      : [];
   });
   const [red, green, blue] = colors;
   if (red && green && blue) return [{ colors: [red, green, blue] }];
@@ -157,7 +158,7 @@ function configuredRendering(coverage: Coverage, browse: BrowseTypeConfig, nodat
   return [
     {
       coverage,
-      channels: channels.map(({ range }, i) => channelOf(coverage, bands[i]!, nodata, range)),
+      channels: channels.map(({ range, gamma }, i) => channelOf(coverage, bands[i]!, nodata, range, gamma)),
       ...alphaOf(coverage),
     },
   ];
@@ -180,8 +181,10 @@ function channelOf(
   band: number,
   nodata: number | undefined,
   wanted?: ShownRange,
+  gamma = 1,
 ): Channel {
   const range = typeof wanted === 'object' ? wanted : rangeOf(coverage, band, wanted);
   const isNeeded = nodata !== undefined && coverage.bands[band]?.nodata === undefined;
-  return { band, min: range[0], max: range[1], ...(isNeeded ? { nodata } : {}) };
+  const brighter = gamma === 1 ? {} : { gamma };
+  return { band, min: range[0], max: range[1], ...brighter, ...(isNeeded ? { nodata } : {}) };
 }
