@@ -36,6 +36,10 @@ const pick: Operation = (out, [condition, a, b], n) => {
   for (let i = 0; i < n; i += 1) out[i] = isTrue(condition![i]!) ? a![i]! : b![i]!;
 };
 
+const RADIANS = Math.PI / 180;
+const toDegrees = each((value) => value / RADIANS);
+const toRadians = each((value) => value * RADIANS);
+
 export const UNARY: Readonly<Record<UnaryOperator, Operation>> = {
   '-': each((value) => -value),
   '!': each((value) => (isTrue(value) ? 0 : 1)),
@@ -116,4 +120,43 @@ export const CALLS: Readonly<Record<FunctionName, Operation>> = {
   bit: binary((out, a, b, n) => {
     for (let i = 0; i < n; i += 1) out[i] = bitOf(a[i]!, b[i]!);
   }),
+  bitand: binary((out, a, b, n) => {
+    for (let i = 0; i < n; i += 1) out[i] = (a[i]! & b[i]!) >>> 0;
+  }),
+  bitor: binary((out, a, b, n) => {
+    for (let i = 0; i < n; i += 1) out[i] = (a[i]! | b[i]!) >>> 0;
+  }),
+  bitxor: binary((out, a, b, n) => {
+    for (let i = 0; i < n; i += 1) out[i] = (a[i]! ^ b[i]!) >>> 0;
+  }),
+  sin: each(Math.sin),
+  cos: each(Math.cos),
+  tan: each(Math.tan),
+  arcsin: each(Math.asin),
+  arccos: each(Math.acos),
+  arctan: each(Math.atan),
+  arctan2: binary((out, a, b, n) => {
+    for (let i = 0; i < n; i += 1) out[i] = Math.atan2(a[i]!, b[i]!);
+  }),
+  hypot: binary((out, a, b, n) => {
+    for (let i = 0; i < n; i += 1) out[i] = Math.hypot(a[i]!, b[i]!);
+  }),
+  degrees: toDegrees,
+  rad2deg: toDegrees,
+  radians: toRadians,
+  deg2rad: toRadians,
+  sinh: each(Math.sinh),
+  cosh: each(Math.cosh),
+  tanh: each(Math.tanh),
+  arcsinh: each(Math.asinh),
+  arccosh: each(Math.acosh),
+  arctanh: each(Math.atanh),
+  expm1: each(Math.expm1),
+  exp2: each((value) => 2 ** value),
+  log2: each(Math.log2),
+  log1p: each(Math.log1p),
+  interpolate: (out, [value, x1, x2, y1, y2], n) => {
+    for (let i = 0; i < n; i += 1)
+      out[i] = y1![i]! + ((value![i]! - x1![i]!) * (y2![i]! - y1![i]!)) / (x2![i]! - x1![i]!);
+  },
 };

@@ -44,7 +44,9 @@ function plain(tree: SyntaxTree, bands: Readonly<Record<string, number>>): numbe
     return meanings[tree.operator];
   }
   const operands = tree.operands.map((operand) => plain(operand, bands));
-  const [a = NaN, b = NaN, c = NaN] = operands;
+  const [a = NaN, b = NaN, c = NaN, d = NaN, e = NaN] = operands;
+  const degrees = () => a / (Math.PI / 180);
+  const radians = () => a * (Math.PI / 180);
   const meanings: Record<typeof tree.name, () => number> = {
     min: () => Math.min(...operands),
     max: () => Math.max(...operands),
@@ -59,6 +61,22 @@ function plain(tree: SyntaxTree, bands: Readonly<Record<string, number>>): numbe
     clamp: () => Math.max(b, Math.min(c, a)),
     where: () => (yes(a) ? b : c),
     bit: () => Number((BigInt(Math.trunc(a)) >> BigInt(Math.trunc(b))) & 1n),
+    bitand: () => Number(BigInt(a) & BigInt(b)),
+    bitor: () => Number(BigInt(a) | BigInt(b)),
+    bitxor: () => Number(BigInt(a) ^ BigInt(b)),
+    ...{ sin: () => Math.sin(a), cos: () => Math.cos(a), tan: () => Math.tan(a) },
+    ...{ arcsin: () => Math.asin(a), arccos: () => Math.acos(a), arctan: () => Math.atan(a) },
+    ...{ arctan2: () => Math.atan2(a, b), hypot: () => Math.hypot(a, b) },
+    ...{ degrees, rad2deg: degrees, radians, deg2rad: radians },
+    ...{ sinh: () => Math.sinh(a), cosh: () => Math.cosh(a), tanh: () => Math.tanh(a) },
+    ...{ arcsinh: () => Math.asinh(a), arccosh: () => Math.acosh(a), arctanh: () => Math.atanh(a) },
+    ...{
+      expm1: () => Math.expm1(a),
+      exp2: () => 2 ** a,
+      log2: () => Math.log2(a),
+      log1p: () => Math.log1p(a),
+    },
+    interpolate: () => d + ((a - b) * (e - d)) / (c - b),
   };
   return meanings[tree.name]();
 }
@@ -82,13 +100,32 @@ const { tree: anyTree } = fc.letrec<{ tree: SyntaxTree }>((tie) => ({
     }),
     fc.record({
       kind: fc.constant('call' as const),
-      name: fc.constantFrom('abs', 'sqrt', 'log', 'log10', 'exp', 'floor', 'ceil', 'round'),
+      name: fc.constantFrom(
+        ...(['abs', 'sqrt', 'log', 'log10', 'exp', 'floor', 'ceil', 'round', 'sin', 'cos', 'tan'] as const),
+        ...([
+          'arcsin',
+          'arccos',
+          'arctan',
+          'degrees',
+          'rad2deg',
+          'radians',
+          'deg2rad',
+          'sinh',
+          'cosh',
+        ] as const),
+        ...(['tanh', 'arcsinh', 'arccosh', 'arctanh', 'expm1', 'exp2', 'log2', 'log1p'] as const),
+      ),
       operands: fc.tuple(tie('tree')),
     }),
     fc.record({
       kind: fc.constant('call' as const),
       name: fc.constantFrom('where', 'clamp'),
       operands: fc.tuple(tie('tree'), tie('tree'), tie('tree')),
+    }),
+    fc.record({
+      kind: fc.constant('call' as const),
+      name: fc.constantFrom('arctan2', 'hypot'),
+      operands: fc.tuple(tie('tree'), tie('tree')),
     }),
     fc.record({
       kind: fc.constant('call' as const),
@@ -151,6 +188,12 @@ describe('an expression', () => {
     ['cos_is_a_band + pi', Math.PI],
     ['bit(4294967296, 32) + bit(8, 3) + bit(8, 2)', 2],
     ['clamp(7, 0, 5)', 5],
+    ['bitand(6, 3) + 10 * bitor(6, 3) + 100 * bitxor(6, 3)', 572],
+    ['bitand(4294967295, 4294967294)', 4294967294],
+    ['degrees(arctan2(1, 1))', 45],
+    ['hypot(3, 4) + sin(radians(90))', 6],
+    ['interpolate(5, 0, 10, 100, 200)', 150],
+    ['exp2(10) + log2(8)', 1027],
     ['nan == nan', 0],
     ['nan ? 1 : 2', 2],
   ])('%s is %s', (text, value) => expect(evaluate(text)).toEqual([value]));
