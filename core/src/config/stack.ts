@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findCrs } from '../crs/crs.ts';
+import { CRS_CODES, findCrs } from '../crs/crs.ts';
 import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
@@ -26,7 +26,7 @@ const identifier = z
   });
 
 const crs = z.string().refine((code) => findCrs(code) !== undefined, {
-  message: 'expected EPSG:4326, 3857, 3035, 3031, 3413, 5041, 5042 or a UTM zone (EPSG:326xx, EPSG:327xx)',
+  message: `expected ${CRS_CODES}`,
 });
 
 const pattern = z.string().transform((text, context) => {
@@ -179,7 +179,7 @@ export const stackSchema = z
       .describe(
         'What happens to a product of no type: it registers as `generic` into this collection, or is refused',
       ),
-    crs: z.array(crs).default([]).describe('CRSs advertised beside EPSG:4326, CRS:84 and EPSG:3857'),
+    crs: z.array(crs).default([]).describe('CRSs advertised beside EPSG:4326, CRS:84, EPSG:3857 and the UTM zones of products'),
     tileMatrixSets: z
       .array(tileMatrixSetLink)
       .min(1)

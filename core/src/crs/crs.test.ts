@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import gdal from 'gdal-async';
 import { expect, test } from 'vitest';
+import { FIXED_CRSS } from './crs-table.ts';
 import { findCrs, parseCrs, projector, requireCrs } from './crs.ts';
 
 test.each([
@@ -16,12 +18,36 @@ test.each([
   expect([parsed.crs.code, parsed.axisOrder]).toEqual([code, axisOrder]);
 });
 
-test.each(['EPSG:99999', 'EPSG:32661', 'AUTO:42001', '', 'EPSG:', 'EPSG:4326; drop table'])(
-  '%s is refused',
-  (text) => {
-    expect(() => parseCrs(text)).toThrow(/allowed are CRS:84/);
-  },
-);
+test.each([
+  'EPSG:99999',
+  'EPSG:32600',
+  'EPSG:25839',
+  'EPSG:26900',
+  'AUTO:42001',
+  '',
+  'EPSG:',
+  'EPSG:4326; drop table',
+])('%s is refused', (text) => {
+  expect(() => parseCrs(text)).toThrow(/allowed are CRS:84/);
+});
+
+const codes = [
+  ...FIXED_CRSS.map(({ code }) => Number(code.replace('EPSG:', ''))),
+  ...[32601, 32633, 32660, 32701, 32760, 25828, 25838, 26901, 26923],
+];
+
+test.each(codes)('EPSG:%d has the axes and the projection that GDAL has', (number) => {
+  const crs = requireCrs(`EPSG:${number}`);
+  const srs = gdal.SpatialReference.fromEPSGA(number);
+  expect(crs.axisOrder).toBe(srs.EPSGTreatsAsLatLong() || srs.EPSGTreatsAsNorthingEasting() ? 'yx' : 'xy');
+  const [west, south, east, north] = crs.domain;
+  const [lon, lat] = [west + 0.4 * (east - west), south + 0.4 * (north - south)];
+  const plain = (epsg: number) =>
+    gdal.SpatialReference.fromProj4(gdal.SpatialReference.fromEPSG(epsg).toProj4());
+  const theirs = new gdal.CoordinateTransformation(plain(4326), plain(number)).transformPoint(lon, lat);
+  const [x, y] = projector(requireCrs('EPSG:4326').proj4, crs.proj4)(lon, lat);
+  expect(Math.hypot(x - theirs.x, y - theirs.y)).toBeLessThan(0.001);
+});
 
 // PROJ's figures.
 test.each([

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import proj4 from 'proj4';
 import { invalidInput } from '../errors.ts';
 import type { Position } from '../geometry/footprint.ts';
+import { FIXED_CRSS, utmZone } from './crs-table.ts';
 
 /** A coordinate reference system this stack can draw in. */
 export interface Crs {
@@ -17,86 +18,7 @@ export interface Crs {
   readonly domain: readonly [number, number, number, number];
 }
 
-/** Metres in one degree at the equator of WGS 84 (OGC 07-057r7 §6.1). */
-const METRES_PER_DEGREE = (Math.PI * 6378137) / 180;
-const WGS84 = '+datum=WGS84 +units=m +no_defs';
-
-/** EPSG registry, version 11. Polar and Lambert systems have north-like second axes named first where noted. */
-const FIXED: readonly Crs[] = [
-  {
-    code: 'EPSG:4326',
-    title: 'WGS 84',
-    proj4: '+proj=longlat +datum=WGS84 +no_defs',
-    axisOrder: 'yx',
-    metresPerUnit: METRES_PER_DEGREE,
-    domain: [-180, -90, 180, 90],
-  },
-  {
-    code: 'EPSG:3857',
-    title: 'WGS 84 / Pseudo-Mercator',
-    proj4: '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +no_defs',
-    axisOrder: 'xy',
-    metresPerUnit: 1,
-    domain: [-180, -85.0511287798066, 180, 85.0511287798066],
-  },
-  {
-    code: 'EPSG:3035',
-    title: 'ETRS89-extended / LAEA Europe',
-    proj4: '+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs',
-    axisOrder: 'yx',
-    metresPerUnit: 1,
-    domain: [-35.58, 24.6, 44.83, 84.73],
-  },
-  {
-    code: 'EPSG:3031',
-    title: 'WGS 84 / Antarctic Polar Stereographic',
-    proj4: `+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=0 +x_0=0 +y_0=0 ${WGS84}`,
-    axisOrder: 'xy',
-    metresPerUnit: 1,
-    domain: [-180, -90, 180, -60],
-  },
-  {
-    code: 'EPSG:3413',
-    title: 'WGS 84 / NSIDC Sea Ice Polar Stereographic North',
-    proj4: `+proj=stere +lat_0=90 +lat_ts=70 +lon_0=-45 +x_0=0 +y_0=0 ${WGS84}`,
-    axisOrder: 'xy',
-    metresPerUnit: 1,
-    domain: [-180, 60, 180, 90],
-  },
-  {
-    code: 'EPSG:5041',
-    title: 'WGS 84 / UPS North (E,N)',
-    proj4: `+proj=stere +lat_0=90 +lon_0=0 +k=0.994 +x_0=2000000 +y_0=2000000 ${WGS84}`,
-    axisOrder: 'xy',
-    metresPerUnit: 1,
-    domain: [-180, 60, 180, 90],
-  },
-  {
-    code: 'EPSG:5042',
-    title: 'WGS 84 / UPS South (E,N)',
-    proj4: `+proj=stere +lat_0=-90 +lon_0=0 +k=0.994 +x_0=2000000 +y_0=2000000 ${WGS84}`,
-    axisOrder: 'xy',
-    metresPerUnit: 1,
-    domain: [-180, -90, 180, -60],
-  },
-];
-
-function utmZone(code: number): Crs | undefined {
-  const south = code > 32700;
-  const zone = code - (south ? 32700 : 32600);
-  if (zone < 1 || zone > 60) return undefined;
-  const west = zone * 6 - 186;
-  return {
-    code: `EPSG:${code}`,
-    title: `WGS 84 / UTM zone ${zone}${south ? 'S' : 'N'}`,
-    proj4: `+proj=utm +zone=${zone}${south ? ' +south' : ''} ${WGS84}`,
-    axisOrder: 'xy',
-    metresPerUnit: 1,
-    domain: [west, south ? -80 : 0, west + 6, south ? 0 : 84],
-  };
-}
-
-const known = new Map(FIXED.map((crs) => [crs.code, crs]));
+const known = new Map(FIXED_CRSS.map((crs) => [crs.code, crs]));
 
 /** The CRS of a normalised code (`EPSG:32633`), or undefined where this stack cannot draw in it. */
 export function findCrs(code: string): Crs | undefined {
@@ -106,12 +28,15 @@ export function findCrs(code: string): Crs | undefined {
   return number === undefined ? undefined : utmZone(Number(number));
 }
 
+/** What there is, for messages. */
+export const CRS_CODES = `${[...known.keys()].join(', ')} and the UTM zones EPSG:32601–32660, EPSG:32701–32760 (WGS 84), EPSG:25828–25838 (ETRS89) and EPSG:26901–26923 (NAD83)`;
+
 /** {@link findCrs}, with an `InvalidInput` that says what is allowed. */
 export function requireCrs(code: string): Crs {
   const crs = findCrs(code);
   if (crs) return crs;
   throw invalidInput(
-    `unknown coordinate reference system '${code}': allowed are CRS:84, ${[...known.keys()].join(', ')} and the UTM zones EPSG:32601–32660 and EPSG:32701–32760`,
+    `unknown coordinate reference system '${code.slice(0, 200)}': allowed are CRS:84, ${CRS_CODES}`,
     { code: 'UnknownCrs', detail: { given: code } },
   );
 }
