@@ -179,7 +179,10 @@ export const stackSchema = z
       .describe(
         'What happens to a product of no type: it registers as `generic` into this collection, or is refused',
       ),
-    crs: z.array(crs).default([]).describe('CRSs advertised beside EPSG:4326, CRS:84, EPSG:3857 and the UTM zones of products'),
+    crs: z
+      .array(crs)
+      .default([])
+      .describe('CRSs advertised beside EPSG:4326, CRS:84, EPSG:3857 and the UTM zones of products'),
     tileMatrixSets: z
       .array(tileMatrixSetLink)
       .min(1)
