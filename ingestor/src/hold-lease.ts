@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 
 const LEASE_MS = 15_000;
@@ -17,7 +18,7 @@ return 0
  * A key that one of several processes holds, for 15 seconds each time it renews it. It spares work that need not be
  * done twice; whoever holds it must do nothing that would be wrong if another one did it, too.
  */
-export const holdLease = (redis: ScriptedRedis, key: string, holder: string) => ({
+export const holdLease = (redis: ScriptedRedis, key: string, holder: string = randomUUID()) => ({
   /** Whether this process holds it now. */
   renew: async (): Promise<boolean> => (await redis.eval(RENEW, 1, key, holder, LEASE_MS)) === 1,
   /** Lets others have it at once. */

@@ -6,6 +6,9 @@ import { requireToken } from './require-token.ts';
 import { keepTasks } from './tasks/keep-tasks.ts';
 import { packageRoutes } from './tasks/package-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
+import { landUploads } from './uploads/land-uploads.ts';
+import { tusRoutes } from './uploads/tus-routes.ts';
+import { uploadRoutes } from './uploads/upload-routes.ts';
 
 export type { IngestorContext } from './ingestor-context.ts';
 
@@ -21,7 +24,12 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   packageRoutes(app, context);
   await app.register(async (scope) => reportRoutes(scope, context));
 
-  let kept: Promise<void> | undefined;
-  app.addHook('onReady', async () => void (kept = keepTasks(context, stop.signal)));
-  app.addHook('onClose', async () => kept);
+  await app.register(async (scope) => uploadRoutes(scope, context));
+  await app.register(async (scope) => tusRoutes(scope, context));
+
+  const loops: Promise<void>[] = [];
+  app.addHook('onReady', async () => {
+    loops.push(keepTasks(context, stop.signal), landUploads(context, stop.signal));
+  });
+  app.addHook('onClose', async () => void (await Promise.all(loops)));
 }

@@ -31,6 +31,21 @@ export const ingest = z.strictObject({
   browseReports: browseReports
     .prefault({})
     .describe('ngEO browse reports; a browse type is known where a product type matches it as `productType`'),
+  uploads: z
+    .strictObject({
+      directory: z
+        .string()
+        .regex(/^[^/](.*[^/])?$/, 'expected a prefix without slashes at its ends')
+        .default('uploads')
+        .describe('Prefix in the object storage that uploaded packages go below'),
+      expireS: z
+        .number()
+        .min(60)
+        .default(24 * 3600)
+        .describe('How long an upload that is not whole can be resumed, seconds'),
+    })
+    .prefault({})
+    .describe('Packages that come over HTTP'),
   callbacks: z
     .strictObject({
       privateAddresses: z

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { messageOf } from '@pvs/core/errors';
@@ -24,7 +23,7 @@ export async function keepTasks(
   signal: AbortSignal,
 ): Promise<void> {
   const { redis, log, stack } = context;
-  const lease = holdLease(redis, taskKeys.keeper, randomUUID());
+  const lease = holdLease(redis, taskKeys.keeper);
   let from = 0;
   while (!signal.aborted) {
     try {

@@ -17,8 +17,9 @@ export interface Submission {
  * earlier push of the same package came to is forgotten in the same move, so that a task shows its own.
  */
 const SCRIPT = `
--- KEYS tasks open seen browses [success failure problems]×2   ARGV task json now version items [queue message preprocess-id register-id]… [browse note]…
+-- KEYS tasks open seen browses uploads [success failure problems]×2   ARGV task json now version items [queue message preprocess-id register-id]… [browse note]…
 local call = redis.call
+call('HDEL', KEYS[5], ARGV[1])
 if ARGV[4] ~= '' then
   local before = call('HGET', KEYS[3], ARGV[4])
   if before then return before end
@@ -32,9 +33,9 @@ local last = 5 + 4 * tonumber(ARGV[5])
 for i = 6, last, 4 do
   for stage = 0, 1 do
     local id = ARGV[i + 2 + stage]
-    call('SREM', KEYS[5 + 3 * stage], id)
     call('SREM', KEYS[6 + 3 * stage], id)
-    call('HDEL', KEYS[7 + 3 * stage], id)
+    call('SREM', KEYS[7 + 3 * stage], id)
+    call('HDEL', KEYS[8 + 3 * stage], id)
   end
   call('LPUSH', ARGV[i], ARGV[i + 1])
 end
@@ -55,6 +56,7 @@ export async function submitTask(
     taskKeys.open,
     taskKeys.seen(once?.source ?? ''),
     taskKeys.browses,
+    taskKeys.uploads,
     ...[stageKeys.preprocess, stageKeys.register].flatMap((k) => [k.success, k.failure, k.problems]),
   ];
   const items = task.items.flatMap((item) => [item.queue, item.message, item.preprocessId, item.registerId]);

@@ -16,6 +16,10 @@ export const taskKeys = {
   callbackTries: 'ingest_callback_tries',
   /** Held by the one ingestor that closes tasks. */
   keeper: 'ingest_keeper',
+  /** Hash upload → JSON `UploadRecord`, until it is queued. */
+  uploads: 'ingest_uploads',
+  /** Held by the one ingestor that lands uploads. */
+  lander: 'ingest_lander',
   /** Hash version of a file → task, of one source: what was seen is never pushed again. */
   seen: (source: string) => `ingest_seen:${source}`,
 } as const;

@@ -1,0 +1,78 @@
+import { Server } from '@tus/server';
+import type { FastifyInstance } from 'fastify';
+import { isPvsError, messageOf } from '@pvs/core/errors';
+import type { IngestorContext } from '../ingestor-context.ts';
+import { newTaskId } from '../tasks/find-task.ts';
+import { allowedCallback } from '../tasks/send-callbacks.ts';
+import { taskPath } from '../tasks/task-routes.ts';
+import { SegmentStore } from './segment-store.ts';
+import { noteUpload, packageName, sha256Of, type UploadRecord } from './upload-record.ts';
+
+const PATH = '/ingest/tus';
+
+/**
+ * `/ingest/tus`: resumable uploads by the tus protocol 1.0.0. The metadata `filename` names the package; `sha256` and
+ * `callback` may be given. An upload's id is that of the task it becomes as soon as it is whole.
+ */
+export async function tusRoutes(app: FastifyInstance, context: IngestorContext): Promise<void> {
+  const server = createServer(context);
+  app.removeAllContentTypeParsers();
+  // The server reads the request itself.
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  for (const url of [PATH, `${PATH}/*`]) {
+    app.all(url, async (request, reply) => {
+      reply.hijack();
+      await server.handle(request.raw, reply.raw);
+    });
+  }
+}
+
+function createServer({ redis, store, stack, env, log }: IngestorContext): Server {
+  const { directory, expireS } = stack.ingest.uploads;
+  const base = env.PVS_PUBLIC_URL?.replace(/\/+$/, '') ?? '';
+  return new Server({
+    path: PATH,
+    datastore: new SegmentStore(store, expireS),
+    maxSize: stack.limits.packageBytes,
+    // Relative where nobody says how clients see this stack (RFC 9110 §10.2.2).
+    generateUrl: (_request, { path, id }) => `${base}${path}/${id}`,
+    namingFunction: () => newTaskId(),
+    async onUploadCreate(request, upload) {
+      const record = answered(() => recordOf(upload.id, upload.metadata ?? {}));
+      await noteUpload(redis, { ...record, source: request.headers.get('x-forwarded-for') ?? 'tus' });
+      return {};
+    },
+    onUploadFinish: (_request, upload) =>
+      Promise.resolve({ headers: { 'Content-Location': taskPath(upload.id) } }),
+    onResponseError(_request, error) {
+      if (error instanceof Error) log.warn({ error: messageOf(error) }, 'Upload:Failed');
+      return undefined;
+    },
+  });
+
+  function recordOf(id: string, metadata: Record<string, string | null>): UploadRecord {
+    const { filename, sha256, callback } = metadata;
+    const name = packageName(filename ?? '');
+    return {
+      id,
+      name,
+      key: `${directory}/${id}/${name}`,
+      via: 'tus',
+      source: 'tus',
+      at: new Date().toISOString(),
+      ...(sha256 != null && { sha256: sha256Of(sha256) }),
+      ...(callback != null && { callback: allowedCallback(callback, stack.ingest.callbacks) }),
+    };
+  }
+}
+
+/** Errors in the form that the tus server answers. */
+function answered<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!isPvsError(error, 'InvalidInput')) throw error;
+    const body = JSON.stringify({ code: error.code, message: error.message });
+    throw Object.assign(new Error(error.message), { status_code: 400, body });
+  }
+}
