@@ -1,6 +1,7 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../observe/log.ts';
+import { PreparedClient } from './prepared-client.ts';
 import type { Band, BrowseChannel, DataType, EoAttributes, Mask, Quicklook } from './product.ts';
 
 /** Columns of `product` that hold one EO attribute each: same names, snake_case in SQL. */
@@ -79,6 +80,12 @@ export interface TombstoneTable {
   removedAt: Generated<Date>;
 }
 
+/** Whole products as `stored-record.ts` writes them: what is read far more often than searched. */
+export interface ProductRecordTable {
+  productId: number;
+  record: string;
+}
+
 /** An object that no product uses any more, and when it may be removed. */
 export interface DiscardedObjectTable {
   objectKey: string;
@@ -92,6 +99,7 @@ export interface CatalogueTables {
   mask: MaskTable;
   browse: BrowseTable;
   document: DocumentTable;
+  productRecord: ProductRecordTable;
   tombstone: TombstoneTable;
   discardedObject: DiscardedObjectTable;
 }
@@ -114,6 +122,7 @@ export function connectDatabase(url: string, maxConnections: number, log: Logger
     max: maxConnections,
     types,
     connectionTimeoutMillis: 10_000,
+    Client: PreparedClient,
   });
   // A connection that dies is replaced on the next query; without listeners it would end the process, be it idle (the
   // pool's event) or held between two statements of a transaction (its own).

@@ -5,6 +5,7 @@ import { withDatabase } from './database-errors.ts';
 import type { Product } from './product.ts';
 import { objectKeysOf, productRecord } from './product-record.ts';
 import { type DiscardOptions, discardedFrom, registeredProduct } from './register-statement.ts';
+import { storedRecord } from './stored-record.ts';
 
 export interface Registration {
   readonly revision: number;
@@ -25,7 +26,12 @@ export async function registerProduct(
   product: Product,
   options: DiscardOptions = {},
 ): Promise<Registration> {
-  const statement = registeredProduct(productRecord(product), objectKeysOf(product), options);
+  const statement = registeredProduct(
+    productRecord(product),
+    storedRecord(product),
+    objectKeysOf(product),
+    options,
+  );
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     try {
       const { rows } = await withDatabase(() => statement.execute(db));

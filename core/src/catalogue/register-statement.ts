@@ -41,9 +41,11 @@ const RASTER = [
  * Registers a product in one statement: one round trip, and a transaction by itself. What is read from `replaced`
  * makes the new row wait until the old one is gone. Footprints are repaired, since delivered polygons overlap (what
  * two of them cover is covered, not a hole), and made multi, since repair can leave one polygon or several.
+ * @param stored the product's `storedRecord`, which is completed with the footprint as it is stored
  */
 export function registeredProduct(
   record: ProductRecord,
+  stored: string,
   objectKeys: readonly string[],
   options: DiscardOptions,
 ): RawBuilder<{ revision: number; replaced: boolean }> {
@@ -63,7 +65,12 @@ export function registeredProduct(
       from given, jsonb_populate_record(null::product, record->'product') as "row",
         st_setsrid(st_geomfromgeojson(record->'footprint'), 4326) as delivered,
         (select count(*) from replaced) as before
-      returning id, revision
+      returning id, revision, footprint
+    ),
+    records as (
+      insert into product_record (product_id, record)
+      select id, left(${stored}::text, -1) || ',"footprint":' || st_asgeojson(footprint, 12) || ',"revision":' || revision || '}'
+      from inserted
     ),
     ${inserted('coverage', [...RASTER, 'data_type', 'bands', 'has_mask'], 'coverages')},
     ${inserted('mask', [...RASTER, 'type', 'marks', 'share'], 'masks')},

@@ -5,6 +5,7 @@ import { up as registering } from './003-registering.ts';
 import { up as moreAttributes } from './004-more-attributes.ts';
 import { up as searchCosts } from './005-search-costs.ts';
 import { up as pictures } from './006-pictures.ts';
+import { up as productRecords } from './007-product-records.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-more-attributes': { up: moreAttributes },
   '005-search-costs': { up: searchCosts },
   '006-pictures': { up: pictures },
+  '007-product-records': { up: productRecords },
 };

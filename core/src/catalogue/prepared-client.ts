@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** Text that begins with this is parsed and planned once a connection, for whatever parameters it has. */
+export const PREPARED = '/*prepared*/';
+
+/** Statements that a connection keeps; filters that clients write could make any number. */
+const MOST_STATEMENTS = 100;
+
+type Query = (...given: unknown[]) => unknown;
+
+/**
+ * A connection that names the statements marked {@link PREPARED}, so that PostgreSQL keeps their plans. After a few
+ * executions it plans them for parameters it does not know: they must be ones for which one plan is right.
+ */
+export class PreparedClient extends pg.Client {
+  // The embedded database has one session for all connections, in which names of two would meet.
+  readonly #prefix = randomBytes(6).toString('hex');
+  readonly #names = new Map<string, string>();
+
+  override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
+    const run = super.query.bind(this) as Query;
+    const name = typeof text === 'string' && text.startsWith(PREPARED) ? this.#nameOf(text) : undefined;
+    return name === undefined ? run(text, values, ...rest) : run({ name, text, values }, ...rest);
+  }) as pg.Client['query'];
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= MOST_STATEMENTS) return known;
+    const name = `${this.#prefix}_${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
+  }
+}

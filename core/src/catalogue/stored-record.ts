@@ -1,0 +1,54 @@
+import type { Footprint } from '../geometry/footprint.ts';
+import { eoColumns } from './eo-columns.ts';
+import type { EoAttributes, Product, StoredProduct } from './product.ts';
+
+/**
+ * A product as one JSON text, which is what reading takes (table `product_record`): its columns and rows hold the same
+ * for searching. Footprint and revision are known to the database alone, which appends them.
+ */
+export function storedRecord(product: Product): string {
+  const { identifier, collection, type, beginTime, endTime, prefix, packageLocation, attributes } = product;
+  const { coverages, browses, documents, masks = [], quicklook, outputs = [] } = product;
+  const by = (key: 'identifier' | 'type' | 'objectKey') => (a: object, b: object) =>
+    (a as Record<string, string>)[key]! < (b as Record<string, string>)[key]! ? -1 : 1;
+  return JSON.stringify({
+    ...{ identifier, collection, type, beginTime, endTime, prefix, packageLocation, attributes },
+    coverages: coverages.toSorted(by('identifier')).map((coverage) => ({ ...coverage, revision: undefined })),
+    masks: masks.toSorted(by('type')),
+    browses: browses.toSorted(by('type')),
+    documents: documents.toSorted(by('objectKey')),
+    ...{ quicklook, outputs },
+  });
+}
+
+/** What the database has of a product: {@link storedRecord} with what it appended. */
+type StoredJson = Omit<Product, 'beginTime' | 'endTime' | 'attributes'> & {
+  readonly beginTime: string;
+  readonly endTime: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly footprint: Footprint;
+  readonly revision: number;
+};
+
+/** The product of a stored record. */
+export function productOfRecord(text: string): StoredProduct {
+  const record = JSON.parse(text) as StoredJson;
+  const { revision } = record;
+  return {
+    ...record,
+    beginTime: new Date(record.beginTime),
+    endTime: new Date(record.endTime),
+    attributes: attributesOf(record.attributes),
+    coverages: record.coverages.map((coverage) => ({ ...coverage, revision })),
+  };
+}
+
+function attributesOf(stored: StoredJson['attributes']): EoAttributes {
+  const attributes: Record<string, string | number | Date> = { ...stored };
+  for (const name of timeAttributes) {
+    if (attributes[name] !== undefined) attributes[name] = new Date(attributes[name]);
+  }
+  return attributes;
+}
+
+const timeAttributes = Object.entries(eoColumns).flatMap(([name, kind]) => (kind === 'time' ? [name] : []));
