@@ -1,13 +1,16 @@
-import { sql } from 'kysely';
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import pg from 'pg';
 import type { Database } from '@pvs/core/catalogue/database';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
-import { countStatement, searchStatement } from '@pvs/core/catalogue/search/search-statement';
-import { queryKinds } from './query-kinds.ts';
+import { countStatement, searchStatement, type Window } from '@pvs/core/catalogue/search/search-statement';
+import { catalogueSize, chooseWay, type SearchWay } from '@pvs/core/catalogue/search/search-way';
+import { furtherPages, queryKinds } from './query-kinds.ts';
 
 /** What PostgreSQL does for one kind of search. */
 export interface ExplainedQuery {
   readonly name: string;
   readonly statement: 'page' | 'count';
+  readonly way: SearchWay;
   readonly sql: string;
   readonly plan: string;
 }
@@ -18,23 +21,64 @@ export async function explainQueries(db: Database): Promise<readonly ExplainedQu
   for (const [name, query] of Object.entries(queryKinds)) {
     explained.push(await explain(db, name, 'page', query), await explain(db, name, 'count', query));
   }
+  for (const [name, { query, window }] of Object.entries(furtherPages)) {
+    explained.push(await explain(db, name, 'page', query, window));
+  }
   return explained;
 }
 
-async function explain(db: Database, name: string, kind: 'page' | 'count', query: ProductQuery) {
-  const statement =
-    kind === 'page' ? searchStatement(query, { limit: query.limit + 1 }) : countStatement(query, 1001);
-  const { rows } = await sql<{
-    'QUERY PLAN': string;
-  }>`explain (analyze, costs off, timing off, buffers) ${statement}`.execute(db);
-  const plan = rows.map((row) => Object.values(row)[0]).join('\n');
+async function explain(
+  db: Database,
+  name: string,
+  kind: 'page' | 'count',
+  query: ProductQuery,
+  window: Window = { limit: query.limit + 1 },
+) {
+  const way = chooseWay(query, window, await catalogueSize(db));
+  const statement = kind === 'page' ? searchStatement(query, window, way) : countStatement(query, 1001);
+  const compiled = statement.compile(db);
+  const plan =
+    kind === 'page' && way !== 'plan' ? await preparedPlan(db, compiled) : await plannedFor(db, statement);
   return {
-    name,
-    statement: kind,
-    sql: statement.compile(db).sql.replaceAll(/\s+/g, ' '),
-    plan: shortened(plan),
+    ...{ name, statement: kind, way, plan: shortened(plan) },
+    sql: compiled.sql.replaceAll(/\s+/g, ' '),
   };
 }
+
+const EXPLAIN = 'explain (analyze, costs off, timing off, buffers)';
+
+async function plannedFor(db: Database, statement: RawBuilder<unknown>): Promise<string> {
+  const { rows } = await sql<Explained>`${sql.raw(EXPLAIN)} ${statement}`.execute(db);
+  return textOf(rows);
+}
+
+/** The plan that a prepared statement has for whatever values it gets. */
+async function preparedPlan(db: Database, { sql: text, parameters }: CompiledQuery): Promise<string> {
+  return db.connection().execute(async (connection) => {
+    const run = (statement: string) => sql.raw<Explained>(statement).execute(connection);
+    await run('set plan_cache_mode = force_generic_plan');
+    await run(`prepare explained as ${text}`);
+    const { rows } = await run(`${EXPLAIN} execute explained (${parameters.map(literal).join(', ')})`);
+    await run('deallocate explained');
+    await run('reset plan_cache_mode');
+    return textOf(rows);
+  });
+}
+
+const literal = (value: unknown) =>
+  pg.escapeLiteral(
+    value instanceof Date
+      ? value.toISOString()
+      : Array.isArray(value)
+        ? `{${value.map((v) => JSON.stringify(v)).join(',')}}`
+        : String(value),
+  );
+
+interface Explained {
+  readonly 'QUERY PLAN': string;
+}
+
+const textOf = (rows: readonly Explained[]) => rows.map((row) => Object.values(row)[0] as string).join('\n');
 
 /** Geometries in hexadecimal, and what depends on the machine, left out. */
 const shortened = (plan: string) =>
@@ -46,14 +90,21 @@ const shortened = (plan: string) =>
     .map((line) => (line.length > 180 ? `${line.slice(0, 179)}…` : line))
     .join('\n');
 
+const WAYS: Readonly<Record<SearchWay, string>> = {
+  gather: 'Gathered:',
+  walk: 'Walked to:',
+  plan: 'Planned:',
+};
+
 /** The page that `docs/catalogue-queries.md` is. */
 export function describePlans(explained: readonly ExplainedQuery[], products: number): string {
-  const parts = Object.keys(queryKinds).map((name) => {
-    const [page, count] = (['page', 'count'] as const).map((statement) =>
-      explained.find((e) => e.name === name && e.statement === statement)!,
-    );
-    return `## ${name[0]!.toUpperCase()}${name.slice(1)}\n\n\`\`\`sql\n${page!.sql}\n\`\`\`\n\n\`\`\`\n${page!.plan}\n\`\`\`\n\nThe count:\n\n\`\`\`\n${count!.plan}\n\`\`\`\n`;
-  });
+  const parts = explained
+    .filter(({ statement }) => statement === 'page')
+    .map(({ name, way, sql, plan }) => {
+      const count = explained.find((other) => other.name === name && other.statement === 'count');
+      const counted = way === 'plan' && count ? `\nThe count:\n\n\`\`\`\n${count.plan}\n\`\`\`\n` : '';
+      return `## ${name[0]!.toUpperCase()}${name.slice(1)}\n\n${WAYS[way]}\n\n\`\`\`sql\n${sql}\n\`\`\`\n\n\`\`\`\n${plan}\n\`\`\`\n${counted}`;
+    });
   return `${INTRODUCTION.replace('COUNT', products.toLocaleString('en').replaceAll(',', ' '))}\n${parts.join('\n')}`;
 }
 
@@ -61,9 +112,15 @@ const INTRODUCTION = `# How searches are answered
 
 What PostgreSQL does for each kind of search, on a generated archive of COUNT products: written by \`npm run bench -- catalogue explain\`. No kind reads the whole table; a test holds that (\`bench/src/catalogue/explain-queries.test.ts\`).
 
-A search is one statement that finds the identifiers of a page, and one that loads these products. A search by time has two branches: what begins at most a day before the time asked for, found by a range of begins, and the few products that last longer than a day, which have an index of their own. The planner chooses for each branch between reading on in the order of time (\`product_newest\`) and finding all that lies there (\`product_space_time\`); what it needs for that are true selectivities, so the exact test of footprints is a function with the cost that was measured (migration 005).
+A page is one statement, which brings the products as texts (\`product_record\`). How it is found (\`core/src/catalogue/search/search-way.ts\`):
 
-The first page also counts: the planner's estimate says whether that is worth while, and if so at most 1000 are counted exactly. Deeper pages take the number over in their token, and begin in the index where the last page ended.
+- **gather**: all that a small place holds in the time asked for is read from the index of places (\`product_space_time\`), sorted and counted on the way, whatever the order. The statement is prepared: planning it would take longer than running it. One that finds more than 4000 is planned instead.
+- **walk**: a further page of a large result begins in the index of the newest where the last one ended. Prepared as well, with the place hidden from the index of places.
+- **plan**: everything else is planned for its values. The planner chooses between reading on in the order of time (\`product_newest\`) and other indexes; what it needs for that are true selectivities, so the exact test of footprints is a function with the cost that was measured (migration 005).
 
-Sorting by an attribute other than the times and the identifier reads all that matches; it ends after 10 seconds with an error that says so.
+A search by time has two branches: what begins at most a day before the time asked for, found by a range of begins, and the few products that last longer than a day, which have an index of their own.
+
+Planned first pages also count: the planner's estimate says whether that is worth while, and if so at most 1000 are counted exactly. Further pages take the number over in their token.
+
+Sorting by an attribute other than the times and the identifier reads all that matches: of a small place that is gathered anyway, of a large one it ends after 10 seconds with an error that says so.
 `;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '@pvs/core/catalogue/database';
+import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/006-product-records';
 
 /**
  * Fills a migrated, empty catalogue with `count` products, as an archive of ten years has them: scenes of about a
@@ -18,7 +19,7 @@ export async function generateArchive(db: Database, count: number): Promise<void
     for (const { name } of indexes) await run(`drop index ${name}`);
     await run(`select setseed(0.5)`);
     await run(PRODUCTS.replaceAll('COUNT', String(count)));
-    for (const statement of [COVERAGES, BROWSES, DOCUMENTS]) await run(statement);
+    for (const statement of [COVERAGES, BROWSES, DOCUMENTS, FILL_RECORDS]) await run(statement);
     await run(`select setval('catalogue_revision', ${count})`);
     await run(`set maintenance_work_mem = '512MB'`);
     for (const { definition } of indexes) await run(definition);

@@ -1,6 +1,7 @@
 import { allOf, compare, type Filter, spatial } from '@pvs/core/catalogue/filter/filter';
 import { PRODUCT_TIME, temporal } from '@pvs/core/catalogue/filter/temporal-relations';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
+import type { Window } from '@pvs/core/catalogue/search/search-statement';
 import { geometryOfBox, geometryOfCircle } from '@pvs/core/geometry/search-geometry';
 
 const during = (begin: string, end: string) =>
@@ -19,6 +20,10 @@ export const queryKinds: Readonly<Record<string, ProductQuery>> = {
   'a box, a season and clouds': inCollection(
     allOf(box(10, 46, 12, 48), during('2018-06-01', '2018-08-31'), clouds),
   ),
+  'a box and a season, the clearest first': {
+    ...inCollection(allOf(box(10, 46, 12, 48), during('2018-06-01', '2018-08-31'))),
+    sort: [{ property: 'cloudCover', direction: 'asc' }],
+  },
   'a country, a year and clouds': inCollection(
     allOf(box(5, 44, 15, 50), during('2018-01-01', '2018-12-31'), clouds),
   ),
@@ -44,4 +49,19 @@ export const queryKinds: Readonly<Record<string, ProductQuery>> = {
   'a platform that many have': { filter: compare('platform', '=', 'SPOT'), limit: 10 },
   'a platform that none has': { filter: compare('platform', '=', 'NONE'), limit: 10 },
   'what was processed since': { filter: compare('processingDate', '>=', new Date('2025-06-20')), limit: 10 },
+};
+
+/** A page far down in a large result, as its token says. */
+export const furtherPages: Readonly<Record<string, { query: ProductQuery; window: Window }>> = {
+  'the world, ten years and clouds, page 1000': {
+    query: queryKinds['the world, ten years and clouds']!,
+    window: {
+      limit: 11,
+      token: {
+        side: 'after',
+        keys: ['2020-06-01 12:00:00+00', '2020-06-01 12:00:10+00', 'VHR_IMAGE_2018_20200601T120000'],
+        ...{ index: 9990, total: { count: 200_000, isExact: false } },
+      },
+    },
+  },
 };

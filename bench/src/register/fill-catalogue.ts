@@ -1,4 +1,5 @@
 import { type Database } from '@pvs/core/catalogue/database';
+import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/006-product-records';
 import { sql } from 'kysely';
 
 const BATCH = 50_000;
@@ -9,6 +10,7 @@ export async function fillCatalogue(db: Database, count: number): Promise<void> 
   for (let from = rows[0]!.n; from < count; from += BATCH) {
     await addScenes(db, from, Math.min(count, from + BATCH));
   }
+  await sql.raw(FILL_RECORDS).execute(db);
   await sql`vacuum analyze product`.execute(db);
   await sql`vacuum analyze coverage`.execute(db);
 }

@@ -45,7 +45,7 @@ export interface RequestLoad {
 
 /** Asks for paths in turn for some seconds. Fails where an answer is neither 2xx nor 3xx. */
 export async function runRequests(
-  { url, processes }: Contender,
+  { url, processes }: Pick<Contender, 'url' | 'processes'>,
   load: RequestLoad,
   directory: string,
 ): Promise<RoundResult> {

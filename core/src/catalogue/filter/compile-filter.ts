@@ -84,7 +84,7 @@ function boundList(property: SearchProperty, values: readonly FilterValue[]) {
 }
 
 /** Repaired, since a client's rings may cross themselves, which GEOS refuses. Constant, so the index can use it. */
-function boundGeometry(geometry: SearchGeometry) {
+export function boundGeometry(geometry: SearchGeometry) {
   const json = sql`st_geomfromgeojson(${sql.val(JSON.stringify(geometry))}::text)`;
   return geometry.type.endsWith('Polygon') ? sql`st_makevalid(${json})` : json;
 }

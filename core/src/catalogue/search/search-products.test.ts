@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainProduct } from '../../testing/catalogue-products.ts';
 import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
 import { connectDatabase, type Database } from '../database.ts';
-import { allOf, compare, type Filter } from '../filter/filter.ts';
+import { allOf, anyOf, compare, type Filter } from '../filter/filter.ts';
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
 import { migrate } from '../migrate.ts';
 import type { Product } from '../product.ts';
@@ -239,8 +239,12 @@ describe('what is refused', () => {
   });
 
   test('a search that takes too long, naming the limit, and the database goes on', async () => {
-    const limits = { ...SEARCH_LIMITS, timeoutMs: 0 };
-    await expect(searchProducts(db, query, limits)).rejects.toMatchObject({ code: 'SearchTooLong' });
+    const limits = { ...SEARCH_LIMITS, timeoutMs: 1 };
+    const pattern = (_: unknown, i: number): Filter => {
+      return { kind: 'like', property: 'platform', pattern: `%${i}%_%`, ignoreCase: true };
+    };
+    const slow: ProductQuery = { ...query, filter: anyOf(...Array.from({ length: 1000 }, pattern)) };
+    await expect(searchProducts(db, slow, limits)).rejects.toMatchObject({ code: 'SearchTooLong' });
     expect(idsOf(await searchProducts(db, query))).toHaveLength(5);
   });
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isPvsError, limitExceeded } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import { withDatabase } from '../database-errors.ts';
-import { loadProducts } from '../load-products.ts';
+import { productOfRecord } from '../stored-record.ts';
 import {
   type KeyValue,
   type PageToken,
@@ -13,11 +13,13 @@ import {
 import type { ProductPage, ProductQuery } from './product-query.ts';
 import {
   countStatement,
+  MOST_GATHERED,
   roughStatement,
   type SearchRow,
   searchStatement,
   type Window,
 } from './search-statement.ts';
+import { catalogueSize, chooseWay, type SearchWay } from './search-way.ts';
 
 export interface SearchLimits {
   /** How long a statement may take. */
@@ -44,23 +46,15 @@ export async function searchProducts(
 ): Promise<ProductPage> {
   const run: Run = { db, query, limits, signal };
   const window = windowOf(query, limits);
-  const estimate = wantsEstimate(query, window) ? await estimateCount(run) : undefined;
-  const counted = estimate !== undefined && estimate <= limits.countUpTo;
-  const rows = query.limit === 0 ? [] : await findRows(run, { ...window, counted });
-  const page = cutPage(rows, window);
-  const total = await totalOf(run, window, page, estimate);
-  const products = await productsOf(db, page.rows);
+  const page = cutPage(await findPage(run, window), window);
+  const total = await totalOf(run, window, page);
   return {
-    products,
+    products: page.rows.map(({ record }) => productOfRecord(record)),
     startIndex: page.startIndex,
     ...(total && { total }),
     ...neighbours(query, page, total),
   };
 }
-
-/** The number is found with the first page where few are expected, and else after it, as far as that is worth while. */
-const wantsEstimate = ({ count, limit }: ProductQuery, { token }: Window) =>
-  count === 'bounded' && limit > 0 && !token?.total;
 
 interface Run {
   readonly db: Database;
@@ -85,12 +79,34 @@ interface CutPage {
   readonly startIndex: number;
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
-  readonly total: number | undefined;
+  readonly found: Found;
 }
 
-/** One row more was asked for, to know whether there is another page. */
-async function findRows(run: Run, window: Window): Promise<readonly SearchRow[]> {
-  const statement = searchStatement(run.query, { ...window, limit: window.limit + 1 });
+interface Found {
+  readonly rows: readonly SearchRow[];
+  /** What the planner expects to match, where it was asked. */
+  readonly estimate?: number;
+}
+
+/** The products of the page, in the way that is the fastest one, with one more to know whether there is another page. */
+async function findPage(run: Run, window: Window): Promise<Found> {
+  if (run.query.limit === 0) return { rows: [] };
+  const way = chooseWay(run.query, window, await catalogueSize(run.db));
+  if (way !== 'plan') {
+    const rows = await findRows(run, window, way);
+    if (way === 'walk' || (rows[0]?.total ?? 0) <= MOST_GATHERED) return { rows };
+  }
+  const estimate = wantsEstimate(run.query, window) ? await estimateCount(run) : undefined;
+  const counted = estimate !== undefined && estimate <= run.limits.countUpTo;
+  const rows = await findRows(run, { ...window, counted }, 'plan');
+  return { rows, ...(estimate === undefined ? {} : { estimate }) };
+}
+
+/** The number is found with the first page where few are expected, and else after it, as far as that is worth while. */
+const wantsEstimate = ({ count }: ProductQuery, { token }: Window) => count === 'bounded' && !token?.total;
+
+async function findRows(run: Run, window: Window, way: SearchWay): Promise<readonly SearchRow[]> {
+  const statement = searchStatement(run.query, { ...window, limit: window.limit + 1 }, way);
   try {
     return await timed(run, async (options) => (await statement.execute(run.db, options)).rows);
   } catch (error) {
@@ -100,28 +116,29 @@ async function findRows(run: Run, window: Window): Promise<readonly SearchRow[]>
   }
 }
 
-function cutPage(found: readonly SearchRow[], { token, offset = 0, limit }: Window): CutPage {
-  const more = found.length > limit;
-  const rows = found.slice(0, limit);
-  const total = found[0]?.total;
+function cutPage(found: Found, { token, offset = 0, limit }: Window): CutPage {
+  const more = found.rows.length > limit;
+  const rows = found.rows.slice(0, limit);
   if (token?.side === 'before') {
     const startIndex = more ? Math.max(0, token.index - rows.length) : 0;
-    return { rows: rows.reverse(), startIndex, hasNext: true, hasPrevious: more, total };
+    return { rows: rows.reverse(), startIndex, hasNext: true, hasPrevious: more, found };
   }
   const startIndex = token?.index ?? offset;
-  return { rows, startIndex, hasNext: more, hasPrevious: token !== undefined || offset > 0, total };
+  return { rows, startIndex, hasNext: more, hasPrevious: token !== undefined || offset > 0, found };
 }
 
-async function totalOf(run: Run, { token }: Window, page: CutPage, estimate: number | undefined) {
+async function totalOf(run: Run, { token }: Window, page: CutPage) {
   const { count, limit } = run.query;
   if (count === undefined) return undefined;
-  if (page.total !== undefined) return { count: page.total, isExact: true };
+  if (token?.total) return token.total;
+  const counted = token === undefined ? page.found.rows[0]?.total : undefined;
+  if (counted !== undefined) return { count: counted, isExact: true };
   const seen = page.startIndex + page.rows.length;
   const isAll =
     token === undefined && !page.hasNext && limit > 0 && (page.rows.length > 0 || page.startIndex === 0);
   if (isAll) return { count: seen, isExact: true };
-  if (token?.total) return token.total;
-  return estimate === undefined ? countExactly(run) : countBounded(run, seen, estimate);
+  if (count === 'exact') return countExactly(run);
+  return countBounded(run, seen, page.found.estimate ?? (await estimateCount(run)));
 }
 
 async function countExactly(run: Run) {
@@ -154,16 +171,6 @@ async function estimateCount(run: Run): Promise<number> {
   const { rows } = await timed(run, (options) => explained.execute(run.db, options));
   const [explanation] = Object.values(rows[0] ?? {})[0] ?? [];
   return explanation?.Plan['Plan Rows'] ?? 0;
-}
-
-/** In the order of the rows. What was removed meanwhile is not there any more. */
-async function productsOf(db: Database, rows: readonly SearchRow[]) {
-  const loaded = await loadProducts(
-    db,
-    rows.map(({ identifier }) => identifier),
-  );
-  const byIdentifier = new Map(loaded.map((product) => [product.identifier, product]));
-  return rows.flatMap(({ identifier }) => byIdentifier.get(identifier) ?? []);
 }
 
 function neighbours(query: ProductQuery, page: CutPage, total: PageToken['total']) {
