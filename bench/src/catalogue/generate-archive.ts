@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '@pvs/core/catalogue/database';
-import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/006-product-records';
+import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/007-product-records';
 
 /**
  * Fills a migrated, empty catalogue with `count` products, as an archive of ten years has them: scenes of about a

@@ -1,5 +1,5 @@
 import { type Database } from '@pvs/core/catalogue/database';
-import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/006-product-records';
+import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/007-product-records';
 import { sql } from 'kysely';
 
 const BATCH = 50_000;
