@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addScene, productOf, storeScene, type TestScene } from '@pvs/core/testing/add-scene';
-import { registerProduct } from '@pvs/core/catalogue/register-product';
+import { registerProduct, removeProduct } from '@pvs/core/catalogue/register-product';
 import type { Mask } from '@pvs/core/catalogue/product';
 import { hasOgcSchemas, ogcProblems } from '@pvs/core/testing/validate-ogc';
 import { parseXml } from '@pvs/core/xml/parse-xml';
@@ -10,7 +10,7 @@ import { pixelsOf, startRenderer, type TestRenderer } from '../src/testing/start
 const YAML = `
 stack: test
 title: Test
-collections: [{ id: VHR }, { id: FAR }]
+collections: [{ id: VHR }, { id: FAR, overview: WHOLE }]
 limits: { outlinesBelowScale: 20000000 }
 productTypes:
   - id: rgb
@@ -128,6 +128,27 @@ test('below the configured scale pictures are outlines', async () => {
   expect(shown.length).toBeGreaterThan(0);
   expect(shown.every(([red, green, blue]) => red === 255 && green === 64 && blue === 32)).toBe(true);
   expect(near.left).toEqual(SHOWN);
+});
+
+test('beyond it a collection’s own layer is its overview, once that is registered', async () => {
+  const { stack } = renderer;
+  const colorsOf = async (params: Record<string, string>) => {
+    const { at } = await draw({ LAYERS: 'FAR', BBOX: '-20,10,40,70', TIME: '2018', ...params });
+    const all = Array.from({ length: 64 * 64 }, (_, i) => at(i % 64, Math.floor(i / 64)));
+    return new Set(all.filter((color) => color[3] === 255).map((color) => color.slice(0, 3).join(',')));
+  };
+  const plain = { collection: 'FAR', box, time: '2018-05-01' } as const;
+  await addScene(stack, { ...plain, identifier: 'NEAR', color: [0, 0, 200] });
+  expect([...(await colorsOf({}))].every((color) => color === '255,64,32')).toBe(true);
+  const wide = { ...box, minX: -10, maxX: 30, minY: 20, maxY: 60 };
+  const whole = { ...plain, collection: 'VHR', identifier: 'WHOLE', box: wide, time: '2018' } as const;
+  await addScene(stack, { ...whole, color: [9, 99, 9] });
+  expect([...(await colorsOf({}))]).toEqual(['9,99,9']);
+  expect((await draw({ LAYERS: 'FAR', TIME: '2018' })).left).toEqual([0, 0, 200, 255]);
+  expect([...(await colorsOf({ LAYERS: 'FAR__outlined' }))]).not.toContain('9,99,9');
+  expect([...(await colorsOf({ cql: "identifier = 'NEAR'" }))]).not.toContain('9,99,9');
+  await removeProduct(stack.db, 'WHOLE');
+  await stack.follower.catchUp();
 });
 
 describe('legends', () => {

@@ -4,6 +4,7 @@ import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { Box } from '@pvs/core/geometry/box';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { productsOf } from '@pvs/core/layers/layer';
+import { layerAt } from '@pvs/core/layers/shown-at';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import { matrixAt, type TileAddress, tileBox } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { TileRequest } from './tile-request.ts';
@@ -50,7 +51,9 @@ export function foundProducts(
   address: TileAddress,
   { index }: PlanningContext,
 ): ProductRef[] {
-  return productsOf(request.layer, boxesOf(request, address), request.time, index);
+  const { layer, tms } = request;
+  const shown = layerAt(layer, tms.crs, matrixAt(tms, address.zoom).resolution);
+  return productsOf(shown, boxesOf(request, address), request.time, index);
 }
 
 /** The plan of a tile that shows these products. */

@@ -34,6 +34,16 @@ export function inconsistencies(stack: StackConfig): Inconsistency[] {
       ...unknownCollection(type.collection, ['productTypes', i, 'collection']),
       ...misnamed(type).map(({ path, message }) => ({ path: ['productTypes', i, ...path], message })),
     ]),
+    ...collections.flatMap(({ overview }, i) =>
+      overview === undefined || stack.limits.outlinesBelowScale !== undefined
+        ? []
+        : [
+            {
+              path: ['collections', i, 'overview'],
+              message: 'an overview shows beyond a scale: limits.outlinesBelowScale is missing',
+            },
+          ],
+    ),
     ...(typeof unclassified === 'object'
       ? unknownCollection(unclassified.collection, ['unclassified', 'collection'])
       : []),

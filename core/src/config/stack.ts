@@ -42,6 +42,13 @@ const collection = z.strictObject({
   id: identifier.describe('Name of the layer and of the collection in searches'),
   title: z.string().optional(),
   abstract: z.string().default('').describe('What the catalogues say about it'),
+  overview: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Identifier of a product that is the collection seen from afar: beyond `limits.outlinesBelowScale` its layer shows this picture in place of outlines',
+    ),
 });
 
 /** A product is of the first type all of whose patterns match its metadata. */

@@ -22,14 +22,19 @@ export interface Layer {
   readonly shows: LayerKind;
   /** Scale denominator above which outlines are shown in place of pictures; never where absent. */
   readonly outlinesBelowScale?: number;
+  /** Identifier of the product that is shown there instead, see `layerAt`. */
+  readonly overview?: string;
 }
 
 type Config = Pick<StackConfig, 'collections' | 'productTypes' | 'limits'>;
 
+/** What is asked of the catalogue to know which layers there are. */
+export type LayerIndex = Pick<FootprintIndex, 'pictures' | 'product'>;
+
 /** The layers that capabilities list, by collection; those of single products exist beside them. */
 export function advertisedLayers(
   stack: Config,
-  index?: Pick<FootprintIndex, 'pictures'>,
+  index?: LayerIndex,
 ): readonly { readonly collection: string; readonly layers: Layer[] }[] {
   return stack.collections.map(({ id, title = id }) => ({
     collection: id,
@@ -41,7 +46,7 @@ export function advertisedLayers(
 
 function collectionLayer(
   stack: Config,
-  index: Pick<FootprintIndex, 'pictures'> | undefined,
+  index: LayerIndex | undefined,
   id: string,
   title: string,
   suffix: string,
@@ -49,7 +54,7 @@ function collectionLayer(
   const shows = kindOf(stack, id, suffix, index?.pictures(id));
   if (!shows) return undefined;
   const common = { collection: id, shows, ...scaleOf(stack) };
-  if (suffix === '') return { name: id, title, ...common };
+  if (suffix === '') return { name: id, title, ...common, ...overviewOf(stack, index, id) };
   const name = `${id}${LAYER_SEPARATOR}${suffix}`;
   return { name, title: `${title} – ${titleOfSuffix(stack, id, suffix)}`, ...common };
 }
@@ -100,6 +105,16 @@ export function requireLayer(name: string, stack: Config, index: FootprintIndex)
 
 const scaleOf = ({ limits: { outlinesBelowScale } }: Config) =>
   outlinesBelowScale === undefined ? {} : { outlinesBelowScale };
+
+/** Until it is registered there are outlines. */
+function overviewOf(
+  { collections }: Config,
+  index: LayerIndex | undefined,
+  id: string,
+): { overview?: string } {
+  const overview = collections.find((collection) => collection.id === id)?.overview;
+  return overview !== undefined && index?.product(overview) ? { overview } : {};
+}
 
 /** The products a layer shows in these longitude/latitude boxes and this time, topmost first. */
 export function productsOf(

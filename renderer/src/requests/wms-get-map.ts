@@ -1,5 +1,6 @@
 import { limitExceeded } from '@pvs/core/errors';
 import type { Layer } from '@pvs/core/layers/layer';
+import { layerAt } from '@pvs/core/layers/shown-at';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import type { MapPicture } from '../draw/map-picture.ts';
@@ -49,9 +50,11 @@ async function drawLayers(
   context: RequestContext,
 ): Promise<MapPicture> {
   let picture: MapPicture | undefined;
-  for (const { layer, style } of await styledLayers(params, context)) {
-    const boxes = shownBoxes(layer, params.box, resolutionOf(params));
-    const refs = await selectProducts(layer, boxes, params.time, selection, context, context.signal);
+  for (const { layer, style } of await styledLayers(params, selection, context)) {
+    const resolution = resolutionOf(params);
+    const boxes = shownBoxes(layer, params.box, resolution);
+    const shown = layerAt(layer, params.box.crs, resolution);
+    const refs = await selectProducts(shown, boxes, params.time, selection, context, context.signal);
     const { box, widthPx, heightPx } = params;
     const own = style === undefined ? options : { ...options, style };
     const drawn = await drawLayer(layer, refs, { box, widthPx, heightPx }, context, own);
@@ -66,7 +69,11 @@ interface StyledLayer {
 }
 
 /** Whatever is wrong with one of them, nothing is drawn. */
-async function styledLayers({ layers, styles }: MapParams, context: RequestContext): Promise<StyledLayer[]> {
+async function styledLayers(
+  { layers, styles }: MapParams,
+  selection: ProductSelection,
+  context: RequestContext,
+): Promise<StyledLayer[]> {
   if (layers.length > MAX_LAYERS) {
     throw limitExceeded(`${layers.length} layers are asked for: allowed are up to ${MAX_LAYERS}`, {
       code: 'InvalidParameterValue',
@@ -76,7 +83,13 @@ async function styledLayers({ layers, styles }: MapParams, context: RequestConte
   const found: StyledLayer[] = [];
   for (const [i, name] of layers.entries()) {
     const layer = await resolveLayer(name, context);
-    found.push({ layer, style: requireStyle(layer, styles[i], context.stack, context.follower.index) });
+    found.push({
+      layer: selection.filter ? withoutOverview(layer) : layer,
+      style: requireStyle(layer, styles[i], context.stack, context.follower.index),
+    });
   }
   return found;
 }
+
+/** Of products that are chosen, an overview of all says nothing. */
+const withoutOverview = ({ overview: _overview, ...layer }: Layer): Layer => layer;
