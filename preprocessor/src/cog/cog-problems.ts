@@ -29,12 +29,13 @@ function untiled({ widthPx, heightPx, tileWidthPx, tileHeightPx }: TiffDirectory
 }
 
 function pyramidProblems(what: string, levels: readonly TiffDirectory[], blockPx: number): string[] {
-  const widths = levels.map(({ widthPx }) => widthPx);
+  // A raster of a few columns only gets shorter.
+  const sizes = levels.map(({ widthPx, heightPx }) => widthPx + heightPx);
   const last = levels.at(-1);
   const reduced = levels.slice(1).every(({ subfileType }) => (subfileType & REDUCED) !== 0);
   const complete = last !== undefined && Math.min(last.widthPx, last.heightPx) <= blockPx;
   return [
-    ...(isAscending(widths.toReversed()) && reduced ? [] : [`its ${what} do not get smaller one by one`]),
+    ...(isAscending(sizes.toReversed()) && reduced ? [] : [`its ${what} do not get smaller one by one`]),
     ...(complete ? [] : [`its ${what} end before one tile shows all`]),
   ];
 }

@@ -26,6 +26,24 @@ describe('windowsOf', () => {
     );
   });
 
+  it('gives none more bytes than are allowed, however long the rows are', () => {
+    const size = fc.integer({ min: 1, max: 5_000_000 });
+    fc.assert(
+      fc.property(
+        size,
+        fc.integer({ min: 1, max: 512 }),
+        fc.boolean(),
+        (widthPx, bytesPerPixel, inStrips) => {
+          const windows = windowsOf(widthPx, 300, { windowBytes: 16 * MB, bytesPerPixel, inStrips });
+          // A square has a block at least.
+          const allowed = Math.max(16 * MB, inStrips ? 0 : 256 ** 2 * bytesPerPixel);
+          const largest = windows.reduce((most, one) => Math.max(most, one.widthPx * one.heightPx), 0);
+          expect(largest * bytesPerPixel).toBeLessThanOrEqual(allowed);
+        },
+      ),
+    );
+  });
+
   it('keeps their size, and as wide as the grid for a source in strips', () => {
     expect(
       windowsOf(10_980, 10_980, { windowBytes: 16 * MB, bytesPerPixel: 3, inStrips: false })[0],

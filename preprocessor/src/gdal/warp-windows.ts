@@ -20,13 +20,13 @@ export interface WindowLimits {
 
 /**
  * The windows that cover a grid, row by row, each of a bounded size. For a source in strips they are as wide as the
- * grid: a square would decode as many strips for a fraction of their pixels.
+ * grid, if a row is not too large for one: a square would decode as many strips for a fraction of their pixels.
  */
 export function windowsOf(widthPx: number, heightPx: number, limits: WindowLimits): Window[] {
   const pixels = limits.windowBytes / limits.bytesPerPixel;
   const square = Math.max(1, Math.floor(Math.sqrt(pixels) / BLOCK_PX)) * BLOCK_PX;
-  const stepX = limits.inStrips ? widthPx : square;
-  const stepY = limits.inStrips ? Math.max(1, Math.floor(pixels / widthPx)) : square;
+  const stepX = limits.inStrips ? Math.max(1, Math.min(widthPx, Math.floor(pixels))) : square;
+  const stepY = limits.inStrips ? Math.max(1, Math.floor(pixels / stepX)) : square;
   const columns = Math.ceil(widthPx / stepX);
   return Array.from({ length: columns * Math.ceil(heightPx / stepY) }, (_, i) => {
     const [x, y] = [(i % columns) * stepX, Math.floor(i / columns) * stepY];

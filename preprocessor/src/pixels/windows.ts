@@ -6,14 +6,14 @@ const EDGE_PX = 1024;
 
 /**
  * The windows a raster is worked through in: squares along its tiles, or rows across it where its files are laid out
- * in rows, which squares would read over and over.
+ * in rows, which squares would read over and over; parts of rows where they are very long.
  */
 export function* windowsOf(
   { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   inRows: boolean,
 ): Generator<PixelWindow> {
-  const columns = inRows ? widthPx : EDGE_PX;
-  const rows = inRows ? Math.max(1, Math.floor(WINDOW_PX / widthPx)) : EDGE_PX;
+  const columns = inRows ? Math.min(widthPx, WINDOW_PX) : EDGE_PX;
+  const rows = inRows ? Math.floor(WINDOW_PX / columns) : EDGE_PX;
   for (let y = 0; y < heightPx; y += rows) {
     for (let x = 0; x < widthPx; x += columns) {
       const size = { widthPx: Math.min(columns, widthPx - x), heightPx: Math.min(rows, heightPx - y) };
