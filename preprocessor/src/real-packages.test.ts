@@ -70,6 +70,22 @@ beforeAll(async () => {
 });
 afterAll(() => preprocessor?.stop());
 
+const prefixOf = (name: string) => join('in', name.replace(/\.(tar(\.gz)?|zip)$/, ''));
+
+/** What became of a package, in words. */
+async function outcomeOf(name: string): Promise<string> {
+  const { code } = await preprocessor.problem(`in/${name}`);
+  if (code) return code;
+  const list = (await preprocessor.objects()).find(
+    (key) => key.startsWith(`${prefixOf(name)}/`) && key.endsWith('.coverages.json'),
+  );
+  const { coverages, footprint } = parseSidecar(await readFile(join(preprocessor.storage, list ?? '')), name);
+  const [first] = coverages;
+  const size = `${first?.grid.widthPx} × ${first?.grid.heightPx} × ${first?.bands.length} ${first?.dataType}`;
+  const cogs = coverages.length === 1 ? 'COG' : 'COGs, the first';
+  return `${coverages.length} ${cogs} ${size} in ${first?.grid.crs}${footprint ? ', footprint traced' : ''}`;
+}
+
 describe.skipIf(!present)('real packages', () => {
   beforeAll(async () => {
     await mkdir(join(preprocessor.storage, 'in'));
@@ -80,6 +96,10 @@ describe.skipIf(!present)('real packages', () => {
   });
 
   it('all come to an outcome', async () => {
+    const table = await Promise.all(
+      Object.keys(PACKAGES).map(async (name) => `${name.padEnd(72)} ${await outcomeOf(name)}`),
+    );
+    process.stdout.write(`\nReal packages\n${table.join('\n')}\n`);
     const outcomes = [...(await preprocessor.succeeded()), ...(await preprocessor.failed())];
     expect(outcomes.sort()).toEqual(Object.keys(PACKAGES).map((name) => `in/${name}`));
     expect(Object.keys(PACKAGES).sort()).toEqual((await readdir(join(DATA, 'packages'))).sort());
@@ -93,7 +113,7 @@ describe.skipIf(!present)('real packages', () => {
       });
       return;
     }
-    const prefix = join(preprocessor.storage, 'in', name.replace(/\.(tar(\.gz)?|zip)$/, ''));
+    const prefix = join(preprocessor.storage, prefixOf(name));
     const list = await readFile(join(prefix, `${expected.identifier}.coverages.json`));
     const objects = parseSidecar(list, name);
     expect(objects.coverages).toHaveLength(expected.coverages);

@@ -67,6 +67,16 @@ describe('GdalPool', () => {
     expect(workers()).toEqual(before);
   });
 
+  it('says how far GDAL is while it works', async () => {
+    const said: number[] = [];
+    const job = { ...convert(large), output: join(scratch, 'watched.tif') };
+    await pool.run(job, { ...anytime, progress: (fraction) => void said.push(fraction) });
+    expect(said.length).toBeGreaterThan(5);
+    expect(said.toSorted((a, b) => a - b)).toEqual(said);
+    expect(said.every((fraction) => fraction >= 0 && fraction <= 1)).toBe(true);
+    expect(said.at(-1)).toBeGreaterThan(0.9);
+  });
+
   it('fails a job whose process dies as GdalCrashed, and does the next one', async () => {
     const running = pool.run(convert(large), {
       ...anytime,
