@@ -61,7 +61,8 @@ describe.each(ODD)('a raster of an odd layout: %s', (_, given) => {
   it('with nodata is warped onto the grid that gdalwarp gives it', async () => {
     const path = await makeRaster(join(scratch, `in-${(count += 1)}.tif`), { ...given, nodata: 0 });
     const ours = await convert(path, { crs: 'EPSG:4326' });
-    const theirs = gdal.warp('theirs',
+    const theirs = gdal.warp(
+      'theirs',
       null,
       [gdal.open(path)],
       ['-of', 'MEM', '-t_srs', 'EPSG:4326', '-r', 'bilinear'],
