@@ -168,12 +168,12 @@ const neighbours = [
   { identifier: 'B', picture: 1 },
 ];
 
-test.each(['VHR', 'VHR__outlined'])('after any changes each tile of %s is as drawn afresh', async (layer) => {
+test('after any changes each tile with outlines is as drawn afresh', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
       for (const each of changes) await apply(each);
-      await expectDrawnAfresh(layer);
+      await expectDrawnAfresh('VHR__outlined');
     }),
     { numRuns: 10, examples: [[layered], [neighbours]] },
   );
-});
+}, 120_000);

@@ -13,6 +13,7 @@ import { type DrawingOptions, drawLayer } from './layers/draw-layer.ts';
 import type { RendererContext } from './renderer-context.ts';
 import { encodeTiles } from './tiles/encode-tiles.ts';
 import { closePart, layBases } from './tiles/lay-bases.ts';
+import { passBlocks } from './tiles/pass-blocks.ts';
 import { otherTiles, partOfTile } from './tiles/tile-parts.ts';
 
 /** Draws a block of tiles in one pass, cuts it, and encodes the tiles side by side. */
@@ -39,12 +40,18 @@ interface Job {
 }
 
 async function drawTiles(job: Job): Promise<DrawnTile[]> {
-  const { request, layer, tms, view, context, options } = job;
+  const { layer, tms, view, context, options } = job;
+  const passed = await passBlocks(job);
+  const tiles = job.request.tiles.filter(
+    ({ column, row }) => !passed.some((one) => one.column === column && one.row === row),
+  );
+  if (tiles.length === 0) return passed;
+  const request = { ...job.request, tiles };
   const shows = shownAt(layer, tms.crs, matrixAt(tms, request.range.zoom).resolution);
   const picture = isLaidOver(shows)
-    ? await drawOver(job)
+    ? await drawOver({ ...job, request })
     : await drawLayer(layer, request.products, view, context, options);
-  return encodeTiles(picture, request, tms.tileSizePx);
+  return [...passed, ...(await encodeTiles(picture, request, tms.tileSizePx))];
 }
 
 /** Draws what was added over what is known, and beneath it what is not. */

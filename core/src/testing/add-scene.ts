@@ -25,6 +25,10 @@ export interface TestScene {
   readonly sizePx?: number;
   /** 0–255, of each pixel, in a fourth band; without it the picture is opaque. */
   readonly opacity?: (column: number, row: number) => number;
+  /** Writes an internal mask: true where there is data. */
+  readonly mask?: (column: number, row: number) => boolean;
+  /** Creation options of GDAL's COG driver in place of DEFLATE and blocks of 128 pixels. */
+  readonly options?: readonly string[];
   readonly type?: string;
   readonly attributes?: Product['attributes'];
 }
@@ -34,7 +38,7 @@ type Rgb = readonly [red: number, green: number, blue: number];
 /** Writes the scene's COG into the stack's storage. */
 export async function storeScene(
   { store }: Pick<ServiceContext, 'store'>,
-  { identifier, box, color, sizePx = 64, opacity }: TestScene,
+  { identifier, box, color, sizePx = 64, opacity, mask, options }: TestScene,
 ): Promise<Coverage> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-scene-'));
   const transform = [
@@ -56,7 +60,8 @@ export async function storeScene(
     value: (x, y, band) =>
       band === 3 ? opacity!(x, y) : (typeof color === 'function' ? color(x, y) : color)[band]!,
     driver: 'COG',
-    options: ['COMPRESS=DEFLATE', 'BLOCKSIZE=128'],
+    options: options ?? ['COMPRESS=DEFLATE', 'BLOCKSIZE=128'],
+    ...(mask ? { mask } : {}),
   });
   const body = await readFile(join(directory, 'scene.tif'));
   await rm(directory, { recursive: true });
@@ -72,7 +77,7 @@ export async function storeScene(
       color: name,
     })),
     grid: { crs: box.crs, proj4: requireCrs(box.crs).proj4, transform, widthPx: sizePx, heightPx: sizePx },
-    hasMask: false,
+    hasMask: mask !== undefined,
   };
 }
 

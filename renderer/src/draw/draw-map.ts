@@ -120,7 +120,8 @@ async function drawRendering(
   return pieces.length > 0;
 }
 
-function checkFile(cog: Cog, { coverage, alphaBand, channels }: Rendering): void {
+/** Fails with `RasterCorrupt` where a file is not what the catalogue says. */
+export function checkFile(cog: Cog, { coverage, alphaBand, channels }: Rendering): void {
   const { widthPx, heightPx, samplesPerPixel } = cog.levels[0].image;
   const { grid } = coverage;
   const most = Math.max(...channels.map((c) => c.band), alphaBand ?? 0);

@@ -1,4 +1,4 @@
-import type { BlockAddress } from '../raster/block-reader.ts';
+import type { BlockAddress } from '../raster/read-block-bytes.ts';
 import { blockIndexOf, type CogImage } from '../raster/cog.ts';
 import type { PixelRect } from './map-picture.ts';
 

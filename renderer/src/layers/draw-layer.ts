@@ -89,7 +89,10 @@ function drawPictures(job: Job): Promise<MapPicture> {
 }
 
 /** How a product is shown; styles are of pictures, or of the outlines on them. */
-function shownOf(product: StoredProduct, { shows, context: { stack }, options }: Job): Shown[] {
+export function shownOf(
+  product: StoredProduct,
+  { shows, context: { stack }, options }: Pick<Job, 'shows' | 'context' | 'options'>,
+): Shown[] {
   const browse = shows.kind === 'browse' ? shows.browse : '';
   const style = shows.kind === 'outlined' ? undefined : options.style;
   const choice = style === undefined ? options.choice : { ...options.choice, style };

@@ -1,16 +1,8 @@
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { LRUCache } from 'lru-cache';
-import { coalesceRanges } from './coalesce-ranges.ts';
-import type { Cog, CogFile, CogImage, Samples } from './cog.ts';
+import type { Cog, CogFile, Samples } from './cog.ts';
 import { decodeBlock } from './decode-block.ts';
-import { asRasterError, rasterCorrupt } from './raster-error.ts';
-
-/** One block of one image of a COG. */
-export interface BlockAddress {
-  readonly image: CogImage;
-  /** See `blockIndexOf`. */
-  readonly index: number;
-}
+import { type BlockAddress, readBlockBytes } from './read-block-bytes.ts';
 
 /** Decoded blocks, in the order asked for; undefined for sparse ones. */
 export type ReadBlocks = (
@@ -78,46 +70,13 @@ async function loadFromFiles(store: ObjectStore, cog: Cog, blocks: readonly Bloc
   return loads;
 }
 
-/** Each block is a promise of its own, so that the first ones are decoded while others are still on the way. */
+/** See {@link readBlockBytes}. */
 async function loadBlocks(store: ObjectStore, cog: CogFile, blocks: readonly BlockAddress[]): Promise<Loads> {
-  const ranges = await Promise.all(
-    blocks.map(async ({ image, index }) => {
-      const { offsets, byteCounts } = await image.loadBlockIndex();
-      return { offset: offsets[index] ?? 0, length: byteCounts[index] ?? 0 };
-    }),
-  ).catch((cause: unknown) => {
-    throw asRasterError(cog.key, cause);
+  const reads = await readBlockBytes(store, cog, blocks);
+  return reads.map((read, i) => {
+    const { image, index } = blocks[i]!;
+    const load = read?.then((bytes) => decodeBlock(cog.key, image, index, bytes));
+    load?.catch(() => undefined);
+    return load;
   });
-  // GDAL writes 0 for both; a byte count of 0 alone marks a block that was left out.
-  const stored = ranges.flatMap((range, i) => (range.length > 0 ? [i] : []));
-  const loads: (Promise<Samples> | undefined)[] = blocks.map(() => undefined);
-  for (const merged of coalesceRanges(stored.map((i) => ranges[i]!))) {
-    const bytes = readWhole(store, cog, merged.offset, merged.length);
-    for (const member of merged.members) {
-      const i = stored[member] as number;
-      const { offset, length } = ranges[i]!;
-      const { image, index } = blocks[i]!;
-      const from = offset - merged.offset;
-      const load = bytes.then((all) => decodeBlock(cog.key, image, index, all.subarray(from, from + length)));
-      // Whoever waits sees the failure; until then it must not count as unhandled.
-      load.catch(() => undefined);
-      loads[i] = load;
-    }
-  }
-  return loads;
-}
-
-async function readWhole(store: ObjectStore, cog: CogFile, offset: number, length: number): Promise<Buffer> {
-  if (offset + length > cog.sizeBytes)
-    throw rasterCorrupt(
-      cog.key,
-      `blocks end at byte ${offset + length}, the file has ${cog.sizeBytes}: it is cut`,
-    );
-  try {
-    const bytes = await store.readRange(cog.key, offset, length);
-    if (bytes.length === length) return bytes;
-    throw rasterCorrupt(cog.key, `${bytes.length} of ${length} bytes were read at byte ${offset}: it is cut`);
-  } catch (cause) {
-    throw asRasterError(cog.key, cause);
-  }
 }

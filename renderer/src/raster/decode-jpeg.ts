@@ -1,10 +1,7 @@
 import { getDecoder } from 'geotiff';
 import sharp from 'sharp';
 import type { BlockShape } from './decoders.ts';
-
-const YCBCR = 6;
-/** Adobe APP14 marker with transform 0: three components are RGB as they are (Adobe Technical Note 5116, §18). */
-const ADOBE_RGB = Buffer.from('ffee000e41646f62650064000000000000', 'hex');
+import { standaloneJpeg } from './standalone-jpeg.ts';
 
 /**
  * A JPEG block (TIFF Technical Note 2). Blocks are abbreviated streams: tables they share go in front. What the
@@ -14,7 +11,7 @@ export async function decodeJpeg(bytes: Buffer, shape: BlockShape): Promise<Uint
   const { samples, codec } = shape;
   // Two or four components have no colour space that sharp would leave alone.
   if (samples !== 1 && samples !== 3) return decodeComponents(bytes, shape);
-  const stream = completeStream(bytes, codec.jpegTables, samples === 3 && codec.photometric !== YCBCR);
+  const stream = standaloneJpeg(bytes, codec, samples);
   const image = sharp(stream, { failOn: 'error', limitInputPixels: shape.widthPx * (shape.rows + 64) });
   const { data, info } = await image
     .toColourspace(samples === 1 ? 'b-w' : 'srgb')
@@ -26,15 +23,6 @@ export async function decodeJpeg(bytes: Buffer, shape: BlockShape): Promise<Uint
     );
   }
   return data;
-}
-
-function completeStream(bytes: Buffer, tables: Uint8Array | undefined, asRgb: boolean): Buffer {
-  const start = bytes.subarray(0, 2);
-  const marker = asRgb ? [ADOBE_RGB] : [];
-  // Tables are a stream of their own: between its SOI and EOI markers is what belongs in front.
-  const shared = tables ? [tables.subarray(2, tables.length - 2)] : [];
-  if (marker.length === 0 && shared.length === 0) return bytes;
-  return Buffer.concat([start, ...marker, ...shared, bytes.subarray(2)]);
 }
 
 async function decodeComponents(bytes: Buffer, { codec, samples }: BlockShape): Promise<Uint8Array> {

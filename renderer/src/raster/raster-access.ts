@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { createBlockReader, type ReadBlocks } from './block-reader.ts';
 import type { Cog } from './cog.ts';
 import { openCog } from './open-cog.ts';
+import { type BlockAddress, readBlockBytes } from './read-block-bytes.ts';
 
 export interface RasterAccessOptions {
   readonly store: ObjectStore;
@@ -20,12 +21,23 @@ export interface RasterAccess {
     coverage: Pick<Coverage, 'objectKey' | 'sizeBytes' | 'revision'> & Partial<Pick<Coverage, 'hasMask'>>,
   ): Promise<Cog>;
   readonly readBlocks: ReadBlocks;
+  /** A block as it is in the file; undefined for a sparse one. */
+  readBytes(cog: Cog, block: BlockAddress): Promise<Buffer | undefined>;
 }
 
 export function createRasterAccess(options: RasterAccessOptions): RasterAccess {
   const { store } = options;
   const headers = new LRUCache<string, Promise<Cog>>({ max: options.headerCacheEntries });
   const readBlocks = createBlockReader(store, options.blockCacheBytes);
+  const reading = async <Answer>(cog: Cog, answer: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await answer;
+    } catch (error) {
+      // The file may have been replaced under its directories: the next drawing reads them afresh.
+      for (const key of headers.keys()) if (key.endsWith(`\n${cog.key}`)) headers.delete(key);
+      throw error;
+    }
+  };
   return {
     open({ objectKey, sizeBytes, revision = 0, hasMask = false }) {
       // A product that was replaced has another revision: its old directories are not found again.
@@ -37,14 +49,10 @@ export function createRasterAccess(options: RasterAccessOptions): RasterAccess {
       opening.catch(() => headers.delete(key));
       return opening;
     },
-    async readBlocks(cog, blocks) {
-      try {
-        return await readBlocks(cog, blocks);
-      } catch (error) {
-        // The file may have been replaced under its directories: the next drawing reads them afresh.
-        for (const key of headers.keys()) if (key.endsWith(`\n${cog.key}`)) headers.delete(key);
-        throw error;
-      }
+    readBlocks: (cog, blocks) => reading(cog, readBlocks(cog, blocks)),
+    async readBytes(cog, block) {
+      const [read] = await reading(cog, readBlockBytes(store, block.image.file ?? cog, [block]));
+      return read && reading(cog, read);
     },
   };
 }
