@@ -32,11 +32,11 @@ export async function findRasters(
     const raster = found.get(file);
     if (raster) sources.push({ file, raster, info: await inspectSource(context, raster, job), parts: [] });
   }
-  const usable = sources.filter((source) => isGeoreferenced(source, georeference));
+  // What a type names may get its place from a document, see `placeByTiePoints`.
+  const taken = take ? sources : sources.filter((source) => isGeoreferenced(source, georeference));
   const [first] = sources;
   // Says what is wrong with the first where none is in place.
-  if (usable.length === 0 && first) planGeoreference(first, georeference);
-  const taken = take ? sources : usable;
+  if (taken.length === 0 && first) planGeoreference(first, georeference);
   for (const { file, info } of taken) checkRaster(file, info, context.config.limits.packageBytes);
   return taken;
 }

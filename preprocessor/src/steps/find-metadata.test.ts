@@ -8,6 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRaster, makeReport, makeTar } from '../testing/make-package.ts';
 import { startPreprocessor, type TestPreprocessor } from '../testing/start-preprocessor.ts';
 
+const STACK = `
+stack: test
+title: Test
+collections: [{ id: TEST }]
+productTypes:
+  - { id: named, collection: TEST, match: { identifier: '^S1B_NAMED' }, dataFiles: ['*.tiff'] }
+`;
+
 let preprocessor: TestPreprocessor;
 let outside: string;
 let raster: Buffer;
@@ -15,7 +23,7 @@ let bare: Buffer;
 
 beforeAll(async () => {
   outside = await mkdtemp(join(tmpdir(), 'pvs-metadata-'));
-  preprocessor = await startPreprocessor();
+  preprocessor = await startPreprocessor({ stack: STACK });
   raster = await readFile(await makeRaster(join(outside, 'image.tif'), { bands: 3 }));
   bare = await readFile(await makeRaster(join(outside, 'bare.tif'), { epsg: null, transform: null }));
 });
@@ -64,7 +72,10 @@ describe('a package', () => {
     });
   });
 
-  it('of Sentinel-1 whose image lost its place gets it from the annotation of that image', async () => {
+  it.each([
+    ['of Sentinel-1 whose image lost its place', 'S1B_X'],
+    ['of which the same is true and whose type names the image', 'S1B_NAMED'],
+  ])('%s gets it from the annotation of that image', async (_, identifier) => {
     const manifest = `<XFDU><metadataSection><metadataObject><metadataWrap><xmlData><acquisitionPeriod><startTime>2021-04-01T05:26:23</startTime></acquisitionPeriod></xmlData></metadataWrap></metadataObject></metadataSection><dataObjectSection><dataObject><byteStream><fileLocation href="./measurement/s1b-vv.tiff"/></byteStream></dataObject></dataObjectSection></XFDU>`;
     const points = [0, 24, 48].flatMap((line) =>
       [0, 32, 64].map(
@@ -73,13 +84,13 @@ describe('a package', () => {
       ),
     );
     const annotation = `<product><adsHeader><missionId>S1B</missionId><startTime>2021-04-01T05:26:23</startTime><stopTime>2021-04-01T05:26:48</stopTime></adsHeader><geolocationGrid><geolocationGridPointList>${points.join('')}</geolocationGridPointList></geolocationGrid></product>`;
-    await makeTar(stored('s1.tar'), {
-      'S1B_X.SAFE/manifest.safe': manifest,
-      'S1B_X.SAFE/annotation/s1b-vv.xml': annotation,
-      'S1B_X.SAFE/measurement/s1b-vv.tiff': bare,
+    await makeTar(stored(`${identifier}.tar`), {
+      [`${identifier}.SAFE/manifest.safe`]: manifest,
+      [`${identifier}.SAFE/annotation/s1b-vv.xml`]: annotation,
+      [`${identifier}.SAFE/measurement/s1b-vv.tiff`]: bare,
     });
-    await preprocessor.run(['s1.tar']);
-    const [coverage] = await coveragesAt('s1/S1B_X.coverages.json');
+    await preprocessor.run([`${identifier}.tar`]);
+    const [coverage] = await coveragesAt(`${identifier}/${identifier}.coverages.json`);
     const { transform, widthPx, heightPx, crs } = coverage?.grid ?? {};
     const [x = NaN, dx = NaN, , y = NaN, , dy = NaN] = transform ?? [];
     expect(crs).toBe('EPSG:4326');
