@@ -1,34 +1,119 @@
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '@pvs/core/http/create-app';
 import { addScene } from '@pvs/core/testing/add-scene';
-import { startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
+import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
+import { rendererPlugin } from '../src/plugin.ts';
+import { rendererContext } from '../src/renderer-context.ts';
 
-let renderer: TestRenderer;
+const YAML =
+  'stack: test\ntitle: T\ncollections: [{ id: VHR }]\nlimits: { drawsAtOnce: 1, drawsWaiting: 2 }\n';
+let stack: TestStack;
 
 beforeAll(async () => {
-  renderer = await startRenderer(
-    'stack: test\ntitle: T\ncollections: [{ id: VHR }]\nlimits: { drawsAtOnce: 1, drawsWaiting: 2 }\n',
-  );
+  stack = await startTestStack(YAML);
   const box = { crs: 'EPSG:4326', minX: 10, minY: 40, maxX: 11, maxY: 41 };
-  await addScene(renderer.stack, { identifier: 'A', collection: 'VHR', box, time: '2018', color: [1, 2, 3] });
+  await addScene(stack, { identifier: 'A', collection: 'VHR', box, time: '2018', color: [1, 2, 3] });
 });
 
-afterAll(() => renderer.stop());
+afterAll(() => stack.stop());
 
-test('maps beyond those that are drawn and wait get 503 with Retry-After; capabilities do not wait', async () => {
-  const map = {
-    ...{ SERVICE: 'WMS', VERSION: '1.3.0', REQUEST: 'GetMap', LAYERS: 'VHR', CRS: 'CRS:84' },
-    ...{ BBOX: '10,40,11,41', WIDTH: 512, HEIGHT: 512, FORMAT: 'image/png' },
-  };
-  const all = Promise.all(Array.from({ length: 8 }, () => renderer.ows(map)));
-  const capabilities = await renderer.ows({ SERVICE: 'WMS', REQUEST: 'GetCapabilities' });
-  expect(capabilities.statusCode).toBe(200);
-  const answers = await all;
-  const refused = answers.filter(({ statusCode }) => statusCode === 503);
-  expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBe(3);
-  expect(refused.length).toBe(5);
-  for (const { headers, body } of refused) {
+/** A renderer whose storage answers nothing until it is let. */
+async function startGated(more: Partial<TestStack['stack']['limits']> = {}) {
+  const gate = Promise.withResolvers<void>();
+  const reading = Promise.withResolvers<void>();
+  const context = rendererContext({
+    ...stack,
+    stack: { ...stack.stack, limits: { ...stack.stack.limits, ...more } },
+    store: {
+      ...stack.store,
+      async readRange(...args) {
+        reading.resolve();
+        await gate.promise;
+        return stack.store.readRange(...args);
+      },
+    },
+  });
+  const app = createApp(stack.log, []);
+  await app.register(rendererPlugin, context);
+  return { app, open: gate.resolve, reading: reading.promise };
+}
+
+function query(params: Readonly<Record<string, string | number>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) search.append(name, String(value));
+  return `/ows?${search.toString()}`;
+}
+const view = {
+  ...{ SERVICE: 'WMS', VERSION: '1.3.0', LAYERS: 'VHR', CRS: 'CRS:84' },
+  ...{ BBOX: '10,40,11,41', WIDTH: 64, HEIGHT: 64, FORMAT: 'image/png' },
+};
+const map = query({ ...view, REQUEST: 'GetMap' });
+const info = query({ ...view, REQUEST: 'GetFeatureInfo', QUERY_LAYERS: 'VHR', I: 5, J: 5 });
+// Injected requests begin when they are awaited.
+const ask = async (app: FastifyInstance, url: string) => await app.inject({ method: 'GET', url });
+
+test('maps and features beyond those in work and waiting get 503 with Retry-After; capabilities do not wait', async () => {
+  const { app, open, reading } = await startGated();
+  const accepted = [ask(app, map), ask(app, info), ask(app, map)];
+  await reading;
+  for (let round = 0; round < 20; round++) await breathe();
+  const refused = [await ask(app, map), await ask(app, info)];
+  for (const { statusCode, headers, body } of refused) {
+    expect(statusCode).toBe(503);
     expect(headers).toMatchObject({ 'retry-after': '5', 'cache-control': 'no-store' });
     expect(body).toContain('code="ServerBusy"');
   }
-  expect((await renderer.ows(map)).statusCode).toBe(200);
+  const capabilities = await ask(app, query({ SERVICE: 'WMS', REQUEST: 'GetCapabilities' }));
+  expect(capabilities.statusCode).toBe(200);
+  open();
+  for (const answer of await Promise.all(accepted)) expect(answer.statusCode).toBe(200);
+  expect((await ask(app, map)).statusCode).toBe(200);
+  await app.close();
+});
+
+test('clients that go away leave their places to others', async () => {
+  const { app, open, reading } = await startGated();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const [arrived, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let [seen, closed] = [0, 0];
+  app.server.on('request', (_, response) => {
+    if (++seen === 2) arrived.resolve();
+    response.once('close', () => {
+      if (++closed === 2) gone.resolve();
+    });
+  });
+  const first = ask(app, map);
+  await reading;
+  const leaving = [map, info].map((path) => get({ host: '127.0.0.1', port, path }));
+  for (const request of leaving) request.on('error', () => undefined);
+  await arrived.promise;
+  for (let round = 0; round < 20; round++) await breathe();
+  expect((await ask(app, map)).statusCode).toBe(503);
+  for (const request of leaving) request.destroy();
+  await gone.promise;
+  const next = [ask(app, map), ask(app, info)];
+  open();
+  for (const answer of await Promise.all([first, ...next])) expect(answer.statusCode).toBe(200);
+  await app.close();
+});
+
+test('small maps that are asked for after a huge one are answered before it', async () => {
+  const { app, open } = await startGated({ drawsAtOnce: 4, drawsWaiting: 100 });
+  open();
+  const order: string[] = [];
+  const huge = query({ ...view, REQUEST: 'GetMap', WIDTH: 4096, HEIGHT: 4096 });
+  const one = ask(app, huge).then(({ statusCode }) => order.push(`huge ${statusCode}`));
+  const another = ask(app, huge).then(({ statusCode }) => order.push(`huge ${statusCode}`));
+  for (let i = 0; i < 5; i++) {
+    const { statusCode } = await ask(app, map);
+    order.push(`small ${statusCode}`);
+  }
+  await Promise.all([one, another]);
+  expect(order).toEqual([...Array<string>(5).fill('small 200'), 'huge 200', 'huge 200']);
+  await app.close();
 });

@@ -3,6 +3,7 @@ import type { Footprint, Position } from '@pvs/core/geometry/footprint';
 import { ringContains } from '@pvs/core/geometry/ring';
 import type { PictureGrid } from '../draw/pixel-mapping.ts';
 import type { RendererContext } from '../renderer-context.ts';
+import type { RequestContext } from '../requests/request-context.ts';
 import type { CoveragePixel, Feature } from './feature-info.ts';
 import { readPixel } from './read-pixel.ts';
 
@@ -22,11 +23,12 @@ export async function findFeatures(
   products: readonly StoredProduct[],
   point: MapPoint,
   limit: number,
-  context: RendererContext,
+  context: RequestContext,
 ): Promise<Feature[]> {
   const features: Feature[] = [];
   for (const product of products) {
     if (features.length >= limit) break;
+    context.signal.throwIfAborted();
     const coverages = await readCoverages(product, point, context);
     const hasData = coverages.some(({ bands }) => bands.some(({ value }) => value !== null));
     if (hasData || footprintHolds(product.footprint, point.position))

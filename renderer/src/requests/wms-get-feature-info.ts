@@ -36,14 +36,20 @@ export const wmsGetFeatureInfo: OwsRequest<RequestContext> = {
     const writer = requireInfoWriter(params.info_format);
     const view = readViewParams(kvp, context.stack.limits);
     const point = readPoint(kvp, view);
-    const features: Feature[] = [];
     const selection = readSelection(kvp);
-    for (const layer of await queriedLayers(params, context)) {
+    const layers = await queriedLayers(params, context);
+    const find = async (layer: Layer) => {
       const boxes = lonLatBoxes(pixelBox(point));
       const refs = await selectProducts(layer, boxes, view.time, selection, context, context.signal);
       const products = await context.products.load(refs);
-      features.push(...(await findFeatures(layer.name, products, point, params.feature_count, context)));
-    }
+      return findFeatures(layer.name, products, point, params.feature_count, context);
+    };
+    // Blocks are decoded for it, as for a map of one pixel.
+    const features = await context.admission.run(1, context.signal, async () => {
+      const found: Feature[] = [];
+      for (const layer of layers) found.push(...(await find(layer)));
+      return found;
+    });
     return {
       mediaType: `${writer.mediaType}; charset=utf-8`,
       body: writer.write({ position: point.position, features }),
