@@ -22,6 +22,17 @@ const execArgv = [
  */
 const httpExecArgv = [...execArgv, '--single-threaded-gc'];
 
+/**
+ * How glibc's allocator behaves in HTTP processes. By itself it soon takes pictures of many megabytes from between
+ * decoded blocks, which then keep what was freed around them: twice what the cache of blocks is bounded to. So large
+ * pieces are the kernel's own (512 KB and more, pictures of tiles are less), and threads share two arenas.
+ */
+const httpAllocator = {
+  MALLOC_MMAP_THRESHOLD_: String(512 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(64 * 1024 ** 2),
+  MALLOC_ARENA_MAX: '2',
+};
+
 /** One child for each stage service, with the variables of the contract as its environment. */
 export function stageChildren(variables: NodeJS.ProcessEnv, logsDir: string): ChildPlan[] {
   return STAGE_SERVICES.map((service) => ({
@@ -53,7 +64,7 @@ export function httpChildren(count: number, variables: NodeJS.ProcessEnv, logsDi
         execArgv: httpExecArgv,
         stdio: ['ignore', log, log, 'ipc'],
       });
-      const worker = cluster.fork(variables);
+      const worker = cluster.fork({ ...httpAllocator, ...variables });
       closeSync(log);
       return worker.process;
     },
