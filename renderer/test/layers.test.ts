@@ -210,6 +210,7 @@ describe('requests choose', () => {
     [{ bands: '2,1,3' }, [50, 100, 0, 255]],
     [{ dim_bands: 'green,red,blue', dim_range: '0 255' }, [50, 100, 0, 255]],
     [{ bands: '1', range: '0,200' }, [128, 128, 128, 255]],
+    [{ bands: '2,1,3,2', range: '0,255,0,255,0,255,0,100' }, [50, 100, 0, 128]],
     [{ expression: '(red - green) / (red + green)', range: '0,1' }, [85, 85, 85, 255]],
     [{ expression: 'red * factor', variables: 'factor=0.5', range: '0,100' }, [128, 128, 128, 255]],
     [{ bands: '1', range: '0,100', colormap: 'blackwhite' }, [255, 255, 255, 255]],

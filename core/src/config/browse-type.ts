@@ -125,6 +125,9 @@ export const browseTypeSchema = z
       .array(channel)
       .refine((c) => c.length === 1 || c.length === 3, { message: 'expected one or three channels' })
       .describe('One (grey) or three (red, green, blue) channels'),
+    alpha: channel
+      .optional()
+      .describe('Opacity, from a band (0 to 255 unless it has a range) or an expression (0 to 1)'),
     colormap: colormapSchema.optional(),
     nodata: z.number().optional().describe('Value that means no data in all of its bands'),
     outOfBounds: z

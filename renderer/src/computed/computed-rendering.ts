@@ -40,6 +40,8 @@ export interface ComputedRendering {
   readonly sources: readonly ValueSource[];
   /** One, or red, green and blue. */
   readonly computed: readonly ComputedChannel[];
+  /** Its black is transparent, its white opaque; all that has a value is opaque without it. */
+  readonly alpha?: ComputedChannel;
   /** Of one channel; grey without it. Those of the file are the colours that its values are numbers of. */
   readonly colormap?: ColormapConfig | 'colors of the file';
   readonly outOfBounds: 'clamp' | 'transparent';

@@ -170,6 +170,15 @@ test('a browse type’s own nodata is transparent where the band has none', asyn
   expect([at(20), at(80)]).toEqual([[1, 1, 1, 255], clear]);
 });
 
+test('opacity comes from a band or an expression; where it is nothing, neither is the picture', async () => {
+  const browse = (alpha: string) => `{ channels: [{ band: red, range: [0, 200] }], alpha: ${alpha} }`;
+  const band = await draw(browse('{ band: nir, range: [100, 355] }'), ['both']);
+  // Drawn over nothing, colours stay what they are.
+  expect([band(0), band(20), band(85)]).toEqual([clear, [128, 128, 128, 60], [128, 128, 128, 255]]);
+  const expression = await draw(browse(`{ expression: 'nir > 250 ? 0.5 : 1', range: [0, 1] }`), ['both']);
+  expect([expression(10)[3], expression(70)[3], expression(95)]).toEqual([255, 128, clear]);
+});
+
 test('hillshade is the light on the slope, the same in all of an even one', async () => {
   const at = await draw(`{ channels: [{ band: height, hillshade: { azimuth: 270 } }] }`, ['dem']);
   // Heights rise by 1 m/m to the east and by 0.5 m/m to the south.

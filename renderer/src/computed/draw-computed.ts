@@ -81,14 +81,15 @@ function partsOf({ x0, y0, x1, y1 }: PixelRect): PixelRect[] {
   return parts;
 }
 
-/** The values of each channel in a part of the view. */
+/** The values of each channel in a part of the view, those of opacity last. */
 async function valuesOf(
   view: PictureGrid,
   part: PixelRect,
-  { sources, computed, colormap }: Painted,
+  { sources, computed, alpha, colormap }: Painted,
   raster: RasterAccess,
 ): Promise<Float32Array[]> {
-  const margin = computed.some(looksAround) ? 1 : 0;
+  const channels = alpha ? [...computed, alpha] : computed;
+  const margin = channels.some(looksAround) ? 1 : 0;
   const grown = subView(view, part, margin);
   const resampling: Resampling =
     typeof colormap === 'object' && ('values' in colormap || 'intervals' in colormap)
@@ -101,7 +102,7 @@ async function valuesOf(
         : sampleBand(grown, source, resampling, raster),
     ),
   );
-  return computed.map((channel) => {
+  return channels.map((channel) => {
     const values = evaluate(channel, columns, grown.widthPx * grown.heightPx);
     if (channel.hillshade) return hillshade(values, grown.widthPx, groundPixel(grown), channel.hillshade);
     if (channel.terrain) return terrain(values, grown.widthPx, groundPixel(grown), channel.terrain);

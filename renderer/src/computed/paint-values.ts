@@ -7,16 +7,20 @@ import type { ComputedChannel, ComputedRendering, Painted } from './computed-ren
 const TABLE_SIZE = 1024;
 const OPAQUE = 0xff_00_00_00;
 
-/** Puts the values of a part of a picture, one column of them for each channel, beneath what the picture has. */
+/**
+ * Puts the values of a part of a picture, one column of them for each channel and the last for opacity where the
+ * rendering has that, beneath what the picture has.
+ */
 export function paintValues(
   values: readonly Float32Array[],
-  { computed, colormap, outOfBounds }: Painted,
+  { computed, alpha, colormap, outOfBounds }: Painted,
   picture: MapPicture,
   part: PixelRect,
 ): void {
   const [first] = computed;
   const words = colormap && first ? colorWords(values[0]!, colormap, first) : channelWords(values, computed);
-  for (const [c, column] of values.entries()) hideWords(words, column, computed[c]!, outOfBounds);
+  for (const [c, channel] of computed.entries()) hideWords(words, values[c]!, channel, outOfBounds);
+  if (alpha) thinWords(words, values[computed.length]!, alpha);
   putWordsUnder(words, picture, part);
 }
 
@@ -77,6 +81,15 @@ function hideWords(
   for (let i = 0; i < words.length; i += 1) {
     const value = column[i]!;
     if (!(value >= low && value <= high)) words[i] = 0;
+  }
+}
+
+/** Makes words as transparent as a channel says; where it says nothing they are not shown. */
+function thinWords(words: Uint32Array, column: Float32Array, { min, max, gamma }: ComputedChannel): void {
+  for (let i = 0; i < words.length; i += 1) {
+    const share = Math.min(1, Math.max(0, (column[i]! - min) / (max - min))) ** (1 / gamma);
+    const alpha = Math.round((words[i]! >>> 24) * share);
+    words[i] = alpha > 0 ? ((words[i]! & 0xff_ff_ff) | (alpha << 24)) >>> 0 : 0;
   }
 }
 

@@ -6,7 +6,8 @@ import { TERRAIN_RANGES } from '../computed/terrain.ts';
 import { rangeOf } from './range-of.ts';
 
 /** True where a browse type is more than bands stretched to grey or colours. */
-export const isComputed = ({ channels, colormap, nodata, outOfBounds }: BrowseTypeConfig): boolean =>
+export const isComputed = ({ channels, alpha, colormap, nodata, outOfBounds }: BrowseTypeConfig): boolean =>
+  alpha !== undefined ||
   colormap !== undefined ||
   nodata !== undefined ||
   outOfBounds === 'transparent' ||
@@ -41,7 +42,7 @@ export type FindSource = (name: string) => ValueSource | undefined;
 export function computedRendering(browse: BrowseTypeConfig, find: FindSource): ComputedRendering | undefined {
   const sources = new Map<string, ValueSource>();
   const computed: ComputedChannel[] = [];
-  for (const channel of browse.channels) {
+  for (const channel of browse.alpha ? [...browse.channels, opacity(browse.alpha)] : browse.channels) {
     const expression = expressionOf(channel);
     const names = expression ? expression.bands : [String(channel.band)];
     for (const name of names) {
@@ -62,8 +63,17 @@ export function computedRendering(browse: BrowseTypeConfig, find: FindSource): C
   }
   const { outOfBounds = 'clamp' } = browse;
   const colormap = browse.colormap ?? fileColors(browse, [...sources.values()]);
-  return { sources: [...sources.values()], computed, ...(colormap ? { colormap } : {}), outOfBounds };
+  const alpha = browse.alpha && computed.pop();
+  return {
+    ...{ sources: [...sources.values()], computed, outOfBounds },
+    ...(alpha ? { alpha } : {}),
+    ...(colormap ? { colormap } : {}),
+  };
 }
+
+/** Bands of opacity are never stretched unless somebody says so. */
+const opacity = (channel: BrowseChannelConfig): BrowseChannelConfig =>
+  channel.range === undefined && channel.expression === undefined ? { ...channel, range: [0, 255] } : channel;
 
 /** Values that are numbers of colours mean nothing else, unless somebody says what. */
 function fileColors({ channels: [channel, ...others] }: BrowseTypeConfig, [source]: readonly ValueSource[]) {

@@ -7,6 +7,8 @@ import type { Variables } from './computed-renderings.ts';
 export interface PictureChoice {
   /** Bands and expressions, without ranges. */
   readonly channels?: readonly BrowseChannelConfig[];
+  /** Opacity, beside `channels`. */
+  readonly alpha?: BrowseChannelConfig;
   /** Bands by what they see; in place of `channels`. */
   readonly wavelengths?: readonly WavelengthRange[];
   /** Of each channel, or of all of them. */
@@ -20,7 +22,7 @@ export interface PictureChoice {
 
 /** A picture as a request wants it; what it leaves open is as it is. */
 export function chosenBrowse(choice: PictureChoice, picture: BrowseTypeConfig): BrowseTypeConfig {
-  const { ranges, colormap, nodata, style } = choice;
+  const { alpha, ranges, colormap, nodata, style } = choice;
   const base = style === undefined ? picture : styledBrowse(picture, style);
   const channels = base.channels.map((channel, i) => {
     const range = ranges?.[i] ?? ranges?.[0];
@@ -35,6 +37,7 @@ export function chosenBrowse(choice: PictureChoice, picture: BrowseTypeConfig): 
   return {
     ...base,
     channels,
+    ...(alpha ? { alpha: ranges?.[3] ? { ...alpha, range: [...ranges[3]] } : alpha } : {}),
     ...(colormap === undefined ? {} : { colormap }),
     ...(nodata === undefined ? {} : { nodata }),
   };

@@ -62,7 +62,8 @@ function chosenRenderings(
   const base = own ?? (typeof picture === 'object' ? picture.browse : generic);
   if (base.channels.length === 0) return [];
   const browse = chosenBrowse(choice, base);
-  const isNamed = browse.channels.some(({ band }) => typeof band !== 'number');
+  const named = browse.alpha ? [...browse.channels, browse.alpha] : browse.channels;
+  const isNamed = named.some(({ band }) => typeof band !== 'number');
   return configuredRenderings(isNamed ? product.coverages : parts, browse, type?.nodata, choice.variables);
 }
 

@@ -15,7 +15,7 @@ const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
  */
 export function readChoice(kvp: Kvp): PictureChoice | undefined {
   const wavelengths = readWavelengths(kvp);
-  const channels = readChannels(kvp);
+  const { channels, alpha } = readChannels(kvp);
   const ranges = read(kvp, ['range', 'dim_range'], readRanges);
   const colormap = read(kvp, ['colormap'], readRamp);
   const nodata = read(kvp, ['nodata'], readNumber);
@@ -27,6 +27,7 @@ export function readChoice(kvp: Kvp): PictureChoice | undefined {
   }
   return {
     ...(channels ? { channels } : {}),
+    ...(alpha ? { alpha } : {}),
     ...(wavelengths ? { wavelengths } : {}),
     ...(ranges ? { ranges } : {}),
     ...(colormap === undefined ? {} : { colormap }),
@@ -35,13 +36,18 @@ export function readChoice(kvp: Kvp): PictureChoice | undefined {
   };
 }
 
-function readChannels(kvp: Kvp): BrowseChannelConfig[] | undefined {
+/** Of four the last is opacity. */
+function readChannels(kvp: Kvp): Pick<PictureChoice, 'channels' | 'alpha'> {
   const expressions = read(kvp, ['expression'], (text) => text.split(';').map(readExpression));
   const bands = read(kvp, ['bands', 'dim_bands'], (text) => text.split(',').map(readBand));
-  const [channels, name] = expressions ? [expressions, 'expression'] : [bands, 'bands'];
-  if (channels && channels.length !== 1 && channels.length !== 3)
-    throw refused(kvp.has(name) ? name : 'dim_bands', kvp, 'one of them (grey) or three (red, green, blue)');
-  return channels;
+  const [all, name] = expressions ? [expressions, 'expression'] : [bands, 'bands'];
+  if (!all) return {};
+  if (![1, 3, 4].includes(all.length)) {
+    const expected = 'one of them (grey), three (red, green, blue) or four (with opacity)';
+    throw refused(kvp.has(name) ? name : 'dim_bands', kvp, expected);
+  }
+  const [alpha] = all.slice(3);
+  return { channels: all.slice(0, 3), ...(alpha ? { alpha } : {}) };
 }
 
 function readExpression(text: string): BrowseChannelConfig {
@@ -81,8 +87,8 @@ function readWavelength(text: string): WavelengthRange {
 /** Pairs of numbers: `0 3000`, `0,3000`, `0 3000,0 2000,0 1000`. */
 function readRanges(text: string): [number, number][] {
   const numbers = text.split(/[\s,;]+/).map(readNumber);
-  if (numbers.length % 2 !== 0 || numbers.length > 6 || numbers.length === 0)
-    throw new Unreadable('the values shown as black and white, for all channels or for each of three');
+  if (numbers.length % 2 !== 0 || numbers.length > 8 || numbers.length === 0)
+    throw new Unreadable('the values shown as black and white, for all channels or for each of up to four');
   return Array.from({ length: numbers.length / 2 }, (_, i) => [numbers[i * 2]!, numbers[i * 2 + 1]!]);
 }
 
