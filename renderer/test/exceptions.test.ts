@@ -224,6 +224,8 @@ const names = [
     'colormap',
     'nodata',
     'variables',
+    'dim_wavelengths',
+    'dim_bands',
     'LAYER',
     'STYLE',
   ],
