@@ -51,6 +51,9 @@ describe.each(stacks)('the stack %s', (stack) => {
     if (ROOT.includes(name)) expect(service.user).toBe('0:0');
     else expect(service.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     expect(service.read_only).toBe(true);
+    // `tmpfs:` would be ignored by a swarm.
+    expect(service.volumes).toContainEqual({ type: 'tmpfs', target: '/tmp' });
+    expect(service).not.toHaveProperty('tmpfs');
     expect(service.cap_drop).toEqual(['ALL']);
     expect(service.security_opt).toContain('no-new-privileges:true');
   });
@@ -104,7 +107,13 @@ describe.each(stacks)('the stack %s', (stack) => {
     expect(holders('database_password')).toEqual(['database']);
     expect(holders('database_owner_password')).toEqual(['migrate', 'database']);
     expect(holders('database_writer_password')).toEqual(['registrar', 'database']);
-    expect(holders('database_reader_password')).toEqual(['renderer', 'cache', 'seeder', 'database']);
+    expect(holders('database_reader_password')).toEqual([
+      'renderer',
+      'cache',
+      'ingestor',
+      'seeder',
+      'database',
+    ]);
     expect(holders('token')).toEqual(['ingestor']);
     expect(holders('tls_key')).toEqual(['traefik']);
   });

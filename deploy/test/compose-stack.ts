@@ -17,7 +17,6 @@ export interface ComposeService {
   readonly image?: string;
   readonly user?: string;
   readonly read_only?: boolean;
-  readonly tmpfs?: readonly string[];
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly command?: readonly string[];
@@ -27,7 +26,7 @@ export interface ComposeService {
   readonly configs?: readonly { readonly source: string; readonly target: string }[];
   readonly networks?: readonly string[];
   readonly ports?: readonly { readonly target: number; readonly published: number; readonly mode: string }[];
-  readonly volumes?: readonly string[];
+  readonly volumes?: readonly (string | { readonly type: string; readonly target: string })[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
   readonly logging?: { readonly options?: Readonly<Record<string, string>> };

@@ -38,6 +38,8 @@ export async function readChanges(db: Database, index: FootprintIndex, settled: 
 export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger): CatalogueFollower {
   const index = new FootprintIndex();
   let current = false;
+  /** Each reason is said once, not with every poll. */
+  let said = '';
   let reading: Promise<void> | undefined;
   let again = false;
   let settled = 0;
@@ -47,14 +49,17 @@ export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger)
       again = false;
       settled = await readChanges(db, index, settled);
     }
+    current = true;
+    said = '';
   };
   /** One read at a time; a bell during a read makes it look again before it ends. */
   const catchUp = () => {
     again = true;
     reading ??= readAll()
-      .then(() => void (current = true))
       .catch((error: unknown) => {
-        if (current) log.warn({ error: messageOf(error) }, 'Catalogue:Unreadable');
+        const problem = messageOf(error);
+        if (problem !== said) log.warn({ error: problem }, 'Catalogue:Unreadable');
+        said = problem;
         current = false;
       })
       .finally(() => (reading = undefined));

@@ -9,6 +9,7 @@ RUN groupadd --gid 999 postgres && useradd --uid 999 --gid 999 --home-dir /var/l
     && rm -rf /var/lib/apt/lists/*
 COPY postgres-entrypoint.sh /usr/local/bin/
 RUN ln -s /usr/lib/postgresql/15/bin/* /usr/local/bin/ \
-    && install -d -o 999 -g 999 /data /var/lib/postgresql/data /var/run/postgresql /docker-entrypoint-initdb.d
+    && install -d -o 999 -g 999 /data /var/lib/postgresql/data /docker-entrypoint-initdb.d \
+    && install -d -o 999 -g 999 -m 3777 /run/postgresql
 ENV PGDATA=/var/lib/postgresql/data
 ENTRYPOINT ["postgres-entrypoint.sh"]
