@@ -33,8 +33,8 @@ const PACKAGES = {
     identifier: 'mosaic_MER_FRS_1PNPDE20060830_100949_000001972050_00423_23523_0079_RGB_reduced',
     coverages: 1,
   },
-  // Its picture was saved again without ground control points. Left to the tie points of its annotation, its 430
-  // million pixels take minutes: `stage.test.ts` has a small one.
+  // Its picture was saved again without ground control points. Left to the tie points of its annotation it becomes a
+  // COG of 448 million pixels, which takes minutes: `find-metadata.test.ts` has a small one.
   'S1B_IW_GRDH_1SDV_20210401T052623_ECC8.SAFE.zip': {
     fails: /-vv-20210401t052623.*\.tiff is not georeferenced/,
     code: 'NotGeoreferenced',
