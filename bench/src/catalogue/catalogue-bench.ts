@@ -103,11 +103,15 @@ async function report(
   { url, pid }: SearchService,
   databaseUrl: string,
 ) {
-  const backends = await backendsOf(databaseUrl);
-  const [before, databaseBefore] = [cpuMsOf([pid]), cpuMsOf(backends)];
+  // Connections come and go between rounds.
+  const databaseCpu = async () =>
+    new Map((await backendsOf(databaseUrl)).map((backend) => [backend, cpuMsOf([backend])]));
+  const [before, databaseBefore] = [cpuMsOf([pid]), await databaseCpu()];
   const { requestsPerS, p50Ms, p99Ms } = await load(url, paths, SECONDS);
   const each = (ms: number) => (ms / (requestsPerS * SECONDS)).toFixed(2);
-  const cpu = `service ${each(cpuMsOf([pid]) - before)} ms, database ${each(cpuMsOf(backends) - databaseBefore)} ms`;
+  const used = [...(await databaseCpu())].map(([backend, ms]) => ms - (databaseBefore.get(backend) ?? 0));
+  const databaseMs = used.reduce((sum, ms) => sum + ms, 0);
+  const cpu = `service ${each(cpuMsOf([pid]) - before)} ms, database ${each(databaseMs)} ms`;
   console.log(
     `  ${name.padEnd(12)} ${requestsPerS.toFixed(0).padStart(5)}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms; CPU per request: ${cpu}`,
   );

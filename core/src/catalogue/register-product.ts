@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { withDatabase } from './database-errors.ts';
 import type { Product } from './product.ts';
 import { objectKeysOf, productRecord } from './product-record.ts';
-import { type DiscardOptions, discardedFrom, registeredProduct } from './register-statement.ts';
+import { type DiscardOptions, discardedFrom, HOUR_S, registeredProduct } from './register-statement.ts';
 import { storedRecord } from './stored-record.ts';
 
 export interface Registration {
@@ -26,15 +26,16 @@ export async function registerProduct(
   product: Product,
   options: DiscardOptions = {},
 ): Promise<Registration> {
-  const statement = registeredProduct(
-    productRecord(product),
-    storedRecord(product),
-    objectKeysOf(product),
-    options,
-  );
+  const statement = registeredProduct(db, {
+    identifier: product.identifier,
+    record: JSON.stringify(productRecord(product)),
+    stored: storedRecord(product),
+    objectKeys: objectKeysOf(product),
+    keepDiscardedS: options.keepDiscardedS ?? HOUR_S,
+  });
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     try {
-      const { rows } = await withDatabase(() => statement.execute(db));
+      const { rows } = await withDatabase(() => db.executeQuery<Registration>(statement));
       return rows[0]!;
     } catch (error) {
       if (!isTaken(error)) throw explained(error, product.identifier);
@@ -53,7 +54,7 @@ export async function removeProduct(
     sql<{ revision: number }>`
       with removed as (
         delete from product where identifier = ${identifier} returning identifier, collection, outputs
-      ), discarded as (${discardedFrom('removed', [], options)})
+      ), discarded as (${discardedFrom('removed', [], options.keepDiscardedS ?? HOUR_S)})
       insert into tombstone (identifier, collection, revision)
       select identifier, collection, draw_revision() from removed
       returning revision`.execute(db),
