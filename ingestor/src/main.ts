@@ -3,9 +3,9 @@ import { createApp } from '@pvs/core/http/create-app';
 import { databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
-import { ingestorPlugin } from './plugin.ts';
+import { ingestorContext, ingestorPlugin } from './plugin.ts';
 
-const context = await openServiceContext(readEnvironment(process.env), 'ingestor');
+const context = ingestorContext(await openServiceContext(readEnvironment(process.env), 'ingestor'));
 const { env, log, redis, db } = context;
 const app = createApp(log, [redisCheck(redis), databaseCheck(db)]);
 await app.register(ingestorPlugin, context);

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { reportRoutes } from './browse-reports/report-routes.ts';
+import { eventRoutes } from './inboxes/event-routes.ts';
+import { openInbox } from './inboxes/index.ts';
+import { watchInbox } from './inboxes/watch-inboxes.ts';
 import type { IngestorContext } from './ingestor-context.ts';
 import { opsRoutes } from './ops/ops-routes.ts';
 import { requireToken } from './require-token.ts';
@@ -10,7 +13,7 @@ import { landUploads } from './uploads/land-uploads.ts';
 import { tusRoutes } from './uploads/tus-routes.ts';
 import { uploadRoutes } from './uploads/upload-routes.ts';
 
-export type { IngestorContext } from './ingestor-context.ts';
+export { type IngestorContext, ingestorContext } from './ingestor-context.ts';
 
 /** `/ingest`: how data come in and what becomes of them; `/ops`: where every item is, trying failed ones again. */
 export async function ingestorPlugin(app: FastifyInstance, context: IngestorContext): Promise<void> {
@@ -22,6 +25,8 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   opsRoutes(app, context);
   taskRoutes(app, context, stop.signal);
   packageRoutes(app, context);
+  const inboxes = context.stack.ingest.inboxes.map((config) => openInbox(config, context));
+  eventRoutes(app, context, inboxes);
   await app.register(async (scope) => reportRoutes(scope, context));
 
   await app.register(async (scope) => uploadRoutes(scope, context));
@@ -30,6 +35,7 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   const loops: Promise<void>[] = [];
   app.addHook('onReady', async () => {
     loops.push(keepTasks(context, stop.signal), landUploads(context, stop.signal));
+    loops.push(...inboxes.map((inbox) => watchInbox(context, inbox, stop.signal)));
   });
   app.addHook('onClose', async () => void (await Promise.all(loops)));
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vit
 import { createApp } from '@pvs/core/http/create-app';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { parseRequest } from '@pvs/preprocessor/request/parse-request';
-import { ingestorPlugin } from '../src/plugin.ts';
+import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
 import { browse, one, readAnswer as read, report } from './browse-report-documents.ts';
 
 const TOKEN = 'a-token-of-this-stack';
@@ -28,7 +28,7 @@ ingest: { browseReports: { types: { SKIP: { strategy: skip }, MERGE: { strategy:
     { PVS_TOKEN: TOKEN },
   );
   app = createApp(stack.log, []);
-  await app.register(ingestorPlugin, stack);
+  await app.register(ingestorPlugin, ingestorContext(stack));
   await app.ready();
 });
 beforeEach(async () => {

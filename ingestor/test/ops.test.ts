@@ -8,7 +8,7 @@ import { stageKeys } from '@pvs/core/queue/stage-keys';
 import type { Stage } from '@pvs/core/queue/stage';
 import { runItems } from '@pvs/core/testing/run-items';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
-import { ingestorPlugin } from '../src/plugin.ts';
+import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
 
 const TOKEN = 'a-token-of-this-stack';
 let stack: TestStack;
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 async function appWith(variables: Record<string, string>): Promise<FastifyInstance> {
   const app = createApp(log, []);
-  await app.register(ingestorPlugin, { ...stack, env: readEnvironment(variables) });
+  await app.register(ingestorPlugin, ingestorContext({ ...stack, env: readEnvironment(variables) }));
   return app;
 }
 

@@ -12,7 +12,7 @@ import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { addScene } from '@pvs/core/testing/add-scene';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
-import { ingestorPlugin } from '../src/plugin.ts';
+import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
 import { newTaskId } from '../src/tasks/find-task.ts';
 import { submitTask } from '../src/tasks/submit-task.ts';
 import { PACKAGE_QUEUE, taskItem } from '../src/tasks/task-item.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     { PVS_TOKEN: TOKEN },
   );
   app = createApp(stack.log, []);
-  await app.register(ingestorPlugin, stack);
+  await app.register(ingestorPlugin, ingestorContext(stack));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 beforeEach(() => stack.redis.flushall());

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '@pvs/core/http/create-app';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
-import { ingestorPlugin } from '../src/plugin.ts';
+import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
 
 const TOKEN = 'a-token-of-this-stack';
 const authorization = `Bearer ${TOKEN}`;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     { PVS_TOKEN: TOKEN },
   );
   app = createApp(stack.log, []);
-  await app.register(ingestorPlugin, stack);
+  await app.register(ingestorPlugin, ingestorContext(stack));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core/http/service-context';
-import { ingestorPlugin } from '@pvs/ingestor/plugin';
+import { ingestorContext, ingestorPlugin } from '@pvs/ingestor/plugin';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
 import { rendererPlugin } from '@pvs/renderer/plugin';
 import { answerOws } from '@pvs/renderer/requests/answer-ows';
@@ -24,7 +24,7 @@ await app.register(cachePlugin, {
   context: cacheContext(context),
   renderer: { draw: drawMetatile(context), ows: answerOws(context) },
 });
-await app.register(ingestorPlugin, context);
+await app.register(ingestorPlugin, ingestorContext(context));
 await app.register(clientPlugin, { settings: settingsOf(stack), distDir: clientDistDir });
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {

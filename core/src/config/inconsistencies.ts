@@ -30,6 +30,7 @@ export function inconsistencies(stack: StackConfig): Inconsistency[] {
       tileMatrixSets.map(({ id }) => id),
       'tileMatrixSets',
     ),
+    ...inboxProblems(stack),
     ...productTypes.flatMap((type, i) => [
       ...unknownCollection(type.collection, ['productTypes', i, 'collection']),
       ...misnamed(type).map(({ path, message }) => ({ path: ['productTypes', i, ...path], message })),
@@ -49,6 +50,24 @@ export function inconsistencies(stack: StackConfig): Inconsistency[] {
       : []),
   ];
 }
+
+function inboxProblems({ ingest: { inboxes }, storages }: StackConfig): Inconsistency[] {
+  const buckets = storages.map(({ bucket }) => bucket);
+  return inboxes.flatMap((inbox, i) => {
+    const at = ['ingest', 'inboxes', i] as const;
+    const taken =
+      inboxes.findIndex(({ id }) => id === inbox.id) < i || RESERVED_INBOXES.includes(inbox.id)
+        ? [{ path: [...at, 'id'], message: `'${inbox.id}' is taken: each of the inboxes has its own` }]
+        : [];
+    const bucket = inbox.kind === 'bucket' ? inbox.bucket : undefined;
+    if (bucket === undefined || buckets.includes(bucket)) return taken;
+    const message = `'${bucket}' is not among the storages of this stack (${buckets.join(', ') || 'none'})`;
+    return [...taken, { path: [...at, 'bucket'], message }];
+  });
+}
+
+/** What is remembered of requests is kept under this name. */
+const RESERVED_INBOXES = ['uploads'];
 
 function repeated(ids: readonly string[], list: string, before = 0): Inconsistency[] {
   return ids.flatMap((id, i) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inboxes } from './inboxes.ts';
 
 const strategy = z.enum(['replace', 'skip', 'merge']);
 
@@ -31,6 +32,7 @@ export const ingest = z.strictObject({
   browseReports: browseReports
     .prefault({})
     .describe('ngEO browse reports; a browse type is known where a product type matches it as `productType`'),
+  inboxes: inboxes.describe('Places that packages are taken from as they arrive'),
   uploads: z
     .strictObject({
       directory: z

@@ -20,6 +20,8 @@ export const taskKeys = {
   uploads: 'ingest_uploads',
   /** Held by the one ingestor that lands uploads. */
   lander: 'ingest_lander',
+  /** Held by the one ingestor that looks at an inbox. */
+  inbox: (id: string) => `ingest_inbox:${id}`,
   /** Hash version of a file → task, of one source: what was seen is never pushed again. */
   seen: (source: string) => `ingest_seen:${source}`,
 } as const;

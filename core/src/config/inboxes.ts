@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, 'expected lower-case letters, digits and hyphens')
+  .describe('Name of the inbox, in tasks and keys; what was taken under it is remembered by it');
+
+const match = z
+  .array(z.string().min(1))
+  .min(1)
+  .default(['*.tar', '*.tar.gz', '*.tgz', '*.tar.zst', '*.tzst', '*.tar.bz2', '*.tar.xz', '*.zip'])
+  .describe('Glob patterns of the names of files that are packages; the others stay where they are');
+
+const pollS = (otherwise: number) =>
+  z.number().min(0.1).max(86_400).default(otherwise).describe('How often it is looked at, seconds');
+
+const directory = z.strictObject({
+  id,
+  kind: z.literal('directory'),
+  path: z.string().regex(/^\//, 'expected an absolute path').describe('Directory of this machine'),
+  match,
+  pollS: pollS(5),
+  settleS: z
+    .number()
+    .min(0)
+    .default(10)
+    .describe('For how long a file must not have changed before it is taken, seconds'),
+  after: z
+    .enum(['move', 'delete', 'keep'])
+    .default('move')
+    .describe('What becomes of a file once it is queued: to the directory `.taken` in the inbox, or gone'),
+});
+
+const bucket = z.strictObject({
+  id,
+  kind: z.literal('bucket'),
+  bucket: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('One of the `storages`; without it the stack’s own. Packages are read where they lie'),
+  prefix: z.string().default('').describe('What keys begin with'),
+  match,
+  pollS: pollS(60).describe(
+    'How often it is listed, seconds; notifications (`POST /ingest/events/s3`) are faster, and may get lost',
+  ),
+});
+
+/** Places that packages are taken from as they arrive. */
+export const inboxes = z.array(z.discriminatedUnion('kind', [directory, bucket])).default([]);
+
+export type InboxConfig = z.infer<typeof inboxes>[number];
+export type DirectoryInboxConfig = z.infer<typeof directory>;
+export type BucketInboxConfig = z.infer<typeof bucket>;

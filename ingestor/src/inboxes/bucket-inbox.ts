@@ -1,0 +1,67 @@
+import type { BucketInboxConfig } from '@pvs/core/config/inboxes';
+import { invalidInput } from '@pvs/core/errors';
+import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
+import { runOf } from '@pvs/core/storage/product-keys';
+import type { Arrival, Inbox, OpenInbox } from './inbox.ts';
+import { isPackage } from './is-package.ts';
+
+/** An {@link Inbox} that also hears of single objects. */
+export interface BucketInbox extends Inbox {
+  readonly config: BucketInboxConfig;
+  /** Name of the bucket, where it has one. */
+  readonly bucket: string | undefined;
+  /** The object of a key as it is now; undefined where there is none that the inbox takes. */
+  find(key: string): Promise<Arrival | undefined>;
+}
+
+/** A bucket whose objects are packages: they are read where they lie, by the store's own checksum. */
+export const bucketInbox: OpenInbox<BucketInboxConfig> = (
+  config,
+  { storages, store, stack },
+): BucketInbox => {
+  const { prefix, match } = config;
+  const place = placeOf(config, storages, store);
+  const { uploads, browseReports } = stack.ingest;
+  // What came another way into the stack's own storage is queued already.
+  const others = config.bucket === undefined ? [`${uploads.directory}/`, `${browseReports.directory}/`] : [];
+  const takes = (key: string) =>
+    key.startsWith(prefix) &&
+    isPackage(key, match) &&
+    runOf(key) === undefined &&
+    !others.some((other) => key.startsWith(other));
+  return {
+    config,
+    bucket: config.bucket ?? /^s3:\/\/([^/]+)/.exec(store.url)?.[1],
+    async *list() {
+      for await (const object of place.store.list(prefix)) if (takes(object.key)) yield arrivalOf(object);
+    },
+    async find(key) {
+      const object = takes(key) ? await place.store.stat(key) : undefined;
+      return object && arrivalOf(object);
+    },
+    land: ({ name, version }) =>
+      Promise.resolve({ path: place.path(name), checksum: `etag:${version.slice(name.length + 1)}` }),
+  };
+};
+
+const arrivalOf = ({ key, etag, sizeBytes }: ObjectStat): Arrival => ({
+  name: key,
+  version: `${key} ${etag}`,
+  sizeBytes,
+});
+
+function placeOf(
+  { id, bucket }: BucketInboxConfig,
+  storages: ReadonlyMap<string, ObjectStore>,
+  own: ObjectStore,
+) {
+  if (bucket === undefined) return { store: own, path: (key: string) => key };
+  const store = storages.get(bucket);
+  if (store) return { store, path: (key: string) => `s3://${bucket}/${key}` };
+  throw invalidInput(
+    `inbox '${id}' is in the bucket '${bucket}', which is not among the storages of the stack`,
+    {
+      code: 'InvalidConfiguration',
+    },
+  );
+}
