@@ -68,17 +68,35 @@ describe.runIf(python)('rio-cogeo finds no fault with', () => {
     expect(await validate(outputs)).toEqual(LAYOUTS.map(() => valid));
   });
 
-  test.runIf(hasRasters)('COGs of real rasters that can be placed', async () => {
-    const outputs: string[] = [];
-    for (const [i, path] of smallTiffs().entries()) {
-      try {
-        outputs.push(await convert(path, {}, `real-${i}.tif`));
-      } catch {
-        // What is broken, or of complex numbers, is refused: other tests say by which name.
-        continue;
+  test.runIf(hasRasters)(
+    'COGs of real rasters that can be placed',
+    async () => {
+      const outputs: string[] = [];
+      for (const [i, path] of smallTiffs().entries()) {
+        try {
+          outputs.push(await convert(path, {}, `real-${i}.tif`));
+        } catch {
+          // What is broken, or of complex numbers, is refused: other tests say by which name.
+          continue;
+        }
       }
+      expect(outputs.length).toBeGreaterThan(40);
+      expect(await validate(outputs)).toEqual(outputs.map(() => valid));
+    },
+    180_000,
+  );
+
+  test('COGs of rasters that are a few pixels wide or high', async () => {
+    const sizes = [
+      [3, 20_000],
+      [20_000, 2],
+      [1, 1],
+    ] as const;
+    const outputs: string[] = [];
+    for (const [widthPx, heightPx] of sizes) {
+      const path = await makeRaster(join(scratch, `${widthPx}.tif`), { widthPx, heightPx });
+      outputs.push(await convert(path, {}, `narrow-${widthPx}.tif`));
     }
-    expect(outputs.length).toBeGreaterThan(40);
     expect(await validate(outputs)).toEqual(outputs.map(() => valid));
   });
 });
