@@ -63,7 +63,7 @@ test.each(folders)('%s starts from arguments, ends as nobody and knows whether i
   expect(text).toMatch(/^ARG NODE_IMAGE=node:[\d.]+-bookworm-slim$/m);
   expect(stage).toMatch(/^\$\{BASE_IMAGE\}/);
   expect(stage).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
-  expect(stage).toMatch(/^HEALTHCHECK .*probe-main\.ts"\]$/m);
+  expect(stage).toMatch(/^HEALTHCHECK .*CMD \["healthy"\]$/m);
   expect(stage).toContain('ENTRYPOINT ["pvs"]');
 });
 
