@@ -14,7 +14,9 @@ import { planAssembly } from './plan-assembly.ts';
 /** Parameters of GetMap that tiles know; with any other the picture may be another one. */
 const KNOWN: readonly string[] = [
   ...['service', 'version', 'wmtver', 'request', 'layers', 'styles', 'crs', 'srs', 'bbox', 'width', 'height'],
-  ...['format', 'transparent', 'bgcolor', 'time', 'tiled', 'dpi', 'map_resolution', 'format_options'],
+  ...['format', 'transparent', 'bgcolor', 'time', 'tiled', '_olsalt'],
+  // What QGIS and OpenLayers add, which says nothing of the picture.
+  ...['dpi', 'map_resolution', 'format_options'],
 ];
 
 /** Larger maps are quicker drawn than put together. */
