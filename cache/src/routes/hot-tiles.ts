@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import { COMMON_HEADERS } from '@pvs/core/http/shortcuts';
 import { LRUCache } from 'lru-cache';
+import type { TileBackend } from '../backends/tile-backend.ts';
 import { matchesEtag } from './matches-etag.ts';
 
 /** A tile that was answered, under the path and query it was asked for. */
@@ -22,19 +23,21 @@ const MAX_TILES = 50_000;
 const MAX_URL_LENGTH = 500;
 const COMMON = Object.entries(COMMON_HEADERS).flat();
 
+/** Where the bodies of tiles are. */
+type Bodies = Pick<TileBackend, 'held' | 'get'>;
+
 /**
- * Answers again what was answered before, from memory alone. While the catalogue has not changed, an address means
- * the same tile: that a browser, a map or a crowd asks for it again costs no routing, no planning and no hash.
+ * Answers again what was answered before. While the catalogue has not changed, an address means the same tile: that
+ * a browser, a map or a crowd asks for it again costs no routing, no planning and no hash, wherever it is kept.
  */
 export class HotTiles {
   readonly #tiles = new LRUCache<string, HotTile>({ max: MAX_TILES });
-  readonly #index: FootprintIndex;
-  readonly #held: (key: string) => Buffer | undefined;
+  readonly #index: Pick<FootprintIndex, 'revision'>;
+  readonly #bodies: Bodies;
 
-  /** `held` is what the backend has in memory. */
-  constructor(index: FootprintIndex, held: (key: string) => Buffer | undefined) {
+  constructor(index: Pick<FootprintIndex, 'revision'>, bodies: Bodies) {
     this.#index = index;
-    this.#held = held;
+    this.#bodies = bodies;
   }
 
   note(url: string | undefined, tile: HotTile): void {
@@ -42,19 +45,31 @@ export class HotTiles {
   }
 
   /** Whether it could answer. */
-  answer(request: IncomingMessage, response: ServerResponse): boolean {
+  answer(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean> {
     const tile = request.method === 'GET' ? this.#tiles.get(request.url ?? '') : undefined;
     if (!tile || tile.revision !== this.#index.revision) return false;
-    const { etag, mediaType } = tile;
-    const headers = [...COMMON, 'cache-control', 'no-cache', 'etag', `"${etag}"`];
-    if (matchesEtag(request.headers['if-none-match'], etag)) {
-      response.writeHead(304, headers).end();
+    if (matchesEtag(request.headers['if-none-match'], tile.etag)) {
+      response.writeHead(304, validatorsOf(tile)).end();
       return true;
     }
-    const body = tile.empty ?? this.#held(tile.key);
-    if (!body || body.length === 0) return false;
-    headers.push('x-tile-origin', tile.empty ? 'empty' : 'hit', 'content-type', mediaType);
-    response.writeHead(200, [...headers, 'content-length', String(body.length)]).end(body);
-    return true;
+    const body = tile.empty ?? this.#bodies.held?.(tile.key);
+    if (body) return send(tile, body, response);
+    return this.#bodies.get(tile.key).then(
+      (kept) => kept !== undefined && send(tile, kept, response),
+      // The long way says what is wrong.
+      () => false,
+    );
   }
+}
+
+const validatorsOf = ({ etag }: HotTile) => [...COMMON, 'cache-control', 'no-cache', 'etag', `"${etag}"`];
+
+/** A tile that is kept as an empty object is served from elsewhere. */
+function send(tile: HotTile, body: Buffer, response: ServerResponse): boolean {
+  if (body.length === 0) return false;
+  const headers = validatorsOf(tile);
+  headers.push('x-tile-origin', tile.empty ? 'empty' : 'hit', 'content-type', tile.mediaType);
+  headers.push('content-length', String(body.length));
+  response.writeHead(200, headers).end(body);
+  return true;
 }

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheContext } from '../cache-context.ts';
-import { readTileRequest, type TileWords } from '../tiles/tile-request.ts';
+import { emptyTile } from '../tiles/empty-tile.ts';
+import type { TilePlan } from '../tiles/tile-plan.ts';
+import { readTileRequest, type TileRequest, type TileWords } from '../tiles/tile-request.ts';
 import { matchesEtag } from './matches-etag.ts';
 import { mediaTypeOf } from '../tiles/tile-format.ts';
 import type { TileService } from '../tiles/tile-service.ts';
@@ -22,6 +24,7 @@ export async function sendTile(
   const plan = tiles.plan(wanted);
   reply.header('cache-control', 'no-cache');
   if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
+    noteUnread(request.raw.url, wanted, plan, revision, tiles);
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
@@ -35,4 +38,20 @@ export async function sendTile(
     tiles.hot.note(request.raw.url, { revision, key: plan.key, etag: hash, mediaType, empty });
   }
   return reply.header('etag', `"${hash}"`).header('x-tile-origin', origin).type(mediaType).send(body);
+}
+
+/**
+ * After a start, browsers come back with what they have: their tiles are hot from then on, though nobody read them.
+ * What a mixed tile is only its bytes tell.
+ */
+function noteUnread(
+  url: string | undefined,
+  { format, tms }: TileRequest,
+  { key, hash, products }: TilePlan,
+  revision: number,
+  { hot }: TileService,
+): void {
+  if (format.name === 'mixed') return;
+  const empty = products.length === 0 ? emptyTile(format.name, tms.tileSizePx) : undefined;
+  hot.note(url, { revision, key, etag: hash, mediaType: format.mediaType, empty });
 }

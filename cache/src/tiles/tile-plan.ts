@@ -37,7 +37,11 @@ export type Planned = Pick<TileRequest, 'layer' | 'style' | 'tms' | 'format' | '
 
 /** Plans one tile from the index alone: no query, no pixel. */
 export function planTile(request: Planned, address: TileAddress, context: PlanningContext): TilePlan {
-  return planOf(request, address, foundProducts(request, address, context), context);
+  const { stack, index } = context;
+  // One more than are drawn, to know whether there are more.
+  const limit = stack.limits.maxProductsPerMap + 1;
+  const found = productsOf(request.layer, boxesOf(request, address), request.time, index, limit);
+  return planOf(request, address, found, context);
 }
 
 /** The longitude/latitude boxes in which a product may show on a tile. */

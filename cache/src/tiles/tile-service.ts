@@ -76,7 +76,7 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
 
   return {
     plan,
-    hot: new HotTiles(follower.index, (key) => backend.held?.(key)),
+    hot: new HotTiles(follower.index, backend),
     async read(request, planned) {
       if (planned.products.length === 0) return tileOf(request, planned, 'empty');
       const kept = await readKept(planned.key);

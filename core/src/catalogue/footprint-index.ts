@@ -11,6 +11,17 @@ interface IndexedBox extends Box {
   readonly product: ProductRef;
 }
 
+/** The newest so many, in order: where there are many more, only those are put in order. */
+function newestOf(products: readonly ProductRef[], limit: number): ProductRef[] {
+  if (products.length <= limit) return products.toSorted(newestFirst);
+  const begins = Float64Array.from(products, ({ beginMs }) => beginMs).sort();
+  const oldestMs = begins[begins.length - limit]!;
+  return products
+    .filter(({ beginMs }) => beginMs >= oldestMs)
+    .sort(newestFirst)
+    .slice(0, limit);
+}
+
 /**
  * Which products are where and when, in memory: answers what a tile shows without a query. Kept up to date by
  * {@link CatalogueFollower}.
@@ -50,8 +61,11 @@ export class FootprintIndex {
     return this.#products.get(identifier);
   }
 
-  /** Products of a collection that may show something in one of `boxes` in the selected time, newest first. */
-  select(collection: string, boxes: readonly Box[], time: TimeSelection): ProductRef[] {
+  /**
+   * Products of a collection that may show something in one of `boxes` in the selected time, newest first; the
+   * newest `limit` where there are more.
+   */
+  select(collection: string, boxes: readonly Box[], time: TimeSelection, limit = Infinity): ProductRef[] {
     const tree = this.#trees.get(collection);
     if (!tree) return [];
     const intervals = this.#intervals(collection, time);
@@ -61,7 +75,7 @@ export class FootprintIndex {
         if (intervals.some((interval) => intervalsOverlap(product, interval))) found.add(product);
       }
     }
-    return [...found].sort(newestFirst);
+    return newestOf([...found], limit);
   }
 
   /** Undefined for a collection without products. */

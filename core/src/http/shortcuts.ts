@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** Answers a request before the framework sees it, and says whether it did. */
-export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Answers a request before the framework sees it, and says whether it did; at once where it can. */
+export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -27,8 +27,15 @@ export function addShortcuts(app: FastifyInstance): void {
   app.decorate('shortcuts', shortcuts);
   const listeners = app.server.listeners('request') as RequestListener[];
   app.server.removeAllListeners('request');
-  app.server.on('request', (request, response) => {
-    if (shortcuts.some((answers) => answers(request, response))) return;
+  const askFrom = (first: number, request: IncomingMessage, response: ServerResponse): void => {
+    for (let i = first; i < shortcuts.length; i += 1) {
+      const answered = shortcuts[i]!(request, response);
+      if (answered === true) return;
+      if (answered === false) continue;
+      void answered.then((did) => did || askFrom(i + 1, request, response));
+      return;
+    }
     for (const listener of listeners) listener(request, response);
-  });
+  };
+  app.server.on('request', (request, response) => askFrom(0, request, response));
 }

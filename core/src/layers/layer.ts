@@ -116,14 +116,15 @@ function overviewOf(
   return overview !== undefined && index?.product(overview) ? { overview } : {};
 }
 
-/** The products a layer shows in these longitude/latitude boxes and this time, topmost first. */
+/** The products a layer shows in these longitude/latitude boxes and this time, the topmost `limit` in their order. */
 export function productsOf(
   layer: Layer,
   boxes: readonly Box[],
   time: TimeSelection,
   index: FootprintIndex,
+  limit?: number,
 ): ProductRef[] {
-  if (layer.product === undefined) return index.select(layer.collection, boxes, time);
+  if (layer.product === undefined) return index.select(layer.collection, boxes, time, limit);
   const product = index.product(layer.product);
   return product && showsIn(product, layer, boxes, time) ? [product] : [];
 }
