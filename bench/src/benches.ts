@@ -7,6 +7,7 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   soak: async () => (await import('./soak/soak-bench.ts')).soakBench,
   wms: async () => (await import('./wms/wms-bench.ts')).wmsBench,
   'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
+  'many-products': async () => (await import('./many-products/many-products-bench.ts')).manyProductsBench,
   tiles: async () => (await import('./tiles/tiles-bench.ts')).tilesBench,
   seed: async () => (await import('./tiles/tiles-bench.ts')).seedBench,
 };

@@ -12,8 +12,8 @@ export interface PostgresServer {
 
 const INSTALLED = '/usr/lib/postgresql';
 
-/** A cluster of its own in a temporary directory, with the machine's newest PostgreSQL, sized for a benchmark. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** A cluster of its own in a temporary directory, with the machine's newest PostgreSQL, sized for a benchmark; `further` settings beside. */
+export async function startPostgres(further: readonly string[] = []): Promise<PostgresServer> {
   const [version = ''] = readdirSync(INSTALLED).toSorted((a, b) => Number(b) - Number(a));
   const program = (name: string) => join(INSTALLED, version, 'bin', name);
   const root = mkdtempSync(join(tmpdir(), 'pvs-bench-postgres-'));
@@ -31,6 +31,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${root}`,
     ...SETTINGS,
+    ...further,
   ];
   run('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync');
   run(

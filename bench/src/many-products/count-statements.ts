@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Database } from '@pvs/core/catalogue/database';
+
+/** Settings of a server that counts its statements. */
+export const COUNTING = ['shared_preload_libraries=pg_stat_statements', 'pg_stat_statements.track=all'];
+
+export async function startCounting(db: Database): Promise<void> {
+  await sql`create extension if not exists pg_stat_statements`.execute(db);
+}
+
+/**
+ * Statements that the server was sent so far, but for those by which services follow the catalogue every few
+ * seconds whether somebody asks for tiles or not, and those of this bench.
+ */
+export async function statementsSoFar(db: Database): Promise<number> {
+  const { rows } = await sql<{ calls: number }>`
+    select coalesce(sum(calls), 0)::float8 as calls from pg_stat_statements
+    where toplevel and query !~ 'settled_revision|tombstone|pg_stat_statements'`.execute(db);
+  return rows[0]!.calls;
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A service as a container runs it. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Seconds until it was ready, its index of footprints loaded. */
+  readonly readyAfterS: number;
+  stop(): Promise<void>;
+}
+
+export async function startProcess(
+  service: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<ServiceProcess> {
+  const started = performance.now();
+  const main = join(import.meta.dirname, `../../../${service}/src/main.ts`);
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+    env: { ...process.env, ...variables, PVS_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ready = Promise.withResolvers<string>();
+  child.once('exit', () => ready.reject(new Error(`the ${service} ended before it was ready`)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { msg, url = '' } = JSON.parse(line) as { msg?: string; url?: string };
+    if (msg === 'Service:Ready') ready.resolve(url);
+  });
+  const url = await ready.promise;
+  while (!(await fetch(`${url}/readyz`)).ok) await sleep(50);
+  return {
+    url,
+    pid: child.pid!,
+    readyAfterS: (performance.now() - started) / 1000,
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
