@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import gdal from 'gdal-async';
 import { expect, test } from 'vitest';
 import { FIXED_CRSS } from './crs-table.ts';
-import { findCrs, parseCrs, projector, requireCrs } from './crs.ts';
+import { findCrs, parseCrs, proj4Of, projector, requireCrs } from './crs.ts';
 
 test.each([
   ['EPSG:4326', 'EPSG:4326', 'yx'],
@@ -76,6 +76,16 @@ test('projecting there and back ends where it began, in every UTM zone', () => {
       expect(Math.abs(lon2 - at[0]) * Math.cos((at[1] * Math.PI) / 180)).toBeLessThan(1e-7);
     }),
   );
+});
+
+test('NAD27 is shifted by as much as PROJ does without grids', () => {
+  const [x, y] = projector('+proj=utm +zone=11 +datum=NAD27 +units=m +no_defs', proj4Of('EPSG:4326'))(
+    440_720,
+    3_751_320,
+  );
+  // By gdaltransform -s_srs EPSG:26711 -t_srs EPSG:4326; without a shift it would be 80 m further east.
+  expect(x).toBeCloseTo(-117.642043, 4);
+  expect(y).toBeCloseTo(33.902368, 4);
 });
 
 test('a point no projection reaches is not a number, never an exception', () => {

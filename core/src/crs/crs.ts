@@ -87,8 +87,11 @@ export function projector(fromProj4: string, toProj4: string): Projector {
 /** Reading two PROJ strings takes as long as projecting a hundred points, and each map needs the same few pairs. */
 const projectors = new LRUCache<string, Projector>({ max: 1000 });
 
+/** proj4js has only grids for it, and no grids: EPSG::1173 is what PROJ takes without them, good to 10 m. */
+const withShift = (text: string) => text.replace(/\+datum=NAD27\b/, '+ellps=clrk66 +towgs84=-8,160,176');
+
 function createProjector(fromProj4: string, toProj4: string): Projector {
-  const converter = proj4(fromProj4, toProj4);
+  const converter = proj4(withShift(fromProj4), withShift(toProj4));
   return (x, y) => {
     try {
       const [outX, outY] = converter.forward([x, y]);
