@@ -15,8 +15,12 @@ export const wmsGetMap: CacheRequest = {
     const map = readTiledMap(kvp, context.stack, context.follower.index);
     if (!map) return sendForwarded(exchange);
     const { hash, read } = planMap(map, tiles, requireTileFormat('png'));
-    reply.headers({ 'cache-control': 'no-cache', etag: `"${hash}"` });
-    if (matchesEtag(request.headers['if-none-match'], hash)) return reply.status(304).send();
-    return reply.type(map.format.mediaType).send(await read());
+    const named = { 'cache-control': 'no-cache', etag: `"${hash}"` };
+    if (matchesEtag(request.headers['if-none-match'], hash)) return reply.headers(named).status(304).send();
+    const { body, isAsPlanned } = await read();
+    return reply
+      .headers(isAsPlanned ? named : { 'cache-control': 'no-store' })
+      .type(map.format.mediaType)
+      .send(body);
   },
 };

@@ -15,11 +15,11 @@ export interface MetatilePlan {
 }
 
 /**
- * Plans the metatile of a tile that shows something. A tile that cannot show all of its products is drawn alone, and
- * not with others: it would show those of theirs that are not among its own.
+ * Plans the metatile of a tile that shows something, without the tiles that are composed by the context's rules. A
+ * tile that cannot show all of its products is drawn alone, and not with others: it would show those of theirs that
+ * are not among its own.
  */
-export function planMetatile(request: TileRequest, context: PlanningContext): MetatilePlan {
-  const wanted = planTile(request, request.address, context);
+export function planMetatile(request: TileRequest, wanted: TilePlan, context: PlanningContext): MetatilePlan {
   const range = metatileAround(request, request.address, wanted.isCut ? 1 : context.stack.cache.metatile);
   const tiles = wanted.isCut ? [wanted] : shownIn(range, request, context);
   const products = [...new Set(tiles.flatMap((tile) => tile.products))].sort(newestFirst);
@@ -50,7 +50,7 @@ function shownIn(range: TileRange, request: TileRequest, context: PlanningContex
   for (let row = range.minRow; row <= range.maxRow; row += 1) {
     for (let column = range.minColumn; column <= range.maxColumn; column += 1) {
       const plan = planTile(request, { zoom: range.zoom, column, row }, context);
-      if (plan.products.length > 0 && !plan.isCut) tiles.push(plan);
+      if (plan.products.length > 0 && !plan.isCut && !plan.isComposed) tiles.push(plan);
     }
   }
   return tiles;

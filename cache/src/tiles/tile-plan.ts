@@ -7,6 +7,7 @@ import { productsOf } from '@pvs/core/layers/layer';
 import { layerAt } from '@pvs/core/layers/shown-at';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import { matrixAt, type TileAddress, tileBox } from '@pvs/core/tile-matrix-set/tile-matrix-set';
+import { isComposed } from './composed-tiles.ts';
 import type { TileRequest } from './tile-request.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface TilePlan {
   readonly products: readonly ProductRef[];
   /** True where more products lie on it than are drawn. */
   readonly isCut: boolean;
+  /** True where it is made of the four tiles below. */
+  readonly isComposed: boolean;
   /** Strong ETag, without quotes. */
   readonly hash: string;
   /** Where backends keep it: `collection/set/zoom/column/row-hash.extension`. */
@@ -62,12 +65,15 @@ export function foundProducts(
 
 /** The plan of a tile that shows these products. */
 export function planOf(
-  { layer, style, tms, format }: Planned,
+  request: Planned,
   address: TileAddress,
   found: readonly ProductRef[],
   { stack, drawingRules }: PlanningContext,
 ): TilePlan {
-  const products = found.slice(0, stack.limits.maxProductsPerMap);
+  const { layer, style, tms, format } = request;
+  const composes = isComposed(request, address, found.length, stack);
+  // What is composed shows them all.
+  const products = composes ? found : found.slice(0, stack.limits.maxProductsPerMap);
   const { resolution } = matrixAt(tms, address.zoom);
   const content = [
     layer.shows,
@@ -80,6 +86,7 @@ export function planOf(
     drawingRules,
     style,
     products.map(({ identifier, revision }) => [identifier, revision]),
+    ...(composes ? ['composed', stack.cache.compose] : []),
   ];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 24);
   const directory = [layer.collection, tms.id, address.zoom, address.column]
@@ -89,6 +96,7 @@ export function planOf(
     address,
     products,
     isCut: products.length < found.length,
+    isComposed: composes,
     hash,
     key: `${directory}/${address.row}-${hash}.${format.extension}`,
   };

@@ -17,7 +17,13 @@ export interface TiledMap extends Pick<TileRequest, 'layer' | 'style' | 'time'>,
 /** A map from tiles, planned: its ETag is known before any tile is read. */
 export interface PlannedMap {
   readonly hash: string;
-  read(): Promise<Buffer>;
+  read(): Promise<AssembledMap>;
+}
+
+/** What is not of the planned tiles, but of others in their place, has another name, which nobody knows yet. */
+export interface AssembledMap {
+  readonly body: Buffer;
+  readonly isAsPlanned: boolean;
 }
 
 /** Tiles read at once. */
@@ -39,14 +45,18 @@ export function planMap(map: TiledMap, tiles: TileService, lossless: TileFormat)
   const planned = requests.map((request) => ({ request, plan: tiles.plan(request) }));
   const [first] = planned;
   if (isExact && first) {
-    const read = async () => (await tiles.read(first.request, first.plan)).body;
+    const read = async () => {
+      const { body, hash } = await tiles.read(first.request, first.plan);
+      return { body, isAsPlanned: hash === first.plan.hash };
+    };
     return { hash: first.plan.hash, read };
   }
   return {
     hash: hashOf(map, planned),
     async read() {
-      const canvas = await layOut(assembly, planned, tiles);
-      return encode(resampleWindow(canvas, assembly.window, map.widthPx, map.heightPx), map);
+      const { canvas, isAsPlanned } = await layOut(assembly, planned, tiles);
+      const picture = resampleWindow(canvas, assembly.window, map.widthPx, map.heightPx);
+      return { body: await encode(picture, map), isAsPlanned };
     },
   };
 }
@@ -78,15 +88,17 @@ async function layOut(
   { link, range }: Assembly,
   planned: readonly Planned[],
   tiles: TileService,
-): Promise<Canvas> {
+): Promise<{ readonly canvas: Canvas; readonly isAsPlanned: boolean }> {
   const size = link.tms.tileSizePx;
   const widthPx = (range.maxColumn - range.minColumn + 1) * size;
   const heightPx = (range.maxRow - range.minRow + 1) * size;
   const rgba = new Uint8Array(widthPx * heightPx * 4);
   const waiting = planned.filter(({ plan }) => plan.products.length > 0);
+  let isAsPlanned = true;
   const work = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const { body } = await tiles.read(next.request, next.plan);
+      const { body, hash } = await tiles.read(next.request, next.plan);
+      isAsPlanned &&= hash === next.plan.hash;
       const tile = await sharp(body).ensureAlpha().raw().toBuffer();
       const { column, row } = next.request.address;
       const [left, top] = [(column - range.minColumn) * size, (row - range.minRow) * size];
@@ -96,7 +108,7 @@ async function layOut(
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return { widthPx, heightPx, rgba };
+  return { canvas: { widthPx, heightPx, rgba }, isAsPlanned };
 }
 
 async function encode(

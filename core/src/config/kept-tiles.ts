@@ -25,6 +25,20 @@ export const cache = z.strictObject({
       'Of the tiles that are seeded, and where a request names none; `mixed` is JPEG where a tile is opaque, else PNG',
     ),
   metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
+  compose: z
+    .strictObject({
+      maxZoom: z.number().int().min(0).max(23).describe('Highest zoom whose tiles are composed'),
+      minProducts: z
+        .number()
+        .int()
+        .min(1)
+        .default(20)
+        .describe('Tiles of fewer products are drawn at these zooms, too'),
+    })
+    .optional()
+    .describe(
+      'Low zooms are composed of the four tiles below each, instead of drawn from all of their products; see docs/tiles.md',
+    ),
 });
 
 /** How tiles are drawn before they are asked for. */

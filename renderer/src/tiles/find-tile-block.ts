@@ -1,3 +1,4 @@
+import type { Grid } from '@pvs/core/catalogue/product';
 import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
 import { nodataOf, type Rendering } from '../draw/rendering.ts';
 import { blockIndexOf, type Cog, type CogImage, type CogLevel } from '../raster/cog.ts';
@@ -36,15 +37,23 @@ export function isPlain(rendering: Rendering): boolean {
   );
 }
 
-/** Undefined where no level of the COG has blocks that lie on the tile matrix, or none of them is this tile. */
+/** Whether a raster lies on the grid of a tile at some power of two of its pixels: known before its file is opened. */
+export function liesOnGrid({ crs, transform }: Grid, { box, sizePx }: SquareTile): boolean {
+  const [originX, pixelX, shearX, originY, shearY, pixelY] = transform;
+  if (crs !== box.crs || shearX !== 0 || shearY !== 0 || pixelX <= 0 || pixelY >= 0) return false;
+  const steps = [Math.log2(widthOf(box) / sizePx / pixelX), Math.log2(heightOf(box) / sizePx / -pixelY)];
+  const columns = (box.minX - originX) / widthOf(box);
+  const rows = (originY - box.maxY) / heightOf(box);
+  return [...steps, columns, rows].every((n) => Math.abs(n - Math.round(n)) < MAX_SHIFT_PX / sizePx);
+}
+
+/** For a raster that {@link liesOnGrid}; undefined where no level of its COG has a whole block that is this tile. */
 export function findTileBlock(
   { coverage: { grid } }: Rendering,
   { levels }: Cog,
   tile: SquareTile,
 ): TileBlock | undefined {
-  const [originX, pixelX, shearX, originY, shearY, pixelY] = grid.transform;
-  if (grid.crs !== tile.box.crs || shearX !== 0 || shearY !== 0 || pixelX <= 0 || pixelY >= 0)
-    return undefined;
+  const [originX, pixelX, , originY, , pixelY] = grid.transform;
   for (const level of levels) {
     const { image } = level;
     const x = (tile.box.minX - originX) / ((pixelX * grid.widthPx) / image.widthPx);

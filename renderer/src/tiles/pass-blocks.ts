@@ -11,7 +11,7 @@ import type { BlockCodec, Cog } from '../raster/cog.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
 import { standaloneJpeg } from '../raster/standalone-jpeg.ts';
 import type { RendererContext } from '../renderer-context.ts';
-import { findTileBlock, isPlain, type SquareTile, type TileBlock } from './find-tile-block.ts';
+import { findTileBlock, isPlain, liesOnGrid, type SquareTile, type TileBlock } from './find-tile-block.ts';
 
 /** A compression of TIFF whose blocks are pictures by themselves. */
 interface PassedForm {
@@ -79,7 +79,7 @@ async function passBlock(
   const box = tileBox(tms, { zoom: request.range.zoom, column, row });
   const tile = { box, sizePx: tms.tileSizePx };
   const rendering = topmostShown(shownOf(product!, { shows: layer.shows, context, options }), tile);
-  if (!rendering || !isPlain(rendering)) return undefined;
+  if (!rendering || !isPlain(rendering) || !liesOnGrid(rendering.coverage.grid, tile)) return undefined;
   const cog = await context.raster.open(rendering.coverage);
   checkFile(cog, rendering);
   const block = findTileBlock(rendering, cog, tile);
