@@ -11,16 +11,21 @@ import type { Renderer } from './renderer.ts';
 /** How long an answer may take before the request fails and is tried again by the client. */
 const DEADLINE_MS = 60_000;
 
-/** Asks a renderer at `url` over HTTP. */
-export function httpRenderer(url: string): Renderer {
-  const base = url.replace(/\/+$/, '');
+/** Asks a renderer at `url` over HTTP; what takes longer than `deadlineMs` is `SourceUnavailable`. */
+export function httpRenderer(url: string, deadlineMs = DEADLINE_MS): Renderer {
+  const base = { url: url.replace(/\/+$/, ''), deadlineMs };
   return { draw: drawOver(base), ows: owsOver(base) };
 }
 
-async function ask(base: string, path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+interface Base {
+  readonly url: string;
+  readonly deadlineMs: number;
+}
+
+async function ask(base: Base, path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+  const deadline = AbortSignal.timeout(base.deadlineMs);
   try {
-    return await fetch(`${base}${path}`, {
+    return await fetch(`${base.url}${path}`, {
       ...init,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
@@ -29,10 +34,10 @@ async function ask(base: string, path: string, init: RequestInit, signal?: Abort
   }
 }
 
-const away = (base: string, cause: unknown) =>
-  sourceUnavailable(`the renderer at ${base} does not answer: ${messageOf(cause)}`, { cause });
+const away = ({ url }: Base, cause: unknown) =>
+  sourceUnavailable(`the renderer at ${url} does not answer: ${messageOf(cause)}`, { cause });
 
-const bodyOf = async (base: string, response: Response) =>
+const bodyOf = async (base: Base, response: Response) =>
   Buffer.from(
     await response.arrayBuffer().catch((cause: unknown) => {
       throw away(base, cause);
@@ -40,7 +45,7 @@ const bodyOf = async (base: string, response: Response) =>
   );
 
 const drawOver =
-  (base: string): DrawMetatile =>
+  (base: Base): DrawMetatile =>
   async (request, signal) => {
     const headers = { 'content-type': METATILE_MEDIA_TYPE };
     const init = { method: 'POST', headers, body: new Uint8Array(writeMetatileRequest(request)) };
@@ -57,7 +62,7 @@ const PASSED_ON = ['cache-control', 'content-disposition', 'retry-after'] as con
 
 /** The renderer writes its own exceptions: they are passed on as they are. */
 const owsOver =
-  (base: string): AnswerOws =>
+  (base: Base): AnswerOws =>
   async (kvp, publicUrl, signal) => {
     const { protocol, host, pathname } = new URL(publicUrl);
     const headers = {

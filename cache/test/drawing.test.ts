@@ -1,8 +1,15 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { registerProduct, removeProduct } from '@pvs/core/catalogue/register-product';
+import { createApp } from '@pvs/core/http/create-app';
 import { connectRedis } from '@pvs/core/queue/redis';
 import { addScene, productOf, storeScene, type TestScene } from '@pvs/core/testing/add-scene';
+import { cacheContext } from '../src/cache-context.ts';
+import { httpRenderer } from '../src/http-renderer.ts';
+import { cachePlugin } from '../src/plugin.ts';
 import { createDrawLeases } from '../src/tiles/draw-lease.ts';
 import { ask, startCache, type TestCache } from './start-cache.ts';
 
@@ -120,4 +127,25 @@ describe('a tile that cannot be drawn', () => {
     const { statusCode, headers } = await cache.get(path(9, 327, 192));
     expect([statusCode, headers['cache-control'], headers['retry-after']]).toEqual([503, 'no-store', '5']);
   });
+});
+
+test('a renderer that hangs gives 503 with Retry-After after the deadline, while kept tiles are served', async () => {
+  const hanging = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(hanging, 'listening');
+  const { port } = hanging.address() as AddressInfo;
+  const kept = path(10, 541, 385);
+  await cache.get(kept);
+  const app = createApp(cache.stack.log, []);
+  const renderer = httpRenderer(`http://127.0.0.1:${port}`, 300);
+  await app.register(cachePlugin, { context: cacheContext(cache.stack), renderer });
+  const [cold, warm] = [await ask(app, path(12, 2170, 1545)), await ask(app, kept)];
+  expect([cold.statusCode, cold.headers['retry-after'], cold.headers['cache-control']]).toEqual([
+    503,
+    '5',
+    'no-store',
+  ]);
+  expect([warm.statusCode, warm.headers['x-tile-origin']]).toEqual([200, 'hit']);
+  await app.close();
+  hanging.closeAllConnections();
+  hanging.close();
 });
