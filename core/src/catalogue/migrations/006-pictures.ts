@@ -5,14 +5,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
 }
 
+/** Three bands of 8 bits are shown in colours. */
+const CHANNELS = `case when data_type = 'uint8' and
+  (select count(*) from jsonb_array_elements(bands) as band where band->>'color' <> 'alpha') >= 3 then 3 else 1 end`;
+
 const STATEMENTS = [
   `alter table product add column pictures text[] not null default '{}'`,
-  `update product set pictures = found.pictures from (
-    select product_id, array_agg(
-      coalesce(jsonb_array_length(channels), case when data_type = 'uint8' and jsonb_array_length(bands) >= 3 then 3 else 1 end)
-        || browse.type order by browse.type) as pictures
-    from browse left join coverage using (product_id)
-    where coverage_identifier is null or coverage_identifier = coverage.identifier
-    group by product_id) as found
-  where product.id = found.product_id`,
+  `update product set pictures = array(
+      select coalesce(jsonb_array_length(channels), ${CHANNELS}) || browse.type
+      from browse left join coverage
+        on coverage.product_id = browse.product_id and coverage.identifier = browse.coverage_identifier
+      where browse.product_id = product.id order by browse.type)
+    || case when exists (select from browse where product_id = product.id and type = '') then '{}'::text[]
+      else array(select (${CHANNELS})::text from coverage
+        where product_id = product.id order by identifier limit 1) end`,
 ];
