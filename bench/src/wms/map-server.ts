@@ -71,7 +71,8 @@ export async function startMapServer(
 
 async function stopAll(nginx: ChildProcess, workers: readonly number[]): Promise<void> {
   nginx.kill();
-  for (const pid of workers) process.kill(pid);
+  // It ends on SIGTERM only after another request.
+  for (const pid of workers) process.kill(pid, 'SIGKILL');
 }
 
 const differencePath = ({ id }: BenchScene, directory: string) => join(directory, `${id}.vrt`);
