@@ -14,7 +14,10 @@ export interface BucketInbox extends Inbox {
   find(key: string): Promise<Arrival | undefined>;
 }
 
-/** A bucket whose objects are packages: they are read where they lie, by the store's own checksum. */
+/**
+ * A bucket whose objects are packages: they are read where they lie, by the store's own checksum. Objects without bytes
+ * are folders, markers, or what lesser stores show of an object that is on its way.
+ */
 export const bucketInbox: OpenInbox<BucketInboxConfig> = (
   config,
   { storages, store, stack },
@@ -33,20 +36,24 @@ export const bucketInbox: OpenInbox<BucketInboxConfig> = (
     config,
     bucket: config.bucket ?? /^s3:\/\/([^/]+)/.exec(store.url)?.[1],
     async *list() {
-      for await (const object of place.store.list(prefix)) if (takes(object.key)) yield arrivalOf(object);
+      for await (const object of place.store.list(prefix))
+        if (object.sizeBytes > 0 && takes(object.key)) yield arrivalOf(object);
     },
     async find(key) {
       const object = takes(key) ? await place.store.stat(key) : undefined;
-      return object && arrivalOf(object);
+      return object && object.sizeBytes > 0 ? arrivalOf(object) : undefined;
     },
     land: ({ name, version }) =>
-      Promise.resolve({ path: place.path(name), checksum: `etag:${version.slice(name.length + 1)}` }),
+      Promise.resolve({
+        path: place.path(name),
+        checksum: `etag:${version.slice(name.length + 1).split(' ')[0]}`,
+      }),
   };
 };
 
 const arrivalOf = ({ key, etag, sizeBytes }: ObjectStat): Arrival => ({
   name: key,
-  version: `${key} ${etag}`,
+  version: `${key} ${etag} ${sizeBytes}`,
   sizeBytes,
 });
 
