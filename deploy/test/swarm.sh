@@ -42,8 +42,10 @@ install_engine() {
 
 start_engine() {
   mkdir -p "$work/data"
+  # Not the configuration of this machine.
+  echo "{}" >"$work/engine.json"
   dockerd --host "$DOCKER_HOST" --data-root "$work/data" --exec-root "$work/run" --pidfile "$work/pid" \
-    --config-file "$work/none.json" >"$work/engine.log" 2>&1 &
+    --config-file "$work/engine.json" >"$work/engine.log" 2>&1 &
   engine=$!
   for _ in $(seq 60); do
     ! docker version >/dev/null 2>&1 || return 0
