@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '@pvs/core/http/create-app';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
+import { adoptUploads } from '../src/uploads/adopt-uploads.ts';
 import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
 
 const TOKEN = 'a-token-of-this-stack';
@@ -237,6 +238,33 @@ describe('a package that comes by tus', () => {
     await until(async () => (await objects()).length === 0);
     expect(await stack.redis.hlen('ingest_uploads')).toBe(0);
   });
+
+  it('is queued where Redis has forgotten it meanwhile', async () => {
+    const path = (await create({ filename: 'big.tar', sha256 })).headers.get('location') ?? '';
+    const id = path.split('/').at(-1) ?? '';
+    await stack.redis.hdel('ingest_uploads', id);
+    expect((await patch(path, 0)).status).toBe(204);
+    await adoptUploads(ingestorContext(stack));
+    await until(async () => (await queued()).length > 0);
+    expect(await queued()).toEqual([`uploads/${id}/big.tar`]);
+    await until(async () => (await show(id))['state'] === 'waiting');
+    await stack.store.write(`.uploads/${id}/upload.json`, Buffer.from('{}'));
+    await adoptUploads(ingestorContext(stack));
+    expect([await queued(), await objects()]).toEqual([[`uploads/${id}/big.tar`], [`uploads/${id}/big.tar`]]);
+  });
+});
+
+it('lands a whole upload though another cannot be landed', async () => {
+  const record = (id: string, via: string) =>
+    JSON.stringify({ id, name: 'a.tar', key: `uploads/${id}/a.tar`, via, source: 'x', at: new Date() });
+  await stack.store.write('uploads/bad/a.tar', Buffer.alloc(MAX_BYTES + 1));
+  await stack.store.write('.uploads/torn/upload.json', Buffer.from('{'));
+  await stack.store.write('uploads/good/a.tar', content);
+  const records = { bad: record('bad', 'post'), torn: record('torn', 'tus'), good: record('good', 'post') };
+  await stack.redis.hset('ingest_uploads', records);
+  await until(async () => (await queued()).length > 0);
+  expect(await queued()).toEqual(['uploads/good/a.tar']);
+  expect((await stack.redis.hkeys('ingest_uploads')).sort()).toEqual(['bad', 'torn']);
 });
 
 it.each([

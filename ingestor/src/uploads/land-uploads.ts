@@ -1,16 +1,18 @@
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '@pvs/core/errors';
+import { isPvsError, messageOf } from '@pvs/core/errors';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { holdLease } from '../hold-lease.ts';
 import { taskKeys } from '../tasks/task-keys.ts';
+import { adoptUploads } from './adopt-uploads.ts';
 import { measureStream } from './measure-stream.ts';
-import { announcedSize, chainOf, removeSegments, type Segment } from './segment-store.ts';
+import { chainOf, readUploadInfo, removeSegments, type Segment } from './segment-store.ts';
 import { submitUpload } from './submit-upload.ts';
 import { openUploads, type UploadRecord } from './upload-record.ts';
 
 const ROUND_MS = 1000;
 const RENEW_MS = 5000;
+const ADOPT_MS = 60_000;
 
 /**
  * Queues uploads that are whole, one after the other: those of tus become one object first, and those whose process
@@ -19,10 +21,15 @@ const RENEW_MS = 5000;
 export async function landUploads(context: IngestorContext, signal: AbortSignal): Promise<void> {
   const { redis, log } = context;
   const lease = holdLease(redis, taskKeys.lander);
+  let adopted = -Infinity;
   while (!signal.aborted) {
     if (await lease.renew().catch(() => false)) {
       const renewing = setInterval(() => void lease.renew().catch(() => false), RENEW_MS);
       try {
+        if (performance.now() - adopted > ADOPT_MS) {
+          await adoptUploads(context, signal);
+          adopted = performance.now();
+        }
         await landRound(context, signal);
       } catch (error) {
         if (!signal.aborted) log.warn({ error: messageOf(error) }, 'Uploads:RoundFailed');
@@ -34,18 +41,25 @@ export async function landUploads(context: IngestorContext, signal: AbortSignal)
   }
 }
 
-/** One look at all uploads that are not queued yet. */
+/** One look at all uploads that are not queued yet; what is wrong with one keeps no other waiting. */
 export async function landRound(context: IngestorContext, signal?: AbortSignal): Promise<void> {
-  const { redis, store, stack, log } = context;
-  const expiredMs = Date.now() - stack.ingest.uploads.expireS * 1000;
-  for (const record of await openUploads(redis)) {
+  for (const record of await openUploads(context.redis)) {
     signal?.throwIfAborted();
-    if (await land(context, record, signal)) continue;
-    if (Date.parse(record.at) > expiredMs) continue;
-    log.info({ upload: record.id, name: record.name }, 'Upload:Expired');
-    await removeSegments(store, record.id);
-    await redis.hdel(taskKeys.uploads, record.id);
+    try {
+      if (!(await land(context, record, signal))) await forgetExpired(context, record);
+    } catch (error) {
+      signal?.throwIfAborted();
+      context.log.warn({ upload: record.id, error: messageOf(error) }, 'Upload:NotLanded');
+      if (isPvsError(error, 'LimitExceeded')) await forgetExpired(context, record);
+    }
   }
+}
+
+async function forgetExpired({ redis, store, stack, log }: IngestorContext, { id, name, at }: UploadRecord) {
+  if (Date.parse(at) > Date.now() - stack.ingest.uploads.expireS * 1000) return;
+  log.info({ upload: id, name }, 'Upload:Expired');
+  await removeSegments(store, id);
+  await redis.hdel(taskKeys.uploads, id);
 }
 
 /** @returns whether it was whole */
@@ -77,7 +91,7 @@ async function joinSegments(
   { id, key }: UploadRecord,
   signal?: AbortSignal,
 ) {
-  const size = await announcedSize(store, id);
+  const size = (await readUploadInfo(store, id))?.size;
   const chain = await chainOf(store, id);
   const last = chain.at(-1);
   const bytes = last ? last.offset + last.sizeBytes : 0;

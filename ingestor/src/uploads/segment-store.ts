@@ -47,9 +47,8 @@ export class SegmentStore extends DataStore {
   }
 
   override async getUpload(id: string): Promise<Upload> {
-    const found = await this.#store.readWhole(infoKey(id), MAX_INFO_BYTES);
-    if (!found) throw ERRORS.FILE_NOT_FOUND;
-    const info = JSON.parse(found.body.toString('utf8')) as ConstructorParameters<typeof Upload>[0];
+    const info = await readUploadInfo(this.#store, id);
+    if (!info) throw ERRORS.FILE_NOT_FOUND;
     const last = (await chainOf(this.#store, id)).at(-1);
     return new Upload({ ...info, offset: last ? last.offset + last.sizeBytes : 0 });
   }
@@ -74,10 +73,19 @@ export class SegmentStore extends DataStore {
   }
 }
 
-/** How many bytes an upload will have; undefined where that is not known, or there is no such upload. */
-export async function announcedSize(store: ObjectStore, id: string): Promise<number | undefined> {
+type UploadInfo = ConstructorParameters<typeof Upload>[0];
+
+/** What was said when an upload was created; `size` is undefined while that is not known. Undefined where there is no such upload. */
+export async function readUploadInfo(store: ObjectStore, id: string): Promise<UploadInfo | undefined> {
   const found = await store.readWhole(infoKey(id), MAX_INFO_BYTES);
-  return (JSON.parse(found?.body.toString('utf8') ?? '{}') as { size?: number }).size;
+  return found && (JSON.parse(found.body.toString('utf8')) as UploadInfo);
+}
+
+/** Of all uploads that left something in the store. */
+export async function uploadIds(store: ObjectStore): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { key } of store.list(`${SEGMENTS_PREFIX}/`)) ids.add(key.split('/')[1] ?? '');
+  return ids;
 }
 
 /** Part of an upload that lies in the store. */

@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { isPvsError, messageOf } from '@pvs/core/errors';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { newTaskId } from '../tasks/find-task.ts';
-import { allowedCallback } from '../tasks/send-callbacks.ts';
 import { taskPath } from '../tasks/task-routes.ts';
 import { SegmentStore } from './segment-store.ts';
-import { noteUpload, packageName, sha256Of, type UploadRecord } from './upload-record.ts';
+import { tusRecord } from './tus-record.ts';
+import { noteUpload } from './upload-record.ts';
 
 const PATH = '/ingest/tus';
 
@@ -28,7 +28,7 @@ export async function tusRoutes(app: FastifyInstance, context: IngestorContext):
 }
 
 function createServer({ redis, store, stack, env, log }: IngestorContext): Server {
-  const { directory, expireS } = stack.ingest.uploads;
+  const { expireS } = stack.ingest.uploads;
   const base = env.PVS_PUBLIC_URL?.replace(/\/+$/, '') ?? '';
   return new Server({
     path: PATH,
@@ -38,8 +38,12 @@ function createServer({ redis, store, stack, env, log }: IngestorContext): Serve
     generateUrl: (_request, { path, id }) => `${base}${path}/${id}`,
     namingFunction: () => newTaskId(),
     async onUploadCreate(request, upload) {
-      const record = answered(() => recordOf(upload.id, upload.metadata ?? {}));
-      await noteUpload(redis, { ...record, source: request.headers.get('x-forwarded-for') ?? 'tus' });
+      const { id, metadata } = upload;
+      const source = request.headers.get('x-forwarded-for') ?? 'tus';
+      await noteUpload(
+        redis,
+        answered(() => tusRecord(stack, { id, metadata, source })),
+      );
       return {};
     },
     onUploadFinish: (_request, upload) =>
@@ -49,21 +53,6 @@ function createServer({ redis, store, stack, env, log }: IngestorContext): Serve
       return undefined;
     },
   });
-
-  function recordOf(id: string, metadata: Record<string, string | null>): UploadRecord {
-    const { filename, sha256, callback } = metadata;
-    const name = packageName(filename ?? '');
-    return {
-      id,
-      name,
-      key: `${directory}/${id}/${name}`,
-      via: 'tus',
-      source: 'tus',
-      at: new Date().toISOString(),
-      ...(sha256 != null && { sha256: sha256Of(sha256) }),
-      ...(callback != null && { callback: allowedCallback(callback, stack.ingest.callbacks) }),
-    };
-  }
 }
 
 /** Errors in the form that the tus server answers. */
