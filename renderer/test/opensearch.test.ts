@@ -90,6 +90,8 @@ test.each<[Readonly<Record<string, string>>, string[]]>([
   [{ start: '2018-06-10', end: '2018-06-12', timerel: 'equals' }, ['B']],
   [{ start: '2018-06-10', end: '2018-06-12', timerel: 'disjoint' }, ['FIJI', 'A']],
   [{ cql: "platform = 'PHR' OR BBOX(footprint, 178, -19, -178, -10)" }, ['FIJI', 'A']],
+  [{ uid: 'A,B', sortKeys: 'cloudCover,,0' }, ['B', 'A']],
+  [{ uid: 'A,B', sortKeys: 'cloudCover' }, ['A', 'B']],
   [{ cql: 'cloudCover IS NULL', bbox: '170,-20,-170,0' }, ['FIJI']],
   [{ q: "' or 1=1 --" }, []],
   [{ platform: "PHR' or '1'='1" }, []],

@@ -29,7 +29,7 @@ export function describeSearch({ stack, stackUrl, collection }: DescribedSearch)
       xml`<Url type="${mediaType}" rel="${rel}" indexOffset="0" pageOffset="1" parameters:method="POST" parameters:enctype="application/x-www-form-urlencoded" template="${address}">\n${parameters.map(parameterElement)}</Url>\n`,
     ];
   });
-  const document = xml`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" xmlns:geo="${NAMESPACES.geo}" xmlns:time="${NAMESPACES.time}" xmlns:eo="${NAMESPACES.eo}" xmlns:cql="${NAMESPACES.cql}" xmlns:parameters="${NAMESPACES.parameters}">
+  const document = xml`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" xmlns:geo="${NAMESPACES.geo}" xmlns:time="${NAMESPACES.time}" xmlns:eo="${NAMESPACES.eo}" xmlns:cql="${NAMESPACES.cql}" xmlns:sru="${NAMESPACES.sru}" xmlns:parameters="${NAMESPACES.parameters}">
 <ShortName>${title.slice(0, 16)}</ShortName>
 <Description>${abstract.slice(0, 1024)}</Description>
 <Tags>CEOS-OS-BP-V1.1/L1</Tags>

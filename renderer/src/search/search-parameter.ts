@@ -22,5 +22,6 @@ export const NAMESPACES = {
   time: 'http://a9.com/-/opensearch/extensions/time/1.0/',
   eo: 'http://a9.com/-/opensearch/extensions/eo/1.0/',
   cql: 'http://a9.com/-/opensearch/extensions/cql/1.0/',
+  sru: 'http://a9.com/-/opensearch/extensions/sru/2.0/',
   parameters: 'http://a9.com/-/spec/opensearch/extensions/parameters/1.0/',
 } as const;

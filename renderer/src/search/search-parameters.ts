@@ -35,6 +35,12 @@ export const paging: readonly SearchParameter[] = [
   { name: 'startIndex', token: 'startIndex', minInclusive: 0, maxInclusive: MAX_START_INDEX },
 ];
 
+export const ordering: SearchParameter = {
+  name: 'sortKeys',
+  token: 'sru:sortKeys',
+  title: 'attribute,,0 (descending) or attribute,,1; several separated by spaces',
+};
+
 export const terms: SearchParameter = {
   name: 'q',
   token: 'searchTerms',
@@ -56,6 +62,7 @@ export const conditions: readonly SearchParameter[] = [
 export const productParameters: readonly SearchParameter[] = [
   terms,
   ...paging,
+  ordering,
   ...placeAndTime,
   ...conditions,
 ];

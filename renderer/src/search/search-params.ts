@@ -8,6 +8,7 @@ import { geometryFromWkt } from '@pvs/core/geometry/wkt';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import type { TimeInterval } from '@pvs/core/time/time-grammar';
 import { conditions, DEFAULT_COUNT, MAX_COUNT, MAX_START_INDEX } from './search-parameters.ts';
+import { readSortKeys } from './sort-keys.ts';
 
 /**
  * Reads the parameters of a product search (OGC 10-032r8, 13-026r9). `startIndex` counts from 0; `cursor` is the token
@@ -20,6 +21,7 @@ export function readSearchParams(kvp: Kvp, collections: readonly string[] | unde
   const offset = read(kvp, 'startIndex', integer(0, MAX_START_INDEX)) ?? 0;
   const text = read(kvp, 'q', word);
   const identifiers = read(kvp, 'uid', word)?.split(',');
+  const sort = read(kvp, 'sortKeys', readSortKeys);
   const filters = [
     ...placeFilters(kvp),
     ...timeFilters(kvp),
@@ -29,6 +31,7 @@ export function readSearchParams(kvp: Kvp, collections: readonly string[] | unde
     ...(collections ? { collections } : {}),
     ...(text === undefined ? {} : { text }),
     ...(identifiers ? { identifiers } : {}),
+    ...(sort ? { sort } : {}),
     ...(filters.length === 0 ? {} : { filter: allOf(...filters) }),
     limit,
     page: cursor === undefined ? { offset } : { token: cursor },

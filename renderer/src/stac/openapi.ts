@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { TIME_STEPS } from '@pvs/core/catalogue/search/count-products';
+import { AGGREGATIONS } from './aggregations.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT, searchBody } from './item-search.ts';
 import { GEOJSON_TYPE, type StacContext } from './stac-context.ts';
 
@@ -56,6 +58,15 @@ const SEARCH: readonly Parameter[] = [
   query('fields', 'Fields to include, and with - before them to leave out'),
   query('token', 'A page, from a link to it'),
 ];
+const COUNTED = SEARCH.filter(({ name }) => /^(bbox|datetime|filter)/.test(name));
+const COUNTS: readonly Parameter[] = [
+  query('aggregations', `What is counted: ${AGGREGATIONS.map(({ name }) => name).join(', ')}`),
+  query('datetime_frequency_interval', 'Step of datetime_frequency, in UTC', {
+    type: 'string',
+    enum: TIME_STEPS,
+    default: 'day',
+  }),
+];
 const ACROSS: readonly Parameter[] = [
   query('ids', 'Identifiers, separated by commas'),
   query('collections', 'Collections, separated by commas'),
@@ -88,6 +99,27 @@ const operation = (
 });
 
 const COLLECTION = path('collectionId', 'A collection');
+
+const aggregationPaths = {
+  '/aggregations': operation('getAggregations', 'What can be counted', answer('Aggregations')),
+  '/aggregate': operation('aggregate', 'Count items of all collections', answer('Counts'), [
+    ...COUNTS,
+    ...ACROSS,
+    ...COUNTED,
+  ]),
+  '/collections/{collectionId}/aggregations': operation(
+    'getCollectionAggregations',
+    'What can be counted',
+    answer('Aggregations'),
+    [COLLECTION],
+  ),
+  '/collections/{collectionId}/aggregate': operation(
+    'aggregateCollection',
+    'Count items of a collection',
+    answer('Counts'),
+    [COLLECTION, ...COUNTS, ...COUNTED],
+  ),
+};
 
 /** The OpenAPI 3.0 document of the STAC API. */
 export function openApi({ stack, stackUrl }: Pick<StacContext, 'stack' | 'stackUrl'>): OpenApi {
@@ -131,6 +163,7 @@ export function openApi({ stack, stackUrl }: Pick<StacContext, 'stack' | 'stackU
         answer('An item', GEOJSON_TYPE),
         [COLLECTION, path('featureId', 'An item')],
       ),
+      ...aggregationPaths,
       '/search': {
         ...operation('getItemSearch', 'Search items of all collections', items, [...ACROSS, ...SEARCH]),
         post: {

@@ -6,6 +6,7 @@ import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import type { RendererContext } from '../renderer-context.ts';
+import { aggregate, writeAggregations } from './aggregations.ts';
 import { answerProblem } from './answer-problem.ts';
 import { CONFORMS_TO } from './conformance.ts';
 import { productQueryOf, readSearchBody, type SearchBody } from './item-search.ts';
@@ -13,7 +14,14 @@ import { apiPage } from './openapi-page.ts';
 import { openApi } from './openapi.ts';
 import { writeQueryables } from './queryables.ts';
 import { readSearchQuery } from './search-query.ts';
-import { collectionPath, GEOJSON_TYPE, type StacContext, stacUrl } from './stac-context.ts';
+import {
+  collectionPath,
+  GEOJSON_TYPE,
+  rootLink,
+  selfLink,
+  type StacContext,
+  stacUrl,
+} from './stac-context.ts';
 import { writeCollection, writeCollections } from './write-collection.ts';
 import { writeItem } from './write-item.ts';
 import { type SearchSource, writeItems } from './write-items.ts';
@@ -101,6 +109,43 @@ const ROUTES: readonly StacRoute[] = [
   },
   {
     method: 'GET',
+    path: '/aggregations',
+    mediaType: 'application/json',
+    answer: async (_, context) => writeAggregations(linksOf(context, '/aggregations')),
+  },
+  {
+    method: 'GET',
+    path: '/collections/:collection/aggregations',
+    mediaType: 'application/json',
+    answer: async (request, context) => {
+      const path = `${collectionPath(collectionOf(request, context).id)}/aggregations`;
+      return writeAggregations(linksOf(context, path));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/aggregate',
+    mediaType: 'application/json',
+    answer: async (request, context) => {
+      const kvp = requestKvp(request);
+      const counted = await aggregate(context.db, productQueryOf(readSearchQuery(kvp)), kvp);
+      return { ...counted, links: linksOf(context, '/aggregate') };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/collections/:collection/aggregate',
+    mediaType: 'application/json',
+    answer: async (request, context) => {
+      const { id } = collectionOf(request, context);
+      const kvp = requestKvp(request);
+      const query = productQueryOf({ ...readSearchQuery(kvp), collections: [id] });
+      const links = linksOf(context, `${collectionPath(id)}/aggregate`);
+      return { ...(await aggregate(context.db, query, kvp)), links };
+    },
+  },
+  {
+    method: 'GET',
     path: '/search',
     mediaType: GEOJSON_TYPE,
     answer: async (request, context) => {
@@ -139,6 +184,8 @@ export function stacRoutes(app: FastifyInstance, renderer: RendererContext): voi
     }
   });
 }
+
+const linksOf = (context: StacContext, path: string) => [selfLink(stacUrl(context, path)), rootLink(context)];
 
 async function findItems(search: SearchBody, source: SearchSource, context: StacContext) {
   const page = await searchProducts(context.db, productQueryOf(search));

@@ -43,6 +43,8 @@ export function writeCollection(collection: CollectionConfig, context: StacConte
         `${path}/queryables`,
         'application/schema+json',
       ),
+      link('aggregate', `${path}/aggregate`),
+      link('aggregations', `${path}/aggregations`),
       ...pictureLayers(id, context).flatMap((layer) => mapLinks(layer, context)),
     ],
   };

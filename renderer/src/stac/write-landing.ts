@@ -31,6 +31,8 @@ export function writeLanding(context: StacContext) {
       { ...link('search', '/search', GEOJSON_TYPE), method: 'GET' },
       { ...link('search', '/search', GEOJSON_TYPE), method: 'POST' },
       link('http://www.opengis.net/def/rel/ogc/1.0/queryables', '/queryables', 'application/schema+json'),
+      link('aggregate', '/aggregate'),
+      link('aggregations', '/aggregations'),
       ...stack.collections.map(({ id, title = id }) => ({ ...link('child', collectionPath(id)), title })),
     ],
   };

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import { isPvsError, limitExceeded } from '../../errors.ts';
+import { limitExceeded } from '../../errors.ts';
 import type { Database } from '../database.ts';
-import { withDatabase } from '../database-errors.ts';
 import { productOfRecord } from '../stored-record.ts';
 import {
   type KeyValue,
@@ -19,6 +18,7 @@ import {
   searchStatement,
   type Window,
 } from './search-statement.ts';
+import { runTimed } from './run-timed.ts';
 import { catalogueSize, chooseWay, type SearchWay } from './search-way.ts';
 
 export interface SearchLimits {
@@ -108,7 +108,11 @@ const wantsEstimate = ({ count }: ProductQuery, { token }: Window) => count === 
 async function findRows(run: Run, window: Window, way: SearchWay): Promise<readonly SearchRow[]> {
   const statement = searchStatement(run.query, { ...window, limit: window.limit + 1 }, way);
   try {
-    return await timed(run, async (options) => (await statement.execute(run.db, options)).rows);
+    return await runTimed(
+      run.limits.timeoutMs,
+      run.signal,
+      async (options) => (await statement.execute(run.db, options)).rows,
+    );
   } catch (error) {
     // A data exception: every other value was checked, but a made-up token may hold the 31st of February.
     if (window.token && String((error as { code?: unknown }).code).startsWith('22')) throw unreadableToken();
@@ -142,7 +146,7 @@ async function totalOf(run: Run, { token }: Window, page: CutPage) {
 }
 
 async function countExactly(run: Run) {
-  const { rows } = await timed(run, (options) =>
+  const { rows } = await runTimed(run.limits.timeoutMs, run.signal, (options) =>
     countStatement(run.query, undefined).execute(run.db, options),
   );
   return { count: rows[0]!.count, isExact: true };
@@ -152,7 +156,9 @@ async function countBounded(run: Run, seen: number, estimate: number) {
   const { countUpTo } = run.limits;
   if (estimate <= countUpTo * 4) {
     const statement = countStatement(run.query, countUpTo + 1);
-    const { rows } = await timed(run, (options) => statement.execute(run.db, options));
+    const { rows } = await runTimed(run.limits.timeoutMs, run.signal, (options) =>
+      statement.execute(run.db, options),
+    );
     const { count } = rows[0]!;
     if (count <= countUpTo) return { count, isExact: true };
   }
@@ -168,7 +174,9 @@ async function estimateCount(run: Run): Promise<number> {
   const explained = sql<{
     'QUERY PLAN': readonly { Plan: Plan }[];
   }>`explain (format json) ${roughStatement(run.query)}`;
-  const { rows } = await timed(run, (options) => explained.execute(run.db, options));
+  const { rows } = await runTimed(run.limits.timeoutMs, run.signal, (options) =>
+    explained.execute(run.db, options),
+  );
   const [explanation] = Object.values(rows[0] ?? {})[0] ?? [];
   return explanation?.Plan['Plan Rows'] ?? 0;
 }
@@ -179,21 +187,4 @@ function neighbours(query: ProductQuery, page: CutPage, total: PageToken['total'
   const next = page.hasNext && token('after', page.rows.at(-1), page.startIndex + page.rows.length);
   const previous = page.hasPrevious && token('before', page.rows[0], page.startIndex);
   return { ...(next ? { next } : {}), ...(previous ? { previous } : {}) };
-}
-
-type Options = { readonly signal: AbortSignal; readonly inflightQueryAbortStrategy: 'cancel query' };
-
-/** Cancels the statement, in the database too, when its time is over or nobody waits for it any more. */
-async function timed<T>({ limits, signal }: Run, run: (options: Options) => Promise<T>): Promise<T> {
-  const timeout = AbortSignal.timeout(limits.timeoutMs);
-  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
-  try {
-    return await withDatabase(() => run({ signal: either, inflightQueryAbortStrategy: 'cancel query' }));
-  } catch (error) {
-    if (!timeout.aborted || isPvsError(error, 'InvalidInput')) throw error;
-    throw limitExceeded(
-      `the search took longer than ${limits.timeoutMs / 1000} s: narrow it down by place, time or collection`,
-      { code: 'SearchTooLong', detail: { allowedMs: limits.timeoutMs }, cause: error },
-    );
-  }
 }

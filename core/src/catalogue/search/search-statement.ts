@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { column, compileFilter, type Condition, conjunction, roughPlace } from '../filter/compile-filter.ts';
 import { conjunctsOf, type Filter } from '../filter/filter.ts';
 import { escapeLike } from '../filter/filter-terms.ts';
-import { propertyKinds } from '../filter/queryables.ts';
+import { propertyKinds, type SearchProperty } from '../filter/queryables.ts';
 import { PREPARED } from '../prepared-client.ts';
 import type { KeyValue, PageToken } from './page-token.ts';
 import { type ProductQuery, sortKeysOf } from './product-query.ts';
@@ -81,9 +81,13 @@ export function roughStatement(query: ProductQuery): RawBuilder<unknown> {
   return allBranches(branchesOf(query, ROUGH));
 }
 
-const allBranches = (branches: readonly (readonly Condition[])[]) =>
+/** The values of one column of all products that match. */
+export const matchingValues = (query: ProductQuery, property: SearchProperty): RawBuilder<unknown> =>
+  allBranches(branchesOf(query), sql`${column(property)} as value`);
+
+const allBranches = (branches: readonly (readonly Condition[])[], selects: RawBuilder<unknown> = sql`1`) =>
   sql.join(
-    branches.map((conditions) => sql`(select 1 from product where ${conjunction(conditions)})`),
+    branches.map((conditions) => sql`(select ${selects} from product where ${conjunction(conditions)})`),
     sql` union all `,
   );
 

@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely';
+import { limitExceeded } from '../../errors.ts';
+import type { Database } from '../database.ts';
+import type { SearchProperty } from '../filter/queryables.ts';
+import type { ProductQuery } from './product-query.ts';
+import { runTimed } from './run-timed.ts';
+import { SEARCH_LIMITS, type SearchLimits } from './search-products.ts';
+import { matchingValues } from './search-statement.ts';
+
+/** Steps of the calendar that products are counted by, in UTC; weeks begin on Monday. */
+export const TIME_STEPS = ['hour', 'day', 'week', 'month', 'year'] as const;
+export type TimeStep = (typeof TIME_STEPS)[number];
+
+/** Which products are counted. */
+export type CountedQuery = Pick<ProductQuery, 'collections' | 'identifiers' | 'text' | 'filter'>;
+
+export interface CountLimits extends Pick<SearchLimits, 'timeoutMs'> {
+  /** Most steps that hold a product. */
+  readonly maxSteps: number;
+  /** Most values of an attribute; of the rest only the number of products is told. */
+  readonly maxValues: number;
+}
+
+export const COUNT_LIMITS: CountLimits = {
+  timeoutMs: SEARCH_LIMITS.timeoutMs,
+  maxSteps: 10_000,
+  maxValues: 100,
+};
+
+export interface StepCount {
+  /** When the step begins. */
+  readonly begin: Date;
+  readonly count: number;
+}
+
+/**
+ * How many of the products that match begin in each step, in order of time; steps without a product are left out.
+ * One statement, which reads an index of begins where place and attributes are not asked for.
+ * @param signal gives it up
+ * @throws LimitExceeded `TooManySteps`, `SearchTooLong`
+ */
+export async function countByTime(
+  db: Database,
+  query: CountedQuery,
+  step: TimeStep,
+  { timeoutMs, maxSteps }: CountLimits = COUNT_LIMITS,
+  signal?: AbortSignal,
+): Promise<readonly StepCount[]> {
+  const begin = sql`date_trunc(${sql.lit(step)}, value, 'UTC')`;
+  const counts: RawBuilder<StepCount> = sql`
+    select ${begin} as begin, count(*) as count from (${matchingValues({ ...query, limit: 0 }, 'beginTime')}) as found
+    group by 1 order by 1 limit ${sql.val(maxSteps + 1)}`;
+  const { rows } = await runTimed(timeoutMs, signal, (options) => counts.execute(db, options));
+  if (rows.length <= maxSteps) return rows;
+  throw limitExceeded(
+    `the products lie in more than ${maxSteps} steps of one ${step}: take a longer step or a shorter time`,
+    { code: 'TooManySteps', detail: { allowed: maxSteps } },
+  );
+}
+
+export interface ValueCounts {
+  /** The most frequent first. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** How many products have another value than these. */
+  readonly others: number;
+}
+
+/** How many of the products that match have each value of a property; those that have none are not counted. */
+export async function countByValue(
+  db: Database,
+  query: CountedQuery,
+  property: SearchProperty,
+  { timeoutMs, maxValues }: CountLimits = COUNT_LIMITS,
+  signal?: AbortSignal,
+): Promise<ValueCounts> {
+  const counts: RawBuilder<{ value: string; count: number; total: number }> = sql`
+    select value::text as value, count(*) as count, sum(count(*)) over ()::float8 as total
+    from (${matchingValues({ ...query, limit: 0 }, property)}) as found
+    where value is not null group by value order by 2 desc, 1 limit ${sql.val(maxValues)}`;
+  const { rows } = await runTimed(timeoutMs, signal, (options) => counts.execute(db, options));
+  const shown = rows.reduce((sum, { count }) => sum + count, 0);
+  return {
+    values: rows.map(({ value, count }) => ({ value, count })),
+    others: (rows[0]?.total ?? 0) - shown,
+  };
+}

@@ -1,0 +1,133 @@
+import {
+  type CountedQuery,
+  countByTime,
+  countByValue,
+  TIME_STEPS,
+  type TimeStep,
+} from '@pvs/core/catalogue/search/count-products';
+import { searchProducts } from '@pvs/core/catalogue/search/search-products';
+import type { Database } from '@pvs/core/catalogue/database';
+import type { SearchProperty } from '@pvs/core/catalogue/filter/queryables';
+import { invalidInput } from '@pvs/core/errors';
+import type { Kvp } from '@pvs/core/ows/kvp';
+import { formatInstant } from '@pvs/core/time/time-grammar';
+
+/** What is counted, of which products. */
+export interface AggregationRequest {
+  readonly db: Database;
+  readonly query: CountedQuery;
+  /** Of `datetime_frequency`. */
+  readonly step: TimeStep;
+}
+
+/** An aggregation of the STAC API's Aggregation extension 0.3: a name, the kind of its values, and the count. */
+interface Aggregation {
+  readonly name: string;
+  readonly dataType: (request: Pick<AggregationRequest, 'step'>) => string;
+  /** `buckets`, or a single `value`. */
+  readonly count: (request: AggregationRequest) => Promise<object>;
+}
+
+const total: Aggregation = {
+  name: 'total_count',
+  dataType: () => 'numeric',
+  async count({ db, query }) {
+    const { total } = await searchProducts(db, { ...query, limit: 0, count: 'exact' });
+    return { value: total?.count ?? 0 };
+  },
+};
+
+const edge = (name: string, direction: 'asc' | 'desc'): Aggregation => ({
+  name,
+  dataType: () => 'datetime',
+  async count({ db, query }) {
+    const sort = [{ property: 'beginTime', direction }] as const;
+    const [product] = (await searchProducts(db, { ...query, sort, limit: 1 })).products;
+    return { value: product ? formatInstant(product.beginTime) : null };
+  },
+});
+
+const times: Aggregation = {
+  name: 'datetime_frequency',
+  dataType: ({ step }) => `interval_${step}`,
+  async count({ db, query, step }) {
+    const counts = await countByTime(db, query, step);
+    return {
+      buckets: counts.map(({ begin, count }) => ({
+        key: formatInstant(begin),
+        data_type: 'datetime',
+        frequency: count,
+      })),
+    };
+  },
+};
+
+const values = (name: string, property: SearchProperty): Aggregation => ({
+  name,
+  dataType: () => 'string',
+  async count({ db, query }) {
+    const { values, others } = await countByValue(db, query, property);
+    return {
+      buckets: values.map(({ value, count }) => ({ key: value, data_type: 'string', frequency: count })),
+      overflow: others,
+    };
+  },
+});
+
+/** Adding an aggregation is one line here. */
+export const AGGREGATIONS: readonly Aggregation[] = [
+  total,
+  edge('datetime_min', 'asc'),
+  edge('datetime_max', 'desc'),
+  times,
+  values('collection_frequency', 'collection'),
+  values('platform_frequency', 'platform'),
+  values('instrument_frequency', 'instrument'),
+  values('product_type_frequency', 'productType'),
+];
+
+/** What can be counted, as `/aggregations` says it. */
+export const writeAggregations = (links: readonly object[]) => ({
+  aggregations: AGGREGATIONS.map(({ name, dataType }) => ({ name, data_type: dataType({ step: 'day' }) })),
+  links,
+});
+
+/**
+ * Counts what `aggregations` names of the products that match, `total_count` unless given; the step of `datetime_frequency` is
+ * `datetime_frequency_interval`, a day unless given.
+ * @throws InvalidInput naming the parameter; LimitExceeded `TooManySteps`
+ */
+export async function aggregate(db: Database, query: CountedQuery, kvp: Kvp) {
+  const step = stepOf(kvp.get('datetime_frequency_interval'));
+  const wanted = (kvp.get('aggregations') ?? 'total_count')
+    .split(',')
+    .map((name) => findAggregation(name.trim()));
+  const aggregations = await Promise.all(
+    wanted.map(async ({ name, dataType, count }) => ({
+      name,
+      data_type: dataType({ step }),
+      ...(await count({ db, query, step })),
+    })),
+  );
+  return { type: 'AggregationCollection', aggregations };
+}
+
+function findAggregation(name: string): Aggregation {
+  const found = AGGREGATIONS.find((aggregation) => aggregation.name === name);
+  if (found) return found;
+  const known = AGGREGATIONS.map(({ name: known }) => known).join(', ');
+  throw invalid('aggregations', `expected some of ${known}, given '${name.slice(0, 100)}'`);
+}
+
+function stepOf(given: string | undefined): TimeStep {
+  const found = TIME_STEPS.find((step) => step === (given ?? 'day'));
+  if (found) return found;
+  const shown = given?.slice(0, 100);
+  throw invalid('datetime_frequency_interval', `expected one of ${TIME_STEPS.join(', ')}, given '${shown}'`);
+}
+
+const invalid = (name: string, message: string) =>
+  invalidInput(`parameter '${name}': ${message}`, {
+    code: 'InvalidParameterValue',
+    detail: { locator: name },
+  });
