@@ -9,5 +9,5 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
   'many-products': async () => (await import('./many-products/many-products-bench.ts')).manyProductsBench,
   tiles: async () => (await import('./tiles/tiles-bench.ts')).tilesBench,
-  seed: async () => (await import('./tiles/tiles-bench.ts')).seedBench,
+  seed: async () => (await import('./tiles/seed-bench.ts')).seedBench,
 };

@@ -21,7 +21,7 @@ export async function soakBench(args: readonly string[]): Promise<void> {
   const paths = args.length > 0 ? args.map((path) => resolve(path)) : makeScenes(directory);
   const scenes = paths.map((path, i) => describeScene(path, `scene${i}`));
   const server = await startViewServer(scenes, join(directory, 'pvs'), {
-    blockCacheBytes: BLOCK_CACHE_MB * 1024 ** 2,
+    limits: { blockCacheBytes: BLOCK_CACHE_MB * 1024 ** 2 },
   });
   try {
     await awaitPictures(server, scenes[0]!);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '@pvs/core/testing/redis-server';
+import type { TestS3 } from '@pvs/core/testing/s3-endpoint';
 import type { Contender } from '../wms/contender.ts';
 import { findProgram } from '../wms/map-server.ts';
 import { descendants } from '../wms/process-usage.ts';
@@ -19,11 +20,14 @@ export const missingForMapCache = (): string[] =>
 
 export type SeedFormat = 'png' | 'jpeg';
 
-/** A MapCache in Apache that keeps tiles on disk and has them drawn by a MapServer. */
+/** Where MapCache keeps tiles, in its own words. */
+export type MapCacheStore = 'disk' | 'sqlite3' | 's3';
+
+/** A MapCache in Apache that keeps tiles in each of its stores and has them drawn by a MapServer. */
 export interface MapCache extends Contender {
   /** Seconds that seeding an area took. */
-  seed(area: SeedArea, format: SeedFormat): Promise<number>;
-  tilePath(format: SeedFormat, zoom: number, column: number, row: number): string;
+  seed(area: SeedArea, format: SeedFormat, store?: MapCacheStore): Promise<number>;
+  tilePath(address: readonly [zoom: number, column: number, row: number], store?: MapCacheStore): string;
 }
 
 /** Tiles of one metatile in each direction, as MapCache's own sample has it. */
@@ -33,13 +37,14 @@ export async function startMapCache(
   mapServerUrl: string,
   layer: string,
   directory: string,
+  s3: TestS3,
 ): Promise<MapCache> {
   mkdirSync(join(directory, 'tiles'), { recursive: true });
   for (const each of [directory, join(directory, 'tiles')]) chmodSync(each, 0o777);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/mapcache`;
   const config = join(directory, 'mapcache.xml');
-  writeFileSync(config, configOf(mapServerUrl, layer, directory));
+  writeFileSync(config, configOf(mapServerUrl, layer, directory, s3));
   writeFileSync(join(directory, 'httpd.conf'), apacheConfig(directory, port, config));
   const apache = spawn(findProgram('apache2')!, ['-D', 'FOREGROUND', '-f', join(directory, 'httpd.conf')], {
     stdio: 'ignore',
@@ -53,19 +58,24 @@ export async function startMapCache(
       apache.kill();
       await once(apache, 'exit');
     },
-    seed: (area, format) => seedArea(config, area, format),
-    tilePath: (format, zoom, column, row) =>
-      `/mapcache/wmts/1.0.0/${format}/default/GoogleMapsCompatible/${zoom}/${row}/${column}.${format === 'png' ? 'png' : 'jpg'}`,
+    async seed(area, format, store = 'disk') {
+      const seconds = await seedArea(config, area, `${format}-${store}`);
+      // Apache's workers write to the database they read.
+      if (store === 'sqlite3') chmodSync(databaseIn(directory), 0o666);
+      return seconds;
+    },
+    tilePath: ([zoom, column, row], store = 'disk') =>
+      `/mapcache/wmts/1.0.0/png-${store}/default/GoogleMapsCompatible/${zoom}/${row}/${column}.png`,
   };
 }
 
-async function seedArea(config: string, { box, minZoom, maxZoom, processes }: SeedArea, format: SeedFormat) {
+async function seedArea(config: string, { box, minZoom, maxZoom, processes }: SeedArea, tileset: string) {
   const extent = [box.minX, box.minY, box.maxX, box.maxY].join(',');
   const started = performance.now();
   await promisify(execFile)(
     findProgram('mapcache_seed')!,
     [
-      ...['-c', config, '-t', format, '-g', 'GoogleMapsCompatible', '-z', `${minZoom},${maxZoom}`],
+      ...['-c', config, '-t', tileset, '-g', 'GoogleMapsCompatible', '-z', `${minZoom},${maxZoom}`],
       ...['-e', extent, '-n', String(processes), '-f', '-q'],
     ],
     { maxBuffer: 64 * 1024 ** 2 },
@@ -73,22 +83,43 @@ async function seedArea(config: string, { box, minZoom, maxZoom, processes }: Se
   return (performance.now() - started) / 1000;
 }
 
-function configOf(mapServerUrl: string, layer: string, directory: string): string {
-  const tileset = (name: SeedFormat, format: string) =>
-    `<tileset name="${name}"><source>${name}</source><cache>disk</cache><grid>GoogleMapsCompatible</grid><format>${format}</format><metatile>${METATILE} ${METATILE}</metatile><metabuffer>0</metabuffer></tileset>`;
+const databaseIn = (directory: string) => join(directory, 'tiles', 'tiles.sqlite');
+
+const CONTENTS = { png: 'fast', jpeg: 'photo' } as const;
+
+function configOf(mapServerUrl: string, layer: string, directory: string, s3: TestS3): string {
+  const formats = ['png', 'jpeg'] as const;
+  const caches = cachesOf(directory, s3);
+  const tilesets = formats.flatMap((format) =>
+    Object.keys(caches).map(
+      (store) =>
+        `<tileset name="${format}-${store}"><source>${format}</source><cache>${store}</cache><grid>GoogleMapsCompatible</grid><format>${CONTENTS[format]}</format><metatile>${METATILE} ${METATILE}</metatile><metabuffer>0</metabuffer></tileset>`,
+    ),
+  );
   const source = (name: SeedFormat) =>
     `<source name="${name}" type="wms"><getmap><params><FORMAT>image/png</FORMAT><LAYERS>${layer}</LAYERS><TRANSPARENT>${name === 'png'}</TRANSPARENT></params></getmap><http><url>${mapServerUrl}?</url></http></source>`;
   return `<mapcache>
-<cache name="disk" type="disk" layout="template"><template>${directory}/tiles/{tileset}/{z}/{x}/{inv_y}.{ext}</template></cache>
-${source('png')}${source('jpeg')}
+${Object.entries(caches)
+  .map(([name, content]) => `<cache name="${name}" ${content}</cache>`)
+  .join('\n')}
+${formats.map(source).join('\n')}
 <format name="fast" type="PNG"><compression>fast</compression></format>
 <format name="photo" type="JPEG"><quality>85</quality></format>
-${tileset('png', 'fast')}${tileset('jpeg', 'photo')}
+${tilesets.join('\n')}
 <service type="wmts" enabled="true"/>
 <errors>report</errors>
 <locker type="disk"><directory>${directory}</directory><timeout>300</timeout></locker>
 </mapcache>
 `;
+}
+
+function cachesOf(directory: string, { bucket, variables }: TestS3): Record<MapCacheStore, string> {
+  const { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
+  return {
+    disk: `type="disk" layout="template"><template>${directory}/tiles/{tileset}/{z}/{x}/{inv_y}.{ext}</template>`,
+    sqlite3: `type="sqlite3"><dbfile>${databaseIn(directory)}</dbfile>`,
+    s3: `type="s3"><url>${url}/${bucket}/mapcache/{tileset}/{z}/{x}/{inv_y}.{ext}</url><id>${id}</id><secret>${secret}</secret><region>${variables['AWS_REGION']}</region>`,
+  };
 }
 
 function apacheConfig(directory: string, port: number, config: string): string {

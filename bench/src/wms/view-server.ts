@@ -14,22 +14,30 @@ import { descendants } from './process-usage.ts';
 
 const main = join(import.meta.dirname, '../../../cli/src/main.ts');
 
+/** What a bundled stack is started with beside its scenes: parts of its YAML, and of its environment. */
+export interface ViewServerOptions {
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly cache?: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** The bundled stack, as `./pvs up` starts it: an HTTP process for each core. */
 export async function startViewServer(
   scenes: readonly BenchScene[],
   directory: string,
-  limits: Readonly<Record<string, number>> = {},
+  { limits = {}, cache = {}, variables = {} }: ViewServerOptions = {},
 ): Promise<Contender> {
   const storage = join(directory, 'storage');
   mkdirSync(storage, { recursive: true });
   const config = join(directory, 'bench.yml');
-  writeFileSync(config, configOf(scenes) + `limits: ${JSON.stringify(limits)}\n`);
+  writeFileSync(config, configOf(scenes) + yamlOf({ limits, cache }));
   for (const { id, path } of scenes) link(path, join(storage, `${id}_COG.tif`));
   const args = ['--disable-warning=ExperimentalWarning', main, 'up', '--port', '0', '--data', directory];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
+      ...variables,
       PVS_CONFIG: config,
       PVS_STACK: 'bench',
       PVS_STORAGE_URL: pathToFileURL(storage).href,
@@ -73,11 +81,14 @@ function configOf(scenes: readonly BenchScene[]): string {
     return { id, collection: id, browses };
   });
   const collections = scenes.map(({ id }) => ({ id }));
-  // YAML reads JSON.
-  return Object.entries({ stack: 'bench', title: 'Bench', collections, productTypes: types })
+  return yamlOf({ stack: 'bench', title: 'Bench', collections, productTypes: types });
+}
+
+/** YAML reads JSON. */
+const yamlOf = (entries: object) =>
+  Object.entries(entries)
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
     .join('');
-}
 
 async function readyUrl(stdout: NodeJS.ReadableStream): Promise<string> {
   let said = '';
