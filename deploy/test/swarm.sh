@@ -14,11 +14,12 @@ skip() { say "no engine can run here: skipped ($*)"; exit 0; }
 command -v apt-get >/dev/null || skip 'there is no apt-get'
 
 work=$(mktemp -d /var/tmp/pvs-swarm.XXXXXX)
-# The engine of Debian, and its client, which speaks BuildKit without a plugin.
-export PATH="/usr/bin:$PATH:/usr/sbin:/sbin" DOCKER_HOST="unix://$work/docker.sock" DOCKER_BUILDKIT=1
-export DOCKER_CONFIG=$work/client
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/pvs
-mkdir -p "$cache" "$DOCKER_CONFIG"
+mkdir -p "$cache" "$work/bin" "$work/client"
+# The client of Debian's engine comes first, since it speaks BuildKit without a plugin; then the Node of ./pvs.
+ln -s /usr/bin/docker "$work/bin/docker"
+export PATH="$work/bin:$cache/node-$(sed -n 's/^NODE_VERSION=//p' pvs)/bin:$PATH:/usr/sbin:/sbin"
+export DOCKER_HOST="unix://$work/docker.sock" DOCKER_BUILDKIT=1 DOCKER_CONFIG=$work/client
 
 finish() {
   if [ -n "${engine:-}" ] && kill -0 "$engine" 2>/dev/null; then
