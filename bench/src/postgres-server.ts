@@ -62,7 +62,6 @@ const SETTINGS = [
   'random_page_cost=1.1',
   'max_wal_size=8GB',
   'jit=off',
-  'fsync=off',
 ];
 
 async function freePort(): Promise<number> {

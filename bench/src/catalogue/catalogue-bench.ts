@@ -26,7 +26,8 @@ const PLANS = join(import.meta.dirname, '../../../docs/catalogue-queries.md');
  */
 export async function catalogueBench([what]: readonly string[]): Promise<void> {
   const given = process.env['PVS_BENCH_DATABASE_URL'];
-  const server = given === undefined ? await startPostgres() : { url: given, stop: () => undefined };
+  const server =
+    given === undefined ? await startPostgres(['fsync=off']) : { url: given, stop: () => undefined };
   try {
     for (const size of what === 'explain' ? SIZES.slice(-1) : SIZES) {
       const url = await filledDatabase(server.url, size);
