@@ -149,6 +149,12 @@ test.each([
   ['start=999999', 'start'],
   ['start=2019&end=2018', 'end'],
   ['q=a%00b', 'q'],
+  [`geom=POLYGON${'('.repeat(1000)}`, 'geom'],
+  [`geom=MULTIPOINT(${'1 1,'.repeat(2000)}1 1`, 'geom'],
+  [
+    `geom=POLYGON((${Array.from({ length: 300 }, (_, i) => `${(i * 79) % 180} ${(i * 47) % 90}`).join()}))`,
+    'geom',
+  ],
   ['uid=a%00b', 'uid'],
 ])('%s is refused with JSON that names %s', async (query, parameter) => {
   const response = await renderer.get(`${SEARCH}?${query}`);

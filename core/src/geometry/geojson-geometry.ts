@@ -2,6 +2,7 @@ import type { Position } from './footprint.ts';
 import {
   invalidGeometry,
   MAX_POSITIONS,
+  searchAreas,
   searchLine,
   searchPosition,
   searchRing,
@@ -22,7 +23,7 @@ export function geometryFromGeoJson(value: unknown): SearchGeometry {
   const read = typeof type === 'string' && Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (!read) throw invalidGeometry(`geometry of type ${JSON.stringify(type)}: allowed are ${TYPES}`);
   const budget = { positions: MAX_POSITIONS };
-  return read(coordinates, budget);
+  return searchAreas(read(coordinates, budget));
 }
 
 type Budget = { positions: number };

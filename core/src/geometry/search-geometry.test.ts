@@ -47,6 +47,13 @@ describe('a box', () => {
   ])('of %j is refused', (box, reason) => expect(() => geometryOfBox(...box)).toThrow(reason));
 });
 
+/** From side to side, further each time. */
+const scribble = (corners: number) =>
+  Array.from(
+    { length: corners },
+    (_, i) => `${((i * 7919) % 360) - 180} ${((i * 104_729) % 180) - 90}`,
+  ).join();
+
 describe('WKT', () => {
   test.each([
     ['POINT(1 2)', { type: 'Point', coordinates: [1, 2] }],
@@ -138,7 +145,25 @@ describe('WKT', () => {
     [`MULTIPOINT(${'1 1,'.repeat(5000)}1 1)`, /more than 5000 positions/],
     [`POINT(${' '.repeat(300_000)}1 1)`, /300010 characters of WKT: allowed are 300000/],
     [`POLYGON${'('.repeat(1000)}`, /expected a number/],
+    [`POLYGON((${scribble(300)}))`, /edges of the Polygon cross more than 100 times/],
+    [`MULTIPOLYGON(((${scribble(13)})),((${scribble(200)})))`, /edges of the MultiPolygon cross/],
   ])('%.60s is refused', (wkt, reason) => expect(() => geometryFromWkt(wkt)).toThrow(reason));
+});
+
+test('a polygon of 5000 corners that crosses itself a few times is searched with', () => {
+  const star = Array.from({ length: 4990 }, (_, i) => {
+    const angle = (i / 4990) * 2 * Math.PI;
+    return [10 * Math.cos(angle), 10 * Math.sin(angle)];
+  });
+  const bowTie = [
+    [20, 0],
+    [22, 2],
+    [22, 0],
+    [20, 2],
+    [20, 0],
+  ];
+  const coordinates = [[...star, star[0]], bowTie];
+  expect(geometryFromGeoJson({ type: 'Polygon', coordinates })).toEqual({ type: 'Polygon', coordinates });
 });
 
 const unwrapped = (positions: Position[], lon: number) =>

@@ -1,5 +1,6 @@
 import { invalidInput } from '../errors.ts';
 import { buildFootprint } from './build-footprint.ts';
+import { crossesMoreThan } from './crossings.ts';
 import type { Position, Ring } from './footprint.ts';
 import { geodesicCircle, MAX_RADIUS_M } from './geodesic-circle.ts';
 import { closeRing } from './ring.ts';
@@ -44,6 +45,21 @@ export function searchRing(positions: readonly Position[]): Ring {
   const ring = closeRing(positions);
   if (ring.length >= 4) return ring;
   throw invalidGeometry(`a ring of ${positions.length} positions: at least 3 and the first again are needed`);
+}
+
+/** Times that edges of polygons may cross: PostGIS repairs them, which takes minutes for some thousand crossings. */
+const MAX_CROSSINGS = 100;
+
+/** A geometry whose polygons can be repaired in milliseconds. */
+export function searchAreas(geometry: SearchGeometry): SearchGeometry {
+  const rings =
+    geometry.type === 'Polygon'
+      ? geometry.coordinates
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates.flat()
+        : [];
+  if (!crossesMoreThan(rings, MAX_CROSSINGS)) return geometry;
+  throw invalidGeometry(`edges of the ${geometry.type} cross more than ${MAX_CROSSINGS} times`);
 }
 
 /**

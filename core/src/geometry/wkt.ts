@@ -2,6 +2,7 @@ import type { Position } from './footprint.ts';
 import {
   invalidGeometry,
   MAX_POSITIONS,
+  searchAreas,
   searchLine,
   searchPosition,
   searchRing,
@@ -68,7 +69,7 @@ export class WktReader {
       throw this.#unreadable(`${WKT_WORDS.join(', ')}, longitude first`);
     }
     this.#take(DIMENSION);
-    return body(this);
+    return searchAreas(body(this));
   }
 
   end(): void {
