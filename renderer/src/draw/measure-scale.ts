@@ -12,12 +12,13 @@ interface Size {
   readonly heightPx: number;
 }
 
+/** Scales differ up to sixfold in a map of the world, and by hundreds across a seam. */
+const SEAM = 8;
 const STEPS = [1 / 6, 1 / 2, 5 / 6];
 
 /**
- * Measures the scale of a drawing in the middle of what is drawn (a median of nine points), as one for the whole
- * picture, so that no seam shows where neighbouring parts would choose differently. Undefined where nothing of
- * the area can be projected.
+ * Measures the scale of a drawing at nine points of what is drawn: their mean, as one for the whole picture, so that no
+ * seam shows where neighbouring parts would choose differently. Undefined where nothing of the area can be projected.
  */
 export function measureScale(mapping: PixelMapping, area: PixelRect, source: Size): SourceScale | undefined {
   const scales: SourceScale[] = [];
@@ -34,7 +35,9 @@ export function measureScale(mapping: PixelMapping, area: PixelRect, source: Siz
     }
   }
   const used = insideOnly.length > 0 ? insideOnly : scales;
-  return used.length === 0 ? undefined : { x: median(used.map((s) => s.x)), y: median(used.map((s) => s.y)) };
+  return used.length === 0
+    ? undefined
+    : { x: typical(used.map((s) => s.x)), y: typical(used.map((s) => s.y)) };
 }
 
 /** The source window of one picture pixel; a rotated one needs the window around it. `sx` and `sy` are where it begins. */
@@ -47,7 +50,9 @@ function scaleAt(mapping: PixelMapping, x: number, y: number, sx: number, sy: nu
   };
 }
 
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] as number;
+/** The mean but for what is no scale: steps across a seam of the projection. */
+function typical(values: readonly number[]): number {
+  const median = values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  const likely = values.filter((value) => value <= median * SEAM);
+  return likely.reduce((sum, value) => sum + value, 0) / likely.length;
 }
