@@ -10,7 +10,9 @@ import { drawMap } from '../src/draw/draw-map.ts';
 import { genericRenderings, renderingsOf } from '../src/layers/renderings-of.ts';
 import { createRasterAccess } from '../src/raster/raster-access.ts';
 import { openCog } from '../src/raster/open-cog.ts';
-import { boxAround, compare, describeCoverage, warpWithGdal } from './gdal-reference.ts';
+import { boxAround } from './box-around.ts';
+import { describeCoverage } from './describe-coverage.ts';
+import { compare, warpWithGdal } from './gdal-reference.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pvs-beside-'));
 const store = directoryStore(root);

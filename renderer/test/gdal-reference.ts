@@ -1,80 +1,10 @@
 import gdal from 'gdal-async';
-import type { Band, ColorInterpretation, Coverage, DataType } from '@pvs/core/catalogue/product';
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DataType } from '@pvs/core/catalogue/product';
 import type { Box } from '@pvs/core/geometry/box';
 import type { MapPicture } from '../src/draw/map-picture.ts';
 import type { Resampling } from '../src/draw/plan-drawing.ts';
 import type { Rendering } from '../src/draw/rendering.ts';
-
-const DATA_TYPES: Readonly<Record<string, DataType>> = {
-  Byte: 'uint8',
-  UInt16: 'uint16',
-  Int16: 'int16',
-  UInt32: 'uint32',
-  Int32: 'int32',
-  Float32: 'float32',
-  Float64: 'float64',
-};
-
-/** Describes a raster file as the registrar would: what the catalogue knows of a coverage. */
-export function describeCoverage(root: string, key: string): Coverage {
-  const path = join(root, key);
-  const dataset = gdal.open(path);
-  const proj4 = dataset.srs?.toProj4() ?? '';
-  const transform = dataset.geoTransform as unknown as Coverage['grid']['transform'];
-  const bands = dataset.bands.map((band, i): Band => ({
-    name: `b${i}`,
-    color: (band.colorInterpretation?.toLowerCase() ?? 'undefined') as ColorInterpretation,
-    ...(band.noDataValue === null ? {} : { nodata: band.noDataValue }),
-  }));
-  const coverage: Coverage = {
-    identifier: key,
-    objectKey: key,
-    sizeBytes: statSync(path).size,
-    dataType: DATA_TYPES[dataset.bands.get(1).dataType ?? ''] ?? 'uint8',
-    bands,
-    grid: {
-      crs: `proj4:${proj4}`,
-      proj4,
-      transform,
-      widthPx: dataset.rasterSize.x,
-      heightPx: dataset.rasterSize.y,
-    },
-    // Drawing asks the file itself.
-    hasMask: false,
-  };
-  dataset.close();
-  return coverage;
-}
-
-/** Corners of a coverage in another CRS by GDAL, grown by a share of their size. */
-export function boxAround(root: string, key: string, crs: string, grow: number): Box {
-  const dataset = gdal.open(join(root, key));
-  const out = gdal.suggestedWarpOutput({
-    src: dataset,
-    s_srs: dataset.srs!,
-    t_srs: gdal.SpatialReference.fromUserInput(crs),
-  });
-  const [x, dx, , y, , dy] = out.geoTransform as unknown as number[] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const { x: w, y: h } = out.rasterSize;
-  const [width, height] = [w * dx, -h * dy];
-  dataset.close();
-  return {
-    crs,
-    minX: x - width * grow,
-    maxX: x + width * (1 + grow),
-    minY: y - height * (1 + grow),
-    maxY: y + height * grow,
-  };
-}
 
 export interface Reference {
   /** One plane for each channel, after the rendering's stretch, not rounded. */
@@ -83,7 +13,7 @@ export interface Reference {
   readonly alpha: Float64Array;
 }
 
-/** What gdalwarp makes of the same request. */
+/** What gdalwarp makes of the same request, before it would round to integers. */
 export function warpWithGdal(
   root: string,
   rendering: Rendering,
@@ -92,12 +22,12 @@ export function warpWithGdal(
   extra: readonly string[] = [],
 ): Reference {
   const { box, widthPx, heightPx } = picture;
-  const source = gdal.open(join(root, rendering.coverage.objectKey));
+  const source = openSource(join(root, rendering.coverage.objectKey), rendering.coverage.dataType);
   const path = `/vsimem/reference-${Math.random().toString(36).slice(2)}.tif`;
   const extent = [box.minX, box.minY, box.maxX, box.maxY].map(String);
   const method = resampling === 'nearest' ? 'near' : 'bilinear';
   const args = ['-t_srs', box.crs, '-r', method, '-of', 'GTiff', '-dstalpha', '-te', ...extent];
-  args.push('-ts', String(widthPx), String(heightPx), ...extra);
+  args.push('-ts', String(widthPx), String(heightPx), ...samplesOf(rendering), ...extra);
   const warped = gdal.warp(path, null, [source], args);
   const read = (band: number) =>
     Float64Array.from(warped.bands.get(band).pixels.read(0, 0, widthPx, heightPx) as ArrayLike<number>);
@@ -111,20 +41,51 @@ export function warpWithGdal(
   return { planes, alpha };
 }
 
+/** Samples as they are drawn: as floats, and NaN is never shown. */
+function samplesOf({ coverage: { bands, dataType }, alphaBand }: Rendering): string[] {
+  const isSingle = ['uint8', 'int8', 'uint16', 'int16', 'float32'].includes(dataType);
+  const mayHaveNaN = dataType.startsWith('float') && alphaBand === undefined;
+  const hidesNaN = mayHaveNaN && bands.every(({ nodata }) => nodata === undefined);
+  return [...['-ot', isSingle ? 'Float32' : 'Float64'], ...(hidesNaN ? ['-srcnodata', 'nan'] : [])];
+}
+
+/** GDAL 3.6 takes bytes with a sign for bytes: they are made 16 bits before. */
+function openSource(path: string, dataType: DataType): gdal.Dataset {
+  const source = gdal.open(path);
+  if (dataType !== 'int8' || source.bands.get(1).dataType !== 'Byte') return source;
+  const copy = gdal.translate('', source, ['-of', 'MEM', '-ot', 'Int16']);
+  const { x, y } = source.rasterSize;
+  source.close();
+  copy.bands.forEach((band) => {
+    const samples = band.pixels.read(0, 0, x, y) as Int16Array;
+    band.pixels.write(
+      0,
+      0,
+      x,
+      y,
+      samples.map((v) => (v << 24) >> 24),
+    );
+  });
+  return copy;
+}
+
 export interface Agreement {
   /** Mean absolute difference of grey levels where both are opaque. */
   readonly meanDifference: number;
   readonly insidePx: number;
+  /** Mean absolute difference of opacities, 0 to 255, of all pixels. */
+  readonly meanOpacityDifference: number;
   /** Pixels that one shows and the other does not, further than a pixel from the edge of the reference. */
   readonly strayPx: number;
 }
 
 export function compare(picture: MapPicture, reference: Reference): Agreement {
   const { widthPx, heightPx, rgba } = picture;
-  let [sum, count, strayPx, insidePx] = [0, 0, 0, 0];
+  let [sum, count, strayPx, insidePx, opacities] = [0, 0, 0, 0, 0];
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       const i = y * widthPx + x;
+      opacities += Math.abs(rgba[i * 4 + 3]! - reference.alpha[i]!);
       const [ours, theirs] = [rgba[i * 4 + 3]! > 127, reference.alpha[i]! > 127];
       if (ours !== theirs && !isAtEdge(reference.alpha, widthPx, heightPx, x, y)) strayPx++;
       if (!ours || !theirs) continue;
@@ -135,7 +96,8 @@ export function compare(picture: MapPicture, reference: Reference): Agreement {
       }
     }
   }
-  return { meanDifference: count === 0 ? 0 : sum / count, insidePx, strayPx };
+  const meanOpacityDifference = opacities / (widthPx * heightPx);
+  return { meanDifference: count === 0 ? 0 : sum / count, insidePx, meanOpacityDifference, strayPx };
 }
 
 function isAtEdge(alpha: Float64Array, width: number, height: number, x: number, y: number): boolean {

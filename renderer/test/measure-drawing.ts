@@ -11,7 +11,7 @@ import type { MapPicture } from '../src/draw/map-picture.ts';
 import type { Rendering } from '../src/draw/rendering.ts';
 import { pictureFormats } from '../src/encode/index.ts';
 import { createRasterAccess } from '../src/raster/raster-access.ts';
-import { describeCoverage } from './gdal-reference.ts';
+import { describeCoverage } from './describe-coverage.ts';
 import { makeRaster, texture } from '@pvs/core/testing/make-raster';
 
 const SIZE = 4096;

@@ -6,7 +6,7 @@ import { parseStack } from '@pvs/core/config/load-stack';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { makeRaster } from '@pvs/core/testing/make-raster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeCoverage } from '../../test/gdal-reference.ts';
+import { describeCoverage } from '../../test/describe-coverage.ts';
 import { drawMap } from '../draw/draw-map.ts';
 import { renderingsOf } from '../layers/renderings-of.ts';
 import { createRasterAccess } from '../raster/raster-access.ts';

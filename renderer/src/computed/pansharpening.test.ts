@@ -6,7 +6,7 @@ import { directoryStore } from '@pvs/core/storage/directory-store';
 import { makeRaster, texture } from '@pvs/core/testing/make-raster';
 import gdal from 'gdal-async';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeCoverage } from '../../test/gdal-reference.ts';
+import { describeCoverage } from '../../test/describe-coverage.ts';
 import { drawMap } from '../draw/draw-map.ts';
 import { renderingsOf } from '../layers/renderings-of.ts';
 import { createRasterAccess } from '../raster/raster-access.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { makeRaster, texture } from '@pvs/core/testing/make-raster';
-import { describeCoverage } from '../../test/gdal-reference.ts';
+import { describeCoverage } from '../../test/describe-coverage.ts';
 import { createRasterAccess } from '../raster/raster-access.ts';
 import { drawMap } from './draw-map.ts';
 

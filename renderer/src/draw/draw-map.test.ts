@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '@pvs/core/storage/directory-store';
-import { describeCoverage } from '../../test/gdal-reference.ts';
+import { describeCoverage } from '../../test/describe-coverage.ts';
 import { makeRaster, type RasterRecipe, texture } from '@pvs/core/testing/make-raster';
 import { createRasterAccess } from '../raster/raster-access.ts';
 import { drawMap } from './draw-map.ts';

@@ -7,7 +7,8 @@ interface Ends {
 
 /**
  * Repeats the outermost pixels of the image in the part of a window that sticks out of it. To interpolate between a
- * pixel and its copy is what renormalising the weights inside would give, without asking in the inner loop.
+ * pixel and its copy is what renormalising the weights inside would give, without asking in the inner loop. Only
+ * kernels widened against aliasing tell the two apart: there GDAL leaves out what lies beyond.
  */
 export function extendEdges<T extends Uint8Array | Int32Array | Float32Array>(
   data: T,
