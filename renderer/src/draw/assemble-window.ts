@@ -2,8 +2,9 @@ import type { Address } from '../kernels/kernels.ts';
 import type { Scratch } from '../kernels/scratch.ts';
 import { extendEdges } from './extend-edges.ts';
 import { samplesInBlock } from '../raster/cog.ts';
-import { pasteBlock, pasteMask, type WindowCanvas } from './paste-block.ts';
+import { pasteBlock, pasteMask } from './paste-block.ts';
 import type { ReadBlock, WindowBlocks, WindowRequest } from './read-window.ts';
+import type { WindowCanvas } from './window-canvas.ts';
 
 /**
  * Source pixels in scratch memory. `packed`: three bytes and a weight of 0–255, one pixel in 32 bits, the first band

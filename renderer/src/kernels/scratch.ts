@@ -34,6 +34,14 @@ export class Scratch {
     return address;
   }
 
+  /** Runs what needs room for itself alone: all that it allocates is given back. */
+  lend<T>(use: () => T): T {
+    const before = this.#next;
+    const result = use();
+    this.#next = before;
+    return result;
+  }
+
   allocateZeroed(sizeBytes: number): Address {
     const address = this.allocate(sizeBytes);
     this.bytes.fill(0, address, address + sizeBytes);
