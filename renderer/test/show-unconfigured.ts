@@ -51,13 +51,18 @@ function zoneOf({ srs, geoTransform, rasterSize }: gdal.Dataset): string {
   }
 }
 
+/** Not GDAL's statistics, which it would write beside the raster. */
 function rangeOf(dataset: gdal.Dataset, band: number, dataType: string): readonly [number, number] {
-  // GDAL 3.6 counts bytes with a sign without it.
+  // GDAL 3.6 reads bytes with a sign without it.
   if (dataType === 'int8') return [-128, 127];
-  try {
-    const { min, max } = dataset.bands.get(band + 1).computeStatistics(false);
-    return [min, max > min ? max : min + 1];
-  } catch {
-    return [0, 1];
+  const { x, y } = dataset.rasterSize;
+  const { noDataValue, pixels } = dataset.bands.get(band + 1);
+  let [min, max] = [Infinity, -Infinity];
+  for (const sample of pixels.read(0, 0, x, y) as Iterable<number> & ArrayLike<number>) {
+    if (sample === noDataValue || !Number.isFinite(sample)) continue;
+    if (sample < min) min = sample;
+    if (sample > max) max = sample;
   }
+  if (min > max) return [0, 1];
+  return [min, max > min ? max : min + 1];
 }
