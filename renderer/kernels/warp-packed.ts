@@ -1,13 +1,16 @@
 // Pixels of three bytes and a weight, one in 32 bits: interpolated, four bytes at once.
 
 import { CELL_BYTES, count, first, fraction, setRun, startX, startY, stepX, stepY, whole } from './run';
-import { countAt, FEW, floatsAt, integersAt, ONE, pairsAt, startAt } from './taps';
+import { countAt, FEW, floatsAt, integersAt, needsCentre, ONE, pairsAt, plainTapsAt, startAt } from './taps';
 
 /** Sums of bytes, weighed twice with 128ths. */
 const SHIFT: i32 = 14;
 const ROUND: i32 = 1 << 13;
 const FULL: i32 = 255 << 14;
 const OPAQUE: i32 = 0xff000000;
+
+/** Whether nothing shows where the pixel that a centre falls on has no data. */
+let byCentre: bool = true;
 
 /**
  * Draws `cells` of a window whose rows are `width` pixels into words of a picture whose rows are `outWidth`: straight
@@ -27,7 +30,9 @@ export function warpPacked(
   opacity: i32,
 ): void {
   const rowBytes = width << 2;
-  const few = mode == 2 && countAt(tapsX) <= FEW && countAt(tapsY) <= FEW;
+  byCentre = mode == 1 || (mode == 2 && needsCentre(tapsX));
+  const isSmall = countAt(tapsX) <= FEW && countAt(tapsY) <= FEW;
+  const few = mode == 2 && isSmall && plainTapsAt(tapsX) == 0;
   for (let i = 0; i < cellCount; i++, cells += CELL_BYTES) {
     const left = load<i32>(cells);
     const top = load<i32>(cells, 4);
@@ -115,31 +120,48 @@ function fourRun(window: usize, rowBytes: i32, out: usize, tapsX: usize, tapsY: 
   }
 }
 
-/** Any number of taps, where a file has no overviews. In floats: many small weights do not round well. */
+/**
+ * Any number of taps, where a file has no overviews, and those of negative weights. In floats: many small weights do
+ * not round well, and bytes times large ones do not fit into 16 bits.
+ */
 function manyRun(window: usize, rowBytes: i32, out: usize, tapsX: usize, tapsY: usize, opacity: i32): void {
-  const countX = countAt(tapsX);
-  const countY = countAt(tapsY);
+  const plainX = plainTapsAt(tapsX);
+  const plainY = plainTapsAt(tapsY);
   let x = startX;
   let y = startY;
   for (const end = out + (count << 2); out < end; out += 4, x += stepX, y += stepY) {
-    const kx = fraction(x);
-    const ky = fraction(y);
-    const columns = floatsAt(tapsX, kx);
-    const rows = floatsAt(tapsY, ky);
-    let p = window + (whole(y) + startAt(tapsY, ky)) * rowBytes + ((whole(x) + startAt(tapsX, kx)) << 2);
-    let sum = f32x4.splat(0);
-    for (let t = 0; t < countY; t++, p += rowBytes) {
-      let part = f32x4.splat(0);
-      for (let s = 0; s < countX; s++) {
-        const pixel = i16x8.extend_low_i8x16_u(v128.load32_zero(p + (s << 2)));
-        const bytes = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(pixel));
-        part = f32x4.add(part, f32x4.mul(bytes, v128.load_splat<f32>(columns + (s << 2))));
-      }
-      sum = f32x4.add(sum, f32x4.mul(part, v128.load_splat<f32>(rows + (t << 2))));
-    }
-    const scaled = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(sum, f32x4.splat(<f32>(1 << SHIFT))), f32x4.splat(0.5)));
-    finish(out, scaled, x, y, window, rowBytes, opacity);
+    let sum = sumAt(x, y, window, rowBytes, tapsX, tapsY);
+    if (plainX != 0 && leastWeight < 255)
+      sum = sumAt(x, y, window, rowBytes, plainX, plainY);
+    finish(out, sum, x, y, window, rowBytes, opacity);
   }
+}
+
+/** Of the pixels that `sumAt` has just added up. */
+let leastWeight: f32 = 0;
+
+function sumAt(x: i64, y: i64, window: usize, rowBytes: i32, tapsX: usize, tapsY: usize): v128 {
+  const countX = countAt(tapsX);
+  const countY = countAt(tapsY);
+  const kx = fraction(x);
+  const ky = fraction(y);
+  const columns = floatsAt(tapsX, kx);
+  const rows = floatsAt(tapsY, ky);
+  let p = window + (whole(y) + startAt(tapsY, ky)) * rowBytes + ((whole(x) + startAt(tapsX, kx)) << 2);
+  let sum = f32x4.splat(0);
+  let least = f32x4.splat(255);
+  for (let t = 0; t < countY; t++, p += rowBytes) {
+    let part = f32x4.splat(0);
+    for (let s = 0; s < countX; s++) {
+      const pixel = i16x8.extend_low_i8x16_u(v128.load32_zero(p + (s << 2)));
+      const bytes = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(pixel));
+      least = f32x4.min(least, bytes);
+      part = f32x4.add(part, f32x4.mul(bytes, v128.load_splat<f32>(columns + (s << 2))));
+    }
+    sum = f32x4.add(sum, f32x4.mul(part, v128.load_splat<f32>(rows + (t << 2))));
+  }
+  leastWeight = f32x4.extract_lane(least, 3);
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(sum, f32x4.splat(<f32>(1 << SHIFT))), f32x4.splat(0.5)));
 }
 
 /** Two neighbours' bytes beside each other, as dot products want them. */
@@ -160,7 +182,7 @@ function sumOf(left: v128, right: v128, weights: usize): v128 {
 function finish(out: usize, sum: v128, x: i64, y: i64, window: usize, rowBytes: i32, opacity: i32): void {
   // Sums of floats may be off by some of their last digits.
   if (i32x4.extract_lane(sum, 3) >= FULL - 64) return storeOpaque(out, sum);
-  // As in GDAL, the pixel that the centre falls on has to have data.
+  if (!byCentre) return storeGraded(out, sum, opacity);
   const column = whole(x + 0x80000000);
   const row = whole(y + 0x80000000);
   if (load<u8>(window + row * rowBytes + (column << 2), 3) != 0) storeGraded(out, sum, opacity);

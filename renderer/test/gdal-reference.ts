@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DataType } from '@pvs/core/catalogue/product';
 import type { Box } from '@pvs/core/geometry/box';
 import type { MapPicture } from '../src/draw/map-picture.ts';
-import type { Resampling } from '../src/draw/plan-drawing.ts';
+import type { Resampling } from '@pvs/core/config/resampling';
 import type { Rendering } from '../src/draw/rendering.ts';
 
 export interface Reference {
@@ -25,7 +25,7 @@ export function warpWithGdal(
   const source = openSource(join(root, rendering.coverage.objectKey), rendering.coverage.dataType);
   const path = `/vsimem/reference-${Math.random().toString(36).slice(2)}.tif`;
   const extent = [box.minX, box.minY, box.maxX, box.maxY].map(String);
-  const method = resampling === 'nearest' ? 'near' : 'bilinear';
+  const method = resampling === 'nearest' ? 'near' : resampling;
   const args = ['-t_srs', box.crs, '-r', method, '-of', 'GTiff', '-dstalpha', '-te', ...extent];
   args.push('-ts', String(widthPx), String(heightPx), ...samplesOf(rendering), ...extra);
   const warped = gdal.warp(path, null, [source], args);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isPvsError } from '../errors.ts';
 import { compileExpression } from '../expressions/compile-expression.ts';
 import { RAMP_NAMES } from '../layers/color-ramp.ts';
+import { resamplingSchema } from './resampling.ts';
 
 const expression = z
   .string()
@@ -134,10 +135,15 @@ export const browseTypeSchema = z
       .enum(['clamp', 'transparent'])
       .optional()
       .describe('How values outside of the range are shown; `clamp` unless given'),
+    resampling: resamplingSchema.optional(),
     styles: z
       .record(styleName, style)
       .optional()
       .describe('Further looks of a picture of one channel, by the names that STYLES asks for them'),
+  })
+  .refine(({ colormap, resampling = 'nearest' }) => resampling === 'nearest' || !isOfClasses(colormap), {
+    message: 'pixels coloured by values or intervals are not interpolated: expected resampling nearest',
+    path: ['resampling'],
   })
   .refine(({ channels, styles }) => styles === undefined || channels.length === 1, {
     message: 'styles are of one channel: expected one channel',
@@ -157,6 +163,10 @@ export const browseTypeSchema = z
       ),
     { message: 'an expression needs a range' },
   );
+
+/** Whether single values have colours of their own: what lies between two of them is neither. */
+export const isOfClasses = (colormap: ColormapConfig | undefined): boolean =>
+  typeof colormap === 'object' && ('values' in colormap || 'intervals' in colormap);
 
 export type BrowseTypeConfig = z.infer<typeof browseTypeSchema>;
 export type BrowseChannelConfig = BrowseTypeConfig['channels'][number];

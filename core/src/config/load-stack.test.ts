@@ -56,7 +56,7 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     [`${BASE}tytle: x\n`, /^x\.yml:5: tytle: unknown key: allowed are stack, title, abstract/],
     [
       `${BASE}cache:\n  format: png\n  formt: png\n`,
-      /^x\.yml:7: cache\.formt: unknown key: allowed are url, maxBytes, format, metatile$/,
+      /^x\.yml:7: cache\.formt: unknown key: allowed are url, maxBytes, format, metatile, compose$/,
     ],
     [`${BASE}cache:\n  format: gif\n`, /^x\.yml:6: cache\.format: .*"png"\|"jpeg"\|"webp"/],
     [`${BASE}cache: { url: /tmp/tiles }\n`, /^x\.yml:5: cache\.url: expected file:\/\/\//],
@@ -113,6 +113,14 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     [
       `${TYPE}    browses:\n      x:\n        channels: [{ band: 1 }, { band: 2 }]\n`,
       /^x\.yml:10: .*channels: expected one or three channels/,
+    ],
+    [
+      `${TYPE}    resampling: lanczos\n`,
+      /^x\.yml:8: .*resampling: .*"nearest"\|"bilinear"\|"cubic"\|"average"/,
+    ],
+    [
+      `${TYPE}    browses:\n      x: { channels: [{ band: 1 }], colormap: { values: [[1, '#0a64ff']] }, resampling: cubic }\n`,
+      /^x\.yml:9: .*resampling: pixels coloured by values or intervals are not interpolated: expected resampling nearest/,
     ],
     [
       `${TYPE}    browses:\n      x:\n        channels: [{ band: 1, rnge: [0, 1] }]\n`,

@@ -8,6 +8,7 @@ import { cache, seeding } from './kept-tiles.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { limits } from './limits.ts';
 import { preprocessing } from './preprocessing.ts';
+import { resamplingSchema } from './resampling.ts';
 import { sources } from './sources.ts';
 import { storage } from './storages.ts';
 
@@ -77,6 +78,7 @@ const productType = z.strictObject({
     .number()
     .optional()
     .describe('Value that means no data in rasters that declare none of their own; drawn transparent'),
+  resampling: resamplingSchema.optional(),
   wavelengths: z
     .record(z.string().min(1), z.number().positive())
     .default({})

@@ -13,6 +13,7 @@ productTypes:
   - id: ms
     collection: VHR
     match: { platform: ${changes['platform'] ?? 'PHR'} }
+    ${changes['resampling'] ?? ''}
     browses:
       default: { channels: [{ band: 1 }] }
       infrared: { title: ${changes['title'] ?? 'Infrared'}, channels: [{ band: ${changes['band'] ?? '4'} }] }
@@ -118,6 +119,7 @@ describe('productsOf a product’s layer', () => {
 test('drawing rules change with what pictures are made of and with nothing else', () => {
   const rules = (changes: Record<string, string>) => drawingRulesOf(stackOf(changes));
   expect(rules({ band: '3' })).not.toBe(rules({}));
+  expect(rules({ resampling: 'resampling: cubic' })).not.toBe(rules({}));
   for (const other of ['abstract', 'title', 'platform']) expect(rules({ [other]: 'else' })).toBe(rules({}));
   expect(rules({ metatile: '8' })).toBe(rules({}));
 });

@@ -155,10 +155,11 @@ const DRAWING_VERSION = 4;
  * message may put a product into another collection than its type's.
  */
 export function drawingRulesOf({ productTypes, limits }: Config): string {
-  const rules = productTypes.map(({ id, nodata, browses }) => [
+  const rules = productTypes.map(({ id, nodata, browses, resampling }) => [
     id,
     nodata,
     Object.entries(browses).map(([name, { title: _title, ...rules }]) => [name, rules]),
+    ...(resampling === undefined ? [] : [resampling]),
   ]);
   return createHash('sha256')
     .update(JSON.stringify([DRAWING_VERSION, rules, limits.outlinesBelowScale]))

@@ -4,6 +4,7 @@ import type {
   HillshadeConfig,
   TerrainConfig,
 } from '@pvs/core/config/browse-type';
+import type { Resampling } from '@pvs/core/config/resampling';
 import type { Coverage } from '@pvs/core/catalogue/product';
 import type { CompiledExpression } from '@pvs/core/expressions/compile-expression';
 
@@ -45,6 +46,8 @@ export interface ComputedRendering {
   /** Of one channel; grey without it. Those of the file are the colours that its values are numbers of. */
   readonly colormap?: ColormapConfig | 'colors of the file';
   readonly outOfBounds: 'clamp' | 'transparent';
+  /** Of all sources; single values and intervals are the nearest pixels' all the same. */
+  readonly resampling?: Resampling;
 }
 
 /** With colours that are known. */

@@ -1,7 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { isOfClasses } from '@pvs/core/config/browse-type';
+import type { Resampling } from '@pvs/core/config/resampling';
 import { isOpaque, type MapPicture, type PixelRect } from '../draw/map-picture.ts';
 import type { PictureGrid } from '../draw/pixel-mapping.ts';
-import { findSight, type Resampling } from '../draw/plan-drawing.ts';
+import { findSight } from '../draw/plan-drawing.ts';
 import { subView } from '../draw/sub-view.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
 import {
@@ -23,7 +25,7 @@ const PART_PX = 512;
  * even opened. Single values are never interpolated.
  */
 export async function drawComputed(
-  view: PictureGrid & { readonly signal?: AbortSignal },
+  view: PictureGrid & { readonly resampling: Resampling; readonly signal?: AbortSignal },
   wanted: ComputedRendering,
   picture: MapPicture,
   raster: RasterAccess,
@@ -35,7 +37,12 @@ export async function drawComputed(
   for (const part of parts) {
     if (isOpaque(picture, part)) continue;
     view.signal?.throwIfAborted();
-    const values = await valuesOf(view, part, rendering, raster);
+    const values = await valuesOf(
+      view,
+      part,
+      { ...rendering, resampling: resamplingOf(rendering, view) },
+      raster,
+    );
     paintValues(values, rendering, picture, part);
     shows = true;
     await breathe();
@@ -85,16 +92,12 @@ function partsOf({ x0, y0, x1, y1 }: PixelRect): PixelRect[] {
 async function valuesOf(
   view: PictureGrid,
   part: PixelRect,
-  { sources, computed, alpha, colormap }: Painted,
+  { sources, computed, alpha, resampling }: Painted & { readonly resampling: Resampling },
   raster: RasterAccess,
 ): Promise<Float32Array[]> {
   const channels = alpha ? [...computed, alpha] : computed;
   const margin = channels.some(looksAround) ? 1 : 0;
   const grown = subView(view, part, margin);
-  const resampling: Resampling =
-    typeof colormap === 'object' && ('values' in colormap || 'intervals' in colormap)
-      ? 'nearest'
-      : 'bilinear';
   const columns = await Promise.all(
     sources.map((source) =>
       'constant' in source
@@ -109,6 +112,14 @@ async function valuesOf(
     if (channel.contours) return contours(values, grown.widthPx, channel.contours);
     return margin === 0 ? values : withoutMargin(values, grown.widthPx);
   });
+}
+
+/** What lies between two classes is neither of them. */
+function resamplingOf(
+  { colormap, resampling }: Painted,
+  view: { readonly resampling: Resampling },
+): Resampling {
+  return isOfClasses(colormap) ? 'nearest' : (resampling ?? view.resampling);
 }
 
 /** What a channel shows of a pixel may depend on those around it. */

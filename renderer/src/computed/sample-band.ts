@@ -1,7 +1,8 @@
+import type { Resampling } from '@pvs/core/config/resampling';
 import { assembleWindow } from '../draw/assemble-window.ts';
 import type { PixelRect } from '../draw/map-picture.ts';
 import type { PictureGrid } from '../draw/pixel-mapping.ts';
-import { findSight, planDrawing, type Resampling } from '../draw/plan-drawing.ts';
+import { findSight, planDrawing } from '../draw/plan-drawing.ts';
 import { readWindow } from '../draw/read-window.ts';
 import { type Warp, warpPacked, warpVectors } from '../draw/warp-window.ts';
 import { scratchMemory } from '../kernels/scratch.ts';
@@ -55,9 +56,11 @@ function sampleWindow(warp: Warp): Float32Array | undefined {
     for (let i = 0; i < values.length; i += 1) values[i] = words[i] === 0 ? NaN : words[i]! & 0xff;
     return values;
   }
+  // Cubic kernels overshoot, but expressions of what is never negative should not meet it.
+  const least = warp.blocks.request.level.image.dataType.startsWith('uint') ? 0 : -Infinity;
   const vectors = scratch.floats(warpVectors(window, warp, scratch), values.length * 4);
   for (let i = 0, o = 0; i < values.length; i += 1, o += 4)
-    values[i] = vectors[o + 3]! > 0 ? vectors[o]! / vectors[o + 3]! : NaN;
+    values[i] = vectors[o + 3]! > 0 ? Math.max(least, vectors[o]! / vectors[o + 3]!) : NaN;
   return values;
 }
 

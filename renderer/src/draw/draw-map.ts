@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Box, heightOf, widthOf } from '@pvs/core/geometry/box';
+import type { Resampling } from '@pvs/core/config/resampling';
 import { invalidInput, limitExceeded } from '@pvs/core/errors';
 import type { Cog } from '../raster/cog.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
@@ -11,7 +12,7 @@ import { isOpaque, type MapPicture, wholeOf } from './map-picture.ts';
 import { mergeChannels } from './merge-channels.ts';
 import { paintPiece } from './paint-piece.ts';
 import type { DrawingPiece } from './group-cells.ts';
-import { type DrawingPlan, findSight, planDrawing, type Resampling } from './plan-drawing.ts';
+import { type DrawingPlan, findSight, planDrawing } from './plan-drawing.ts';
 import { checkRendering, type CompositeRendering, nodataOf, type Rendering } from './rendering.ts';
 import { readWindow, type WindowBlocks } from './read-window.ts';
 
@@ -23,6 +24,7 @@ export interface MapRequest {
   readonly box: Box;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** For renderings that do not say it. */
   readonly resampling: Resampling;
   /** Topmost first; those below show through where those above have no data or are translucent. */
   readonly renderings: readonly (Rendering | CompositeRendering | ComputedRendering)[];
@@ -109,7 +111,7 @@ async function drawRendering(
   const cog = await raster.open(rendering.coverage);
   checkFile(cog, rendering);
   const [full, ...overviews] = cog.levels.map((l) => l.image);
-  const plan = planDrawing(sight, [full!, ...overviews], request.resampling);
+  const plan = planDrawing(sight, [full!, ...overviews], rendering.resampling ?? request.resampling);
   const pieces = plan.pieces.filter(({ area }) => !isOpaque(picture, area));
   const read = (piece: DrawingPiece) => readPiece(rendering, cog, plan, piece, raster);
   for await (const [piece, blocks] of readAhead(pieces, read)) {

@@ -1,4 +1,5 @@
 import type { Grid } from '@pvs/core/catalogue/product';
+import type { Resampling } from '@pvs/core/config/resampling';
 import { buildCells } from './build-cells.ts';
 import { chooseLevel } from './choose-level.ts';
 import { findAreas } from './find-areas.ts';
@@ -6,6 +7,7 @@ import { type DrawingPiece, groupCells, type LevelSize } from './group-cells.ts'
 import type { PixelRect } from './map-picture.ts';
 import { measureScale, type SourceScale } from './measure-scale.ts';
 import { createPixelMapping, type PictureGrid, type PixelMapping } from './pixel-mapping.ts';
+import { kernelOf } from './resampling-kernel.ts';
 import { boundsOfCells, interpolateCell, scaleCell, type WarpCell } from './warp-cell.ts';
 
 /** How far interpolated coordinates may stray from the exact projection: gdalwarp's default, too. */
@@ -13,16 +15,11 @@ export const MAX_WARP_ERROR_PX = 0.125;
 /** Pictures are drawn in pieces of at most this size, so that other requests get their turn in between. */
 const PIECE_PX = 512;
 
-/** Where a scene is a speck, a kernel as wide as a picture pixel would be wider than its coarsest overview. */
-const MAX_KERNEL_PX = 32;
-
-export type Resampling = 'nearest' | 'bilinear';
-
 /** All that is decided before a pixel is read. */
 export interface DrawingPlan {
   readonly level: number;
   readonly resampling: Resampling;
-  /** Picture pixels for one level pixel along the source's axes, at most 1: how far interpolation reaches. */
+  /** Picture pixels for one level pixel along the source's axes, as the kernel takes them. */
   readonly scaleX: number;
   readonly scaleY: number;
   readonly pieces: readonly DrawingPiece[];
@@ -55,32 +52,24 @@ export function planDrawing(
   const level = chooseLevel(widths, ratio);
   const size = levels[level] ?? full;
   const shrink: SourceScale = { x: size.widthPx / full.widthPx, y: size.heightPx / full.heightPx };
-  const kernel = { scaleX: kernelScale(scale.x * shrink.x), scaleY: kernelScale(scale.y * shrink.y) };
+  const kernel = kernelOf(resampling);
+  const [scaleX, scaleY] = [scale.x * shrink.x, scale.y * shrink.y].map(
+    (ratio) => kernel?.scaleOf(ratio) ?? Math.min(1, 1 / ratio),
+  ) as [number, number];
   // An error counts where it is seen: in level pixels when shrinking, in picture pixels when enlarging.
   const maxErrorPx = MAX_WARP_ERROR_PX * Math.min(1 / shrink.x, 1 / shrink.y, scale.x, scale.y);
-  const reach =
-    resampling === 'nearest' ? { x: 0, y: 0 } : { x: reachOf(kernel.scaleX), y: reachOf(kernel.scaleY) };
+  const reachOf = (scalePx: number) => Math.ceil(kernel?.radiusOf(scalePx) ?? 0);
+  const reach = { x: reachOf(scaleX), y: reachOf(scaleY) };
   const pieces = areas.flatMap(squaresOf).flatMap((area) => {
     const cells = buildCells(mapping, area, maxErrorPx);
     const seen = cells.filter((cell) => returns(mapping, cell));
     return turnsOf(mapping, full).flatMap((turn) => {
       const scaled = seen.map((cell) => scaleCell(cell, shrink.x, shrink.y, turn));
       const inside = scaled.filter((cell) => overlaps(cell, size));
-      return groupCells(inside, size, reach, 1 / (kernel.scaleX * kernel.scaleY));
+      return groupCells(inside, size, reach, Math.max(1, 1 / (scaleX * scaleY)));
     });
   });
-  return { level, resampling, ...kernel, pieces };
-}
-
-/** How many pixels interpolation reaches to either side of a position. */
-const reachOf = (scale: number) => Math.ceil(1 / scale);
-
-/** GDAL's rules: no wider kernel up to 1 / 0.95, and whole ratios where nearly whole. */
-function kernelScale(levelPxPerPicturePx: number): number {
-  if (levelPxPerPicturePx <= 1 / 0.95) return 1;
-  if (levelPxPerPicturePx > MAX_KERNEL_PX) return 1 / MAX_KERNEL_PX;
-  const whole = Math.round(levelPxPerPicturePx);
-  return 1 / (Math.abs(levelPxPerPicturePx - whole) < 0.05 ? whole : levelPxPerPicturePx);
+  return { level, resampling, scaleX, scaleY, pieces };
 }
 
 function squaresOf({ x0, y0, x1, y1 }: PixelRect): PixelRect[] {

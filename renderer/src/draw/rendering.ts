@@ -1,4 +1,5 @@
 import type { Coverage } from '@pvs/core/catalogue/product';
+import type { Resampling } from '@pvs/core/config/resampling';
 import { invalidInput } from '@pvs/core/errors';
 
 /** What one colour of the picture shows: a band, stretched linearly from `[min, max]` to 0–255. */
@@ -23,6 +24,7 @@ export interface Rendering {
   readonly channels: readonly Channel[];
   /** Position of the opacity band in `coverage.bands`. */
   readonly alphaBand?: number;
+  readonly resampling?: Resampling;
 }
 
 /** A picture of three coverages, each of which is one colour: they may have grids of their own. */

@@ -4,6 +4,7 @@ import type { SourceWindow } from './assemble-window.ts';
 import type { DrawingPiece } from './group-cells.ts';
 import type { PixelRect } from './map-picture.ts';
 import type { DrawingPlan } from './plan-drawing.ts';
+import { kernelOf } from './resampling-kernel.ts';
 import type { WindowBlocks } from './read-window.ts';
 import { writeCells } from './write-cells.ts';
 
@@ -24,14 +25,18 @@ export const pixelsOf = ({ x0, y0, x1, y1 }: PixelRect) => (x1 - x0) * (y1 - y0)
 export function warpPacked(window: SourceWindow, warp: Warp, scratch: Scratch): Address {
   const { plan, piece } = warp;
   const words = scratch.allocateZeroed(pixelsOf(piece.area) * 4);
-  const isNarrow = plan.scaleX === 1 && plan.scaleY === 1;
   scratch.kernels.warpPacked(
     ...prepare(window, warp, words, scratch),
-    plan.resampling === 'nearest' ? NEAREST : isNarrow ? NEIGHBOURS : TAPS,
+    modeOf(plan),
     ...tapsOf(plan, scratch),
     window.opacity ? 1 : 0,
   );
   return words;
+}
+
+function modeOf({ resampling, scaleX, scaleY }: DrawingPlan): PackedMode {
+  if (resampling === 'nearest') return NEAREST;
+  return resampling === 'bilinear' && scaleX === 1 && scaleY === 1 ? NEIGHBOURS : TAPS;
 }
 
 /** Vectors of the piece's area, from a window of floats: samples times weight, and the weight. */
@@ -63,11 +68,14 @@ function prepare(
   return [cells, piece.cells.length, address, widthPx, out, x1 - x0] as const;
 }
 
-function tapsOf({ scaleX, scaleY }: DrawingPlan, scratch: Scratch): readonly [x: Address, y: Address] {
+function tapsOf(plan: DrawingPlan, scratch: Scratch): readonly [x: Address, y: Address] {
+  const { scaleX, scaleY, resampling } = plan;
   const { kernels } = scratch;
+  const kernel = kernelOf(resampling);
+  if (!kernel) return [0, 0];
   const [x, y] = [scaleX, scaleY].map((scale) => {
-    const address = scratch.allocate(kernels.tapsBytes(scale));
-    kernels.buildTaps(scale, address);
+    const address = scratch.allocate(kernels.tapsBytes(kernel.kind, scale));
+    kernels.buildTaps(kernel.kind, scale, address);
     return address;
   }) as [Address, Address];
   return [x, y];

@@ -12,8 +12,8 @@ export interface Kernels {
   /** Memory from here on is the caller's. */
   heapBase(): Address;
   setBounds(x0: number, y0: number, x1: number, y1: number): void;
-  tapsBytes(scale: number): number;
-  buildTaps(scale: number, taps: Address): void;
+  tapsBytes(kind: KernelKind, scale: number): number;
+  buildTaps(kind: KernelKind, scale: number, taps: Address): void;
   warpPacked(
     ...args: [
       cells: Address,
@@ -140,6 +140,12 @@ export interface Kernels {
   /** Bytes written, or -1 where the zlib stream is damaged, cut or longer than that. */
   inflate(source: Address, length: number, out: Address, most: number): number;
 }
+
+/**
+ * How source pixels are weighed by their distance: `linear`, `cubic` (Keys' with a = -1/2, as GDAL's), or by the `area`
+ * that a pixel of the picture covers.
+ */
+export type KernelKind = 0 | 1 | 2;
 
 /** How packed pixels are interpolated: `nearest`, between four `neighbours`, with `taps`. */
 export type PackedMode = 0 | 1 | 2;

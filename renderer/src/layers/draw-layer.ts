@@ -15,6 +15,7 @@ import { drawMasked, drawMaskedOutlines, drawMasks } from './draw-masked.ts';
 import { colorOf } from './style-color.ts';
 import type { PictureChoice } from './picture-choice.ts';
 import { genericRenderings, renderingsOf, type Shown } from './renderings-of.ts';
+import { withResampling } from './with-resampling.ts';
 
 /** What a request wants beside the layer itself. */
 export interface DrawingOptions {
@@ -90,6 +91,14 @@ function drawPictures(job: Job): Promise<MapPicture> {
 
 /** How a product is shown; styles are of pictures, or of the outlines on them. */
 export function shownOf(
+  product: StoredProduct,
+  job: Pick<Job, 'shows' | 'context' | 'options'>,
+): readonly Shown[] {
+  const type = job.context.stack.productTypes.find(({ id }) => id === product.type);
+  return withResampling(picturesOf(product, job), type, job.shows);
+}
+
+function picturesOf(
   product: StoredProduct,
   { shows, context: { stack }, options }: Pick<Job, 'shows' | 'context' | 'options'>,
 ): Shown[] {
