@@ -7,6 +7,7 @@ import { hasDatasetMask } from './has-dataset-mask.ts';
 import { lonLatOf } from './lon-lat-of.ts';
 import { openRaster } from './open-raster.ts';
 import { type KnownPoint, proj4Of } from './proj4-of.ts';
+import { wavelengthOf } from './wavelength-of.ts';
 
 const DATA_TYPES: Readonly<Record<string, DataType>> = {
   Byte: 'uint8',
@@ -49,11 +50,13 @@ export function describeCog(path: string): WrittenCog {
 
 function bandOf(band: gdal.RasterBand): WrittenCog['bands'][number] {
   const statistics = bandStatistics(band);
+  const wavelengthNm = wavelengthOf(band.getMetadata(), band.getMetadata('IMAGERY'));
   return {
     color: bandColor(band),
     description: band.description ?? '',
     ...(band.noDataValue !== null && { nodata: band.noDataValue }),
     ...(statistics && { statistics }),
+    ...(wavelengthNm !== undefined && { wavelengthNm }),
   };
 }
 

@@ -172,6 +172,7 @@ export interface WrittenCog {
     readonly description: string;
     readonly nodata?: number;
     readonly statistics?: BandStatistics;
+    readonly wavelengthNm?: number;
   }[];
   readonly hasMask: boolean;
 }

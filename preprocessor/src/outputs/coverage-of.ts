@@ -28,11 +28,12 @@ export function coverageOf({ cog, sizeBytes }: Output, identifier: string, objec
 
 function bandsOf({ bands }: WrittenCog): Band[] {
   const names = bandNames(bands);
-  return bands.map(({ color, nodata, statistics }, i) => ({
+  return bands.map(({ color, nodata, statistics, wavelengthNm }, i) => ({
     name: names[i] ?? '',
     color,
     // NaN is never data, and JSON has no word for it.
     ...(nodata !== undefined && Number.isFinite(nodata) && { nodata }),
     ...(statistics && { statistics }),
+    ...(wavelengthNm !== undefined && { wavelengthNm }),
   }));
 }
