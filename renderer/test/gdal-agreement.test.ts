@@ -233,7 +233,7 @@ describe.skipIf(!hasShared)('real rasters agree with gdalwarp', () => {
     }
   });
 
-  const few = table.filter(({ key }) => /cog_rgb\.tif|LC8/.test(key));
+  const few = table.filter(({ key }) => key.endsWith('cog_rgb.tif'));
   it.each(few)('$key, cubic and average, in $crs', async ({ key, crs, show }) => {
     for (const resampling of ['cubic', 'average'] as const) {
       for (const shrink of [1, 2.7]) {
