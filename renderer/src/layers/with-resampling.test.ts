@@ -7,7 +7,7 @@ import type { LayerKind } from '@pvs/core/layers/layer';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { makeRaster } from '@pvs/core/testing/make-raster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeCoverage } from '../../test/gdal-reference.ts';
+import { describeCoverage } from '../../test/describe-coverage.ts';
 import { drawMap } from '../draw/draw-map.ts';
 import { createRasterAccess } from '../raster/raster-access.ts';
 import { renderingsOf } from './renderings-of.ts';
