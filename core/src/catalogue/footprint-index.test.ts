@@ -25,3 +25,31 @@ test('the newest so many are the first of all, also where many begin at once', (
     }),
   );
 });
+
+const registered = (identifier: string, collection: string, revision: number) => ({
+  ...{ kind: 'registered' as const, identifier, revision },
+  product: { identifier, collection, revision, beginMs: 0, endMs: 0, boxes: [box(0)] },
+});
+
+test('a version is of what is in the index, in whatever order changes become visible', () => {
+  const index = new FootprintIndex();
+  const versions = () => [index.version, index.versionOf('C'), index.versionOf('D')];
+  index.apply([registered('LATE', 'C', 5)]);
+  const before = versions();
+  // A slower writer had drawn its revision earlier; what is known already comes again.
+  index.apply([registered('EARLY', 'C', 4), registered('LATE', 'C', 5)]);
+  const after = versions();
+  expect(index.revision).toBe(5);
+  expect([after[0] === before[0], after[1] === before[1], after[2]]).toEqual([false, false, 0]);
+  index.apply([registered('EARLY', 'C', 4), registered('LATE', 'C', 5)]);
+  expect(versions()).toEqual(after);
+  index.apply([{ kind: 'removed', identifier: 'NONE', revision: 6 }]);
+  expect(versions()).toEqual(after);
+});
+
+test('a product that goes to another collection changes both', () => {
+  const index = new FootprintIndex();
+  index.apply([registered('A', 'C', 1)]);
+  index.apply([registered('A', 'D', 2)]);
+  expect([index.versionOf('C'), index.versionOf('D')]).toEqual([index.version, index.version]);
+});

@@ -33,10 +33,25 @@ export class FootprintIndex {
   readonly #extents = new Map<string, CollectionExtent>();
   readonly #pictures = new Map<string, CollectionPictures>();
   readonly #recent = new RecentChanges();
+  #version = 0;
+  readonly #versions = new Map<string, number>();
 
   /** The greatest revision that is in here. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /**
+   * Another one whenever something has changed in here: a change may become visible after one of a greater revision,
+   * so that what was worked out at a revision need not hold at it.
+   */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The {@link version} of the last change in a collection; 0 where it never had products. */
+  versionOf(collection: string): number {
+    return this.#versions.get(collection) ?? 0;
   }
 
   /** Changes may come again: what is in here already stays as it is. */
@@ -47,6 +62,7 @@ export class FootprintIndex {
       const after = change.kind === 'registered' ? change.product : undefined;
       if (after) this.#insert(after, added);
       this.#recent.add({ before, after });
+      if (before?.revision !== after?.revision) this.#count(before, after);
       this.#revision = Math.max(this.#revision, change.revision);
     }
     for (const [collection, boxes] of added) this.#load(collection, boxes);
@@ -91,6 +107,11 @@ export class FootprintIndex {
   /** Undefined for a collection that never had products. */
   pictures(collection: string): CollectionPictures | undefined {
     return this.#pictures.get(collection);
+  }
+
+  #count(...changed: readonly (ProductRef | undefined)[]): void {
+    this.#version += 1;
+    for (const product of changed) if (product) this.#versions.set(product.collection, this.#version);
   }
 
   /** `current` is the instant at which the newest product ends. */
