@@ -8,11 +8,8 @@ import {
 import type { AnswerOws } from '@pvs/core/ows/ows-request';
 import type { Renderer } from './renderer.ts';
 
-/** How long an answer may take before the request fails and is tried again by the client. */
-const DEADLINE_MS = 60_000;
-
 /** Asks a renderer at `url` over HTTP; what takes longer than `deadlineMs` is `SourceUnavailable`. */
-export function httpRenderer(url: string, deadlineMs = DEADLINE_MS): Renderer {
+export function httpRenderer(url: string, deadlineMs: number): Renderer {
   const base = { url: url.replace(/\/+$/, ''), deadlineMs };
   return { draw: drawOver(base), ows: owsOver(base) };
 }

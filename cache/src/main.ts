@@ -8,9 +8,10 @@ import { httpRenderer } from './http-renderer.ts';
 import { cachePlugin } from './plugin.ts';
 
 const env = readEnvironment(process.env);
-const renderer = httpRenderer(required(env, 'PVS_RENDERER_URL'));
+const rendererUrl = required(env, 'PVS_RENDERER_URL');
 const context = cacheContext(withFollower(await openServiceContext(env, 'cache')));
-const { log, redis, follower } = context;
+const { log, redis, follower, stack } = context;
+const renderer = httpRenderer(rendererUrl, stack.cache.drawTimeS * 1000);
 const app = createApp(log, [redisCheck(redis), catalogueCheck(follower)]);
 await app.register(cachePlugin, { context, renderer });
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');

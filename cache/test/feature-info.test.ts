@@ -77,7 +77,7 @@ test('a renderer in another process tells the same, and its failures are WMTS ex
   await cache.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = cache.app.server.address() as AddressInfo;
   const app = createApp(cache.stack.log, []);
-  const renderer = httpRenderer(`http://127.0.0.1:${port}`);
+  const renderer = httpRenderer(`http://127.0.0.1:${port}`, 10_000);
   await app.register(cachePlugin, { context: cacheContext(cache.stack), renderer });
   const path = `${kvp}&I=60&J=128`;
   expect((await ask(app, path)).body).toBe((await cache.get(path)).body);

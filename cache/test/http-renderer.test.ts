@@ -11,6 +11,7 @@ import { internalPlugin } from '@pvs/renderer/internal-plugin';
 import { rendererContext } from '@pvs/renderer/renderer-context';
 import { httpRenderer } from '../src/http-renderer.ts';
 
+const DEADLINE_MS = 10_000;
 let stack: TestStack;
 let app: FastifyInstance;
 let url: string;
@@ -53,7 +54,7 @@ afterAll(async () => {
 });
 
 test('a metatile over HTTP is the one drawn in the same process', async () => {
-  const tiles = await httpRenderer(`${url}/`).draw(request);
+  const tiles = await httpRenderer(`${url}/`, DEADLINE_MS).draw(request);
   expect(tiles).toEqual(await drawMetatile(rendererContext(stack))(request));
   expect(tiles.map(({ column, row, isEmpty }) => [column, row, isEmpty])).toEqual([
     [134, 95, true],
@@ -66,30 +67,30 @@ test('a metatile over HTTP is the one drawn in the same process', async () => {
 test('a product that changed is a conflict', async () => {
   await registerProduct(stack.db, productOf(scene, await storeScene(stack, scene)));
   const stale = { ...request, products: [{ identifier: 'A', revision: 0 }] };
-  await expect(httpRenderer(url).draw(stale)).rejects.toMatchObject({
+  await expect(httpRenderer(url, DEADLINE_MS).draw(stale)).rejects.toMatchObject({
     kind: 'Conflict',
     code: 'ProductChanged',
   });
 });
 
 test('a layer that the renderer does not know yet is a conflict: its index is behind', async () => {
-  await expect(httpRenderer(url).draw({ ...request, layer: 'NEW' })).rejects.toMatchObject({
+  await expect(httpRenderer(url, DEADLINE_MS).draw({ ...request, layer: 'NEW' })).rejects.toMatchObject({
     kind: 'Conflict',
     message: expect.stringContaining('NEW') as string,
   });
 });
 
 test('what the renderer cannot do makes it unavailable, with its reason', async () => {
-  const { draw } = httpRenderer(url);
+  const { draw } = httpRenderer(url, DEADLINE_MS);
   const odd = { ...request, format: 'gif' } as unknown as MetatileRequest;
   await expect(draw(odd)).rejects.toMatchObject({ kind: 'SourceUnavailable', code: 'InvalidMetatile' });
-  await expect(httpRenderer(`${url}/elsewhere`).draw(request)).rejects.toMatchObject({
+  await expect(httpRenderer(`${url}/elsewhere`, DEADLINE_MS).draw(request)).rejects.toMatchObject({
     kind: 'SourceUnavailable',
   });
 });
 
 test('a renderer that is away is unavailable', async () => {
-  await expect(httpRenderer('http://127.0.0.1:9').draw(request)).rejects.toMatchObject({
+  await expect(httpRenderer('http://127.0.0.1:9', DEADLINE_MS).draw(request)).rejects.toMatchObject({
     kind: 'SourceUnavailable',
     message: expect.stringContaining('does not answer'),
   });

@@ -1,3 +1,4 @@
+import { cacheControlOf } from '../routes/cache-control.ts';
 import { matchesEtag } from '../routes/matches-etag.ts';
 import { requireTileFormat } from '../tiles/tile-format.ts';
 import { planMap } from '../wms/assemble-map.ts';
@@ -15,7 +16,7 @@ export const wmsGetMap: CacheRequest = {
     const map = readTiledMap(kvp, context.stack, context.follower.index);
     if (!map) return sendForwarded(exchange);
     const { hash, read } = planMap(map, tiles, requireTileFormat('png'));
-    const named = { 'cache-control': 'no-cache', etag: `"${hash}"` };
+    const named = { 'cache-control': cacheControlOf(map.layer.collection, context.stack), etag: `"${hash}"` };
     if (matchesEtag(request.headers['if-none-match'], hash)) return reply.headers(named).status(304).send();
     const { body, isAsPlanned } = await read();
     return reply

@@ -9,8 +9,11 @@ import { directoryBackend } from '../backends/directory-backend.ts';
 import { HotTiles } from './hot-tiles.ts';
 
 const KEY = 'C/S/1/0/0-hash.png';
-const index = { revision: 1 };
-const tile = { revision: 1, key: KEY, etag: 'tag', mediaType: 'image/png', empty: undefined };
+const index = { version: 1 };
+const tile = {
+  ...{ version: 1, key: KEY, etag: 'tag', mediaType: 'image/png', empty: undefined },
+  cacheControl: 'no-cache',
+};
 let directory: string;
 let server: Server;
 let url: string;
@@ -53,6 +56,6 @@ test('what is gone, is empty, or is of an earlier catalogue goes the long way', 
   await backend.remove([KEY]);
   expect((await fetch(`${url}/tile`)).status).toBe(404);
   expect((await fetch(`${url}/tile`, { headers: { 'if-none-match': '"tag"' } })).status).toBe(304);
-  index.revision = 2;
+  index.version = 2;
   expect((await fetch(`${url}/tile`, { headers: { 'if-none-match': '"tag"' } })).status).toBe(404);
 });

@@ -6,12 +6,13 @@ import type { TileBackend } from '../backends/tile-backend.ts';
 import { matchesEtag } from './matches-etag.ts';
 
 /** A tile that was answered, under the path and query it was asked for. */
-interface HotTile {
-  /** Of the catalogue when it was planned: with another one it may be another tile. */
-  readonly revision: number;
+export interface HotTile {
+  /** Of the index when it was planned: with another one it may be another tile. */
+  readonly version: number;
   /** Of the backend. */
   readonly key: string;
   readonly etag: string;
+  readonly cacheControl: string;
   readonly mediaType: string;
   /** Where it needs no backend. */
   readonly empty: Buffer | undefined;
@@ -32,10 +33,10 @@ type Bodies = Pick<TileBackend, 'held' | 'get'>;
  */
 export class HotTiles {
   readonly #tiles = new LRUCache<string, HotTile>({ max: MAX_TILES });
-  readonly #index: Pick<FootprintIndex, 'revision'>;
+  readonly #index: Pick<FootprintIndex, 'version'>;
   readonly #bodies: Bodies;
 
-  constructor(index: Pick<FootprintIndex, 'revision'>, bodies: Bodies) {
+  constructor(index: Pick<FootprintIndex, 'version'>, bodies: Bodies) {
     this.#index = index;
     this.#bodies = bodies;
   }
@@ -47,7 +48,7 @@ export class HotTiles {
   /** Whether it could answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean> {
     const tile = request.method === 'GET' ? this.#tiles.get(request.url ?? '') : undefined;
-    if (!tile || tile.revision !== this.#index.revision) return false;
+    if (!tile || tile.version !== this.#index.version) return false;
     if (matchesEtag(request.headers['if-none-match'], tile.etag)) {
       response.writeHead(304, validatorsOf(tile)).end();
       return true;
@@ -62,7 +63,10 @@ export class HotTiles {
   }
 }
 
-const validatorsOf = ({ etag }: HotTile) => [...COMMON, 'cache-control', 'no-cache', 'etag', `"${etag}"`];
+const validatorsOf = ({ etag, cacheControl }: HotTile) => [
+  ...COMMON,
+  ...['cache-control', cacheControl, 'etag', `"${etag}"`],
+];
 
 /** A tile that is kept as an empty object is served from elsewhere. */
 function send(tile: HotTile, body: Buffer, response: ServerResponse): boolean {

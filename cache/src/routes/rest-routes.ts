@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
+import { requireLayer } from '@pvs/core/layers/layer';
 import type { CacheContext } from '../cache-context.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 import { wmtsCapabilities } from '../wmts/capabilities.ts';
 import { answeringTiles } from './answer-tile.ts';
+import { cacheControlOf } from './cache-control.ts';
 import { tileJson } from './tile-json.ts';
 
 /** WMTS REST (OGC 07-057r7 §10), XYZ and TileJSON. */
@@ -38,12 +40,11 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
   });
 
   app.get<{ Params: { layer: string } }>('/cache/tiles/:layer/tilejson.json', async (request, reply) => {
-    const kvp = requestKvp(request);
+    const layer = requireLayer(request.params.layer, stack, follower.index);
+    const url = publicUrl(request, env.PVS_PUBLIC_URL);
     return reply
-      .header('cache-control', 'no-cache')
-      .send(
-        tileJson(request.params.layer, kvp, stack, follower.index, publicUrl(request, env.PVS_PUBLIC_URL)),
-      );
+      .header('cache-control', cacheControlOf(layer.collection, stack))
+      .send(tileJson(layer, requestKvp(request), stack, follower.index, url));
   });
 }
 

@@ -3,14 +3,13 @@ import type { CacheContext } from '../cache-context.ts';
 import { emptyTile } from '../tiles/empty-tile.ts';
 import type { TilePlan } from '../tiles/tile-plan.ts';
 import { readTileRequest, type TileRequest, type TileWords } from '../tiles/tile-request.ts';
+import { cacheControlOf } from './cache-control.ts';
+import type { HotTile } from './hot-tiles.ts';
 import { matchesEtag } from './matches-etag.ts';
 import { mediaTypeOf } from '../tiles/tile-format.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 
-/**
- * Answers one tile. The ETag is known before any pixel is, so that a client that has the tile gets a 304 at once;
- * `no-cache` makes browsers ask, which is nearly free.
- */
+/** Answers one tile. The ETag is known before any pixel is, so that a client that has the tile gets a 304 at once. */
 export async function sendTile(
   words: TileWords,
   request: FastifyRequest,
@@ -19,12 +18,13 @@ export async function sendTile(
   tiles: TileService,
 ) {
   const { index } = follower;
-  const { revision } = index;
+  const { version } = index;
   const wanted = readTileRequest(words, stack, index);
   const plan = tiles.plan(wanted);
-  reply.header('cache-control', 'no-cache');
+  const cacheControl = cacheControlOf(wanted.layer.collection, stack);
+  reply.header('cache-control', cacheControl);
   if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
-    noteUnread(request.raw.url, wanted, plan, revision, tiles);
+    noteUnread(request.raw.url, wanted, plan, { version, cacheControl }, tiles);
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
@@ -35,7 +35,7 @@ export async function sendTile(
   // Only what was planned from the catalogue as it was when it was read.
   if (origin !== 'stale' && hash === plan.hash) {
     const empty = origin === 'empty' ? body : undefined;
-    tiles.hot.note(request.raw.url, { revision, key: plan.key, etag: hash, mediaType, empty });
+    tiles.hot.note(request.raw.url, { version, cacheControl, key: plan.key, etag: hash, mediaType, empty });
   }
   return reply.header('etag', `"${hash}"`).header('x-tile-origin', origin).type(mediaType).send(body);
 }
@@ -48,10 +48,10 @@ function noteUnread(
   url: string | undefined,
   { format, tms }: TileRequest,
   { key, hash, products }: TilePlan,
-  revision: number,
+  known: Pick<HotTile, 'version' | 'cacheControl'>,
   { hot }: TileService,
 ): void {
   if (format.name === 'mixed') return;
   const empty = products.length === 0 ? emptyTile(format.name, tms.tileSizePx) : undefined;
-  hot.note(url, { revision, key, etag: hash, mediaType: format.mediaType, empty });
+  hot.note(url, { ...known, key, etag: hash, mediaType: format.mediaType, empty });
 }

@@ -2,7 +2,7 @@ import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
 import { type Box, intersectBoxes, uniteBoxes } from '@pvs/core/geometry/box';
-import { type Layer, requireLayer } from '@pvs/core/layers/layer';
+import type { Layer } from '@pvs/core/layers/layer';
 import { requireStyle } from '@pvs/core/layers/layer-styles';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { parseTime } from '@pvs/core/time/time-grammar';
@@ -13,13 +13,12 @@ const MAP: Box = { crs: 'EPSG:4326', minX: -180, minY: -85.0511287798066, maxX: 
 
 /** TileJSON 3.0.0 of a layer in Web Mercator, for MapLibre, Leaflet and QGIS. */
 export function tileJson(
-  name: string,
+  layer: Layer,
   kvp: Kvp,
   stack: StackConfig,
   index: FootprintIndex,
   stackUrl: string,
 ) {
-  const layer = requireLayer(name, stack, index);
   const time = kvp.get('time') ?? '';
   parseTime(time);
   const format = requireTileFormat(kvp.get('format') ?? stack.cache.format);
@@ -33,7 +32,7 @@ export function tileJson(
     name: layer.title,
     scheme: 'xyz',
     tiles: [
-      `${stackUrl}/cache/tiles/${encodeURIComponent(name)}/${SET}/{z}/{x}/{y}.${format.extension}${query}`,
+      `${stackUrl}/cache/tiles/${encodeURIComponent(layer.name)}/${SET}/{z}/{x}/{y}.${format.extension}${query}`,
     ],
     minzoom: link.minZoom,
     maxzoom: link.maxZoom,

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** A week at most: what is registered meanwhile is not seen by those who do not ask. */
+export const maxAgeS = z
+  .number()
+  .int()
+  .min(0)
+  .max(7 * 24 * 3600);
+
 /** Where tiles are kept, and in which form. */
 export const cache = z.strictObject({
   url: z
@@ -23,6 +30,19 @@ export const cache = z.strictObject({
     .default('png')
     .describe(
       'Of the tiles that are seeded, and where a request names none; `mixed` is JPEG where a tile is opaque, else PNG',
+    ),
+  maxAgeS: maxAgeS
+    .default(0)
+    .describe(
+      'How long browsers and proxies may show a tile without asking, seconds; 0: they ask each time, which costs a 304',
+    ),
+  drawTimeS: z
+    .number()
+    .min(1)
+    .max(300)
+    .default(60)
+    .describe(
+      'How long a tile may take to be drawn before its request is answered 503, seconds; a deployed cache asks a renderer for it, and waits as long for what another replica draws',
     ),
   metatile: z.number().int().min(1).max(16).default(4).describe('Tiles of one metatile in each direction'),
   compose: z

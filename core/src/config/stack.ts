@@ -4,7 +4,7 @@ import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
 import { ingest } from './ingest.ts';
-import { cache, seeding } from './kept-tiles.ts';
+import { cache, maxAgeS, seeding } from './kept-tiles.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { limits } from './limits.ts';
 import { preprocessing } from './preprocessing.ts';
@@ -50,6 +50,7 @@ const collection = z.strictObject({
     .describe(
       'Identifier of a product that is the collection seen from afar: beyond `limits.outlinesBelowScale` its layer shows this picture in place of outlines',
     ),
+  maxAgeS: maxAgeS.optional().describe('Of its tiles, in place of `cache.maxAgeS`'),
 });
 
 /** A product is of the first type all of whose patterns match its metadata. */
