@@ -11,6 +11,7 @@ import { cacheContext } from '../src/cache-context.ts';
 import { httpRenderer } from '../src/http-renderer.ts';
 import { cachePlugin } from '../src/plugin.ts';
 import { createDrawLeases } from '../src/tiles/draw-lease.ts';
+import { createMadeOnce } from '../src/tiles/made-once.ts';
 import { ask, startCache, type TestCache } from './start-cache.ts';
 
 let cache: TestCache;
@@ -76,6 +77,19 @@ describe('across processes', () => {
     expect(await leases.take('mine')).toBeUndefined();
     await next?.();
     expect(await leases.take('mine')).toBeTypeOf('function');
+  });
+
+  test('what another does not finish is waited for as long as a drawing may take', async () => {
+    const { redis, log } = cache.stack;
+    const leases = createDrawLeases(redis, log);
+    const release = await leases.take('slow');
+    const made = createMadeOnce(leases, 100)(
+      'slow',
+      async () => undefined,
+      async () => 'made',
+    );
+    await expect(made).rejects.toMatchObject({ kind: 'SourceUnavailable', code: 'StillDrawing' });
+    await release?.();
   });
 
   test('without Redis tiles are drawn all the same', async () => {

@@ -1,12 +1,11 @@
 import sharp from 'sharp';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { drawingRulesOf } from '@pvs/core/layers/layer';
 import type { TileCover } from '@pvs/core/tile-matrix-set/tile-cover';
 import type { TileAddress } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { TileBackend } from '../backends/tile-backend.ts';
 import { mediaTypeOf } from '../tiles/tile-format.ts';
-import { planTile, type TilePlan } from '../tiles/tile-plan.ts';
+import { planningContext, planTile, type TilePlan } from '../tiles/tile-plan.ts';
 import { hilbertPosition, hilbertTile } from './hilbert-curve.ts';
 import type { ExportPlan } from './plan-export.ts';
 import type { TileArchive } from './tile-archive.ts';
@@ -49,7 +48,7 @@ export async function exportTiles(
   signal?: AbortSignal,
 ): Promise<ExportCounts> {
   const { stack, index } = source;
-  const planning = { stack, index, drawingRules: drawingRulesOf(stack) };
+  const planning = planningContext(stack, index);
   const request = { layer: plan.layer, tms: plan.link.tms, format: plan.kept, time: plan.time };
   const counts: ExportCounts = {
     ...{ total: plan.count, written: 0, asked: 0, converted: 0, empty: 0, missing: 0, sizeBytes: 0 },

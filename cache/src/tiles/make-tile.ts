@@ -2,11 +2,13 @@ import { isPvsError, sourceUnavailable } from '@pvs/core/errors';
 import type { DrawMetatile } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
 import { drawingAll } from './composed-tiles.ts';
+import { createDrawLeases } from './draw-lease.ts';
+import { createMadeOnce } from './made-once.ts';
 import { createMetatileDrawer } from './metatile-drawer.ts';
 import { planMetatile } from './metatile-plan.ts';
 import { type Tile, tileOf } from './tile.ts';
 import { createTileComposer } from './tile-composer.ts';
-import { type PlanningContext, planTile, type TilePlan } from './tile-plan.ts';
+import { type PlanningContext, planningContext, planTile, type TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
 
 interface MakingContext extends CacheContext {
@@ -20,10 +22,11 @@ const MAX_REPLANS = 4;
 
 /** Makes tiles that are not kept: composes those that are to be where that takes little, draws the rest. */
 export function createTileMaker(context: MakingContext) {
-  const { stack, follower, backend, planning, readKept } = context;
+  const { stack, follower, backend, redis, log, planning, readKept } = context;
   /** As if nothing were to be composed: such tiles have another key. */
-  const drawing = { ...planning, stack: drawingAll(stack) };
-  const drawMetatile = createMetatileDrawer(context, drawing, context.draw);
+  const drawing = stack.cache.compose ? planningContext(drawingAll(stack), follower.index) : planning;
+  const madeOnce = createMadeOnce(createDrawLeases(redis, log), stack.cache.drawTimeS * 1000);
+  const drawMetatile = createMetatileDrawer({ ...context, madeOnce }, drawing);
 
   const drawTile = async (request: TileRequest, rules: PlanningContext): Promise<Tile> => {
     for (let attempt = 0; attempt < MAX_REPLANS; attempt += 1) {
@@ -47,6 +50,7 @@ export function createTileMaker(context: MakingContext) {
     // A tile that cannot be kept cannot be composed with either.
     keep: (key, body) => backend.put(key, body),
     draw: (request) => drawTile(request, planning),
+    madeOnce,
   });
 
   return async (request: TileRequest, planned: TilePlan): Promise<Tile> => {

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf, sourceUnavailable } from '@pvs/core/errors';
+import { messageOf } from '@pvs/core/errors';
 import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
-import { createDrawLeases } from './draw-lease.ts';
 import { type DrawingPlan, findBases } from './find-bases.ts';
+import type { MadeOnce } from './made-once.ts';
 import type { MetatilePlan } from './metatile-plan.ts';
 import type { PlanningContext, TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
@@ -11,18 +10,15 @@ import type { TileRequest } from './tile-request.ts';
 /** Bodies by the key of their tile; an empty one for an empty tile. */
 export type DrawnBodies = ReadonlyMap<string, Buffer>;
 
-/** How long a request waits for what another process draws. */
-const PATIENCE_MS = 60_000;
-const FIRST_LOOK_MS = 20;
-const LAST_LOOK_MS = 500;
+/** What drawing works with. */
+export interface DrawingContext extends CacheContext {
+  readonly draw: DrawMetatile;
+  readonly madeOnce: MadeOnce;
+}
 
-/**
- * Draws metatiles, each once at a time: requests of one process share the drawing, other processes wait for what it
- * leaves in the backend, and take over where its lease ends without.
- */
-export function createMetatileDrawer(context: CacheContext, planning: PlanningContext, draw: DrawMetatile) {
-  const { backend, redis, log } = context;
-  const leases = createDrawLeases(redis, log);
+/** Draws metatiles, each once at a time: requests of one process share the drawing, others what it leaves. */
+export function createMetatileDrawer(context: DrawingContext, planning: PlanningContext) {
+  const { backend, draw, madeOnce } = context;
   const drawing = new Map<string, Promise<DrawnBodies>>();
 
   const readKept = (key: string) => backend.get(key).catch(() => undefined);
@@ -32,31 +28,22 @@ export function createMetatileDrawer(context: CacheContext, planning: PlanningCo
     return keepTiles(await draw(metatileRequest(request, plan)), plan, context);
   };
 
-  const drawLeased = async (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan, name: string) => {
-    const until = performance.now() + PATIENCE_MS;
-    for (let waitMs = FIRST_LOOK_MS; performance.now() < until; waitMs = Math.min(waitMs * 2, LAST_LOOK_MS)) {
-      const release = await leases.take(name);
-      // Between a look for the tile and this one, another may have drawn it.
-      const kept = await readKept(wanted.key);
-      try {
-        if (kept) return new Map([[wanted.key, kept]]);
-        if (release) return await drawNow(request, wanted, metatile);
-      } finally {
-        await release?.();
-      }
-      await sleep(waitMs);
-    }
-    throw sourceUnavailable('another process is still drawing this tile: try again', {
-      code: 'StillDrawing',
-    });
-  };
+  const drawOnce = (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan, name: string) =>
+    madeOnce<DrawnBodies, DrawnBodies>(
+      name,
+      async () => {
+        const kept = await readKept(wanted.key);
+        return kept && new Map([[wanted.key, kept]]);
+      },
+      () => drawNow(request, wanted, metatile),
+    );
 
   /** Holds at least `wanted`, unless a request it shared the drawing with was after another tile. */
   return (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan): Promise<DrawnBodies> => {
     const name = metatile.tiles.map((tile) => tile.key).join('\n');
     const running = drawing.get(name);
     if (running) return running;
-    const started = drawLeased(request, wanted, metatile, name).finally(() => drawing.delete(name));
+    const started = drawOnce(request, wanted, metatile, name).finally(() => drawing.delete(name));
     drawing.set(name, started);
     return started;
   };

@@ -3,11 +3,12 @@ import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { Box } from '@pvs/core/geometry/box';
 import type { StackConfig } from '@pvs/core/config/stack';
-import { productsOf } from '@pvs/core/layers/layer';
+import { drawingRulesOf, productsOf } from '@pvs/core/layers/layer';
 import { layerAt } from '@pvs/core/layers/shown-at';
 import { shownBoxes } from '@pvs/core/layers/shown-boxes';
 import { matrixAt, type TileAddress, tileBox } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { isComposed } from './composed-tiles.ts';
+import { PlanMemory } from './plan-memory.ts';
 import type { TileRequest } from './tile-request.ts';
 
 /**
@@ -34,33 +35,52 @@ export interface PlanningContext {
   readonly index: FootprintIndex;
   /** `drawingRulesOf` the stack: worked out once, not for every tile. */
   readonly drawingRules: string;
+  readonly memory: PlanMemory;
 }
+
+export const planningContext = (stack: StackConfig, index: FootprintIndex): PlanningContext => ({
+  stack,
+  index,
+  drawingRules: drawingRulesOf(stack),
+  memory: new PlanMemory(),
+});
 
 export type Planned = Pick<TileRequest, 'layer' | 'style' | 'tms' | 'format' | 'time'>;
 
 /** Plans one tile from the index alone: no query, no pixel. */
 export function planTile(request: Planned, address: TileAddress, context: PlanningContext): TilePlan {
-  const { stack, index } = context;
-  // One more than are drawn, to know whether there are more.
-  const limit = stack.limits.maxProductsPerMap + 1;
-  const found = productsOf(request.layer, boxesOf(request, address), request.time, index, limit);
-  return planOf(request, address, found, context);
+  const { stack, index, memory } = context;
+  const { layer, style, tms, format, time } = request;
+  const { zoom, column, row } = address;
+  const name = JSON.stringify([layer, style, tms.id, zoom, column, row, format.name, timeName(time)]);
+  // An overview may be of another collection.
+  const version = layer.overview === undefined ? index.versionOf(layer.collection) : index.version;
+  return memory.planOf(name, version, () => {
+    // One more than are drawn, to know whether there are more.
+    const limit = stack.limits.maxProductsPerMap + 1;
+    return planOf(request, address, foundProducts(request, address, context, limit), context);
+  });
 }
+
+/** JSON knows no infinities. */
+const timeName = (time: TileRequest['time']) =>
+  time === 'current' ? time : time.map(({ beginMs, endMs }) => `${beginMs} ${endMs}`);
 
 /** The longitude/latitude boxes in which a product may show on a tile. */
 export function boxesOf({ layer, tms }: Planned, address: TileAddress): Box[] {
   return shownBoxes(layer, tileBox(tms, address), matrixAt(tms, address.zoom).resolution);
 }
 
-/** All products on a tile, topmost first. */
+/** The products on a tile, topmost first; the topmost `limit` where there are more. */
 export function foundProducts(
   request: Planned,
   address: TileAddress,
   { index }: PlanningContext,
+  limit?: number,
 ): ProductRef[] {
   const { layer, tms } = request;
   const shown = layerAt(layer, tms.crs, matrixAt(tms, address.zoom).resolution);
-  return productsOf(shown, boxesOf(request, address), request.time, index);
+  return productsOf(shown, boxesOf(request, address), request.time, index, limit);
 }
 
 /** The plan of a tile that shows these products. */

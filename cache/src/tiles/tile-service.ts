@@ -1,12 +1,11 @@
 import { isPvsError, messageOf } from '@pvs/core/errors';
-import { drawingRulesOf } from '@pvs/core/layers/layer';
 import type { DrawMetatile } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
 import { HotTiles } from '../routes/hot-tiles.ts';
 import { earlierPlans } from './earlier-plans.ts';
 import { createTileMaker } from './make-tile.ts';
 import { type Tile, tileOf } from './tile.ts';
-import { planTile, type TilePlan } from './tile-plan.ts';
+import { planningContext, planTile, type TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
 
 /** Answers tiles: plans them from the index, keeps what was drawn, draws what is missing once. */
@@ -22,7 +21,7 @@ const MAX_EARLIER = 8;
 
 export function createTileService(context: CacheContext, draw: DrawMetatile): TileService {
   const { stack, follower, backend, log } = context;
-  const planning = { stack, index: follower.index, drawingRules: drawingRulesOf(stack) };
+  const planning = planningContext(stack, follower.index);
   const plan = (request: TileRequest) => planTile(request, request.address, planning);
 
   const readKept = (key: string) =>
