@@ -9,5 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
   'many-products': async () => (await import('./many-products/many-products-bench.ts')).manyProductsBench,
   tiles: async () => (await import('./tiles/tiles-bench.ts')).tilesBench,
+  'pass-through': async () => (await import('./tiles/pass-through-bench.ts')).passThroughBench,
+  refused: async () => (await import('./tiles/refused-bench.ts')).refusedBench,
   seed: async () => (await import('./tiles/seed-bench.ts')).seedBench,
 };

@@ -14,6 +14,7 @@ import { findTileMatrixSet } from '@pvs/core/tile-matrix-set/registry';
 import { tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { startPostgres } from '../postgres-server.ts';
 import { cpuMsOf, peakMemoryMb } from '../wms/process-usage.ts';
+import { addOnTop } from './add-on-top.ts';
 import { COUNTING, startCounting, statementsSoFar } from './count-statements.ts';
 import { COLLECTION, makeCollection } from './make-collection.ts';
 import { type ServiceProcess, startProcess } from './start-process.ts';
@@ -31,8 +32,9 @@ interface Running {
 }
 
 /**
- * Tiles of a collection of a hundred thousand products at the cache over HTTP, one after the other: drawn, kept and
- * hot, at a low, a middle and a high zoom, with the SQL statements that each costs; and the index behind them.
+ * Tiles of a collection of a hundred thousand products at the cache over HTTP, one after the other: drawn, kept, hot,
+ * and after a product has come on top, at a low, a middle and a high zoom, with the SQL statements that each costs;
+ * and the index behind them.
  */
 export async function manyProductsBench(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'pvs-bench-many-'));
@@ -91,30 +93,36 @@ async function measureIndex(db: Database): Promise<FootprintIndex> {
   return index;
 }
 
-/** Tiles that lie where products do, far from each other. */
-function tilePaths(zoom: number, index: FootprintIndex): string[] {
+/** Tiles that lie where products do, far from each other: path of the tile → a product on it. */
+function tilePaths(zoom: number, index: FootprintIndex): Map<string, string> {
   const products = index.select(COLLECTION, [WORLD], [ALWAYS]);
-  const paths = new Set<string>();
+  const paths = new Map<string, string>();
   for (let i = 0; paths.size < TILES && i < products.length; i += 499) {
     const { minX, minY, maxX, maxY } = products[i]!.boxes[0]!;
     const middle = { crs: 'EPSG:4326', minX: (minX + maxX) / 2, minY: (minY + maxY) / 2 };
     const range = tilesIn(SETS, zoom, { ...middle, maxX: middle.minX + 1e-6, maxY: middle.minY + 1e-6 });
     if (range)
-      paths.add(`/cache/tiles/${COLLECTION}/${SETS.id}/${zoom}/${range.minColumn}/${range.minRow}.png`);
+      paths.set(
+        `/cache/tiles/${COLLECTION}/${SETS.id}/${zoom}/${range.minColumn}/${range.minRow}.png`,
+        products[i]!.identifier,
+      );
   }
-  return [...paths];
+  return paths;
 }
 const WORLD = { crs: 'EPSG:4326', minX: -180, minY: -90, maxX: 180, maxY: 90 };
 const ALWAYS = { beginMs: -Infinity, endMs: Infinity };
 
 async function measureZoom(zoom: number, index: FootprintIndex, running: Running): Promise<void> {
-  const paths = tilePaths(zoom, index);
+  const tiles = tilePaths(zoom, index);
+  const paths = [...tiles.keys()];
   const repeated = Array.from({ length: REPEATS }, (_, n) => paths.map((path) => `${path}?n=${n}`)).flat();
   const hot = Array.from({ length: REPEATS }, () => paths).flat();
   await report(`zoom ${zoom}, drawn`, paths, running);
   // Under addresses that are new to the cache: planned, and read from where they are kept.
   await report(`zoom ${zoom}, kept`, repeated, running);
   await report(`zoom ${zoom}, hot`, hot, running);
+  await addOnTop(running.db, [...tiles.values()], running.cache.url);
+  await report(`zoom ${zoom}, one on top`, paths, running);
 }
 
 async function report(what: string, paths: readonly string[], { db, cache, renderer }: Running) {
@@ -133,6 +141,6 @@ async function report(what: string, paths: readonly string[], { db, cache, rende
   const cpu = [cache, renderer].map(({ pid }, i) => (cpuMsOf([pid]) - cpuBefore[i]!) / paths.length);
   const each = ((await statementsSoFar(db)) - statements) / paths.length;
   console.log(
-    `${what.padEnd(15)} ${paths.length} tiles: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; CPU a tile: cache ${cpu[0]!.toFixed(2)} ms, renderer ${cpu[1]!.toFixed(1)} ms; ${each.toFixed(2)} SQL statements a tile`,
+    `${what.padEnd(20)} ${paths.length} tiles: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; CPU a tile: cache ${cpu[0]!.toFixed(2)} ms, renderer ${cpu[1]!.toFixed(1)} ms; ${each.toFixed(2)} SQL statements a tile`,
   );
 }

@@ -41,9 +41,11 @@ export interface RequestLoad {
   readonly connections: number;
   /** Of the request for the path at the same place. */
   readonly headers?: readonly Readonly<Record<string, string>>[];
+  /** Whether all of them are to be refused. */
+  readonly isRefused?: boolean;
 }
 
-/** Asks for paths in turn for some seconds. Fails where an answer is neither 2xx nor 3xx. */
+/** Asks for paths in turn for some seconds. Fails where an answer is neither 2xx nor 3xx, or is where it is not to be. */
 export async function runRequests(
   { url, processes }: Pick<Contender, 'url' | 'processes'>,
   load: RequestLoad,
@@ -57,9 +59,11 @@ export async function runRequests(
     new URL(url).origin,
   ]);
   const cpuMs = cpuMsOf(processes()) - before;
-  const failed = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(stdout)?.[0];
-  if (failed !== undefined) throw new Error(`${url}: ${failed}`);
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
+  const broken = /Socket errors: .*/.exec(stdout)?.[0];
+  if (broken !== undefined || refused !== (load.isRefused === true ? requests : 0))
+    throw new Error(`${url}: ${broken ?? `${refused} of ${requests} requests were refused`}`);
   return {
     requestsPerS: Number(/Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1]),
     p50Ms: latencyMs(stdout, 50),
