@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addScene, type TestScene } from '@pvs/core/testing/add-scene';
-import { cacheContext } from '../src/cache-context.ts';
-import { ask, rgbaOf, startCache, type TestCache } from './start-cache.ts';
+import { rgbaOf, startCache, type TestCache } from './start-cache.ts';
 
 let cache: TestCache;
 
@@ -88,23 +87,3 @@ test('where too much is missing it is drawn, under another ETag, until what lies
   const composed = await cache.get(path(2, 0, 0));
   expect([composed.statusCode, composed.headers['etag']]).toEqual([200, planned]);
 }, 120_000);
-
-test('replicas that miss the same tile compose it once', async () => {
-  const composed: string[] = [];
-  const counting = () => {
-    const { backend } = cacheContext(cache.stack);
-    return {
-      ...backend,
-      put(key: string, body: Buffer) {
-        if (/^VHR\/WorldCRS84Quad\/[0-5]\//.test(key)) composed.push(key);
-        return backend.put(key, body);
-      },
-    };
-  };
-  const replicas = await Promise.all(Array.from({ length: 6 }, () => cache.another({ backend: counting() })));
-  const address = `${path(4, 17, 4)}?time=2018-01-10/2018-01-28`;
-  const answers = await Promise.all(replicas.map((replica) => ask(replica, address)));
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual(replicas.map(() => 200));
-  expect(composed.length).toBeGreaterThan(0);
-  expect(new Set(composed).size).toBe(composed.length);
-});

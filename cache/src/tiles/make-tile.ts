@@ -50,7 +50,6 @@ export function createTileMaker(context: MakingContext) {
     // A tile that cannot be kept cannot be composed with either.
     keep: (key, body) => backend.put(key, body),
     draw: (request) => drawTile(request, planning),
-    madeOnce,
   });
 
   return async (request: TileRequest, planned: TilePlan): Promise<Tile> => {

@@ -1,6 +1,5 @@
 import { averageTiles } from './average-tiles.ts';
 import { tilesBelow } from './composed-tiles.ts';
-import type { MadeOnce } from './made-once.ts';
 import type { TilePlan } from './tile-plan.ts';
 import type { TileRequest } from './tile-request.ts';
 
@@ -12,7 +11,6 @@ export interface ComposingContext {
   keep(key: string, body: Buffer): Promise<void>;
   /** Draws a tile and its metatile; the hash is that of what was drawn. */
   draw(request: TileRequest): Promise<{ readonly hash: string }>;
-  readonly madeOnce: MadeOnce;
 }
 
 /** Tiles that are drawn to compose one, and tiles that are composed on the way. A product's own way up is short. */
@@ -43,11 +41,7 @@ export function createTileComposer(context: ComposingContext) {
     let last: Buffer | undefined;
     // Those that are needed by others come later in the list.
     for (const node of missing.composed.toReversed()) {
-      last = await context.madeOnce(
-        node.plan.key,
-        () => context.readKept(node.plan.key),
-        () => composeOne(node, context),
-      );
+      last = await composeOne(node, context);
       if (!last) return undefined;
     }
     return last;
