@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { reportRoutes } from './browse-reports/report-routes.ts';
+import { guardRoutes } from './guard-routes.ts';
 import { eventRoutes } from './inboxes/event-routes.ts';
 import { openInbox } from './inboxes/index.ts';
 import { watchInbox } from './inboxes/watch-inboxes.ts';
 import type { IngestorContext } from './ingestor-context.ts';
 import { opsRoutes } from './ops/ops-routes.ts';
-import { requireToken } from './require-token.ts';
 import { keepTasks } from './tasks/keep-tasks.ts';
 import { packageRoutes } from './tasks/package-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
@@ -17,7 +17,7 @@ export { type IngestorContext, ingestorContext } from './ingestor-context.ts';
 
 /** `/ingest`: how data come in and what becomes of them; `/ops`: where every item is, trying failed ones again. */
 export async function ingestorPlugin(app: FastifyInstance, context: IngestorContext): Promise<void> {
-  app.addHook('onRequest', requireToken(context.env.PVS_TOKEN));
+  guardRoutes(app, context);
   app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());

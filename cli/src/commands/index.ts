@@ -147,6 +147,23 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./cache.ts')).cache,
   },
   {
+    name: 'token',
+    positionals: '<action> [name]',
+    summary: 'make, list and revoke the tokens that open /ingest and /ops',
+    description:
+      'create NAME: prints a token, once; only its hash is kept. list: shows names, rights and when they end. revoke ID: from now on it opens nothing.',
+    options: [
+      {
+        flags: '--scopes <list>',
+        text: 'create: what it may, between commas: ingest, ops, read, read:COLLECTION',
+      },
+      { flags: '--days <number>', text: 'create: for how long (default: 90)' },
+      json,
+      data,
+    ],
+    load: async () => (await import('./token.ts')).token,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database schema up to date',
     options: [data],

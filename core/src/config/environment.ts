@@ -46,7 +46,9 @@ export const environmentSchema = z.object({
     .string()
     .min(8)
     .optional()
-    .describe('Bearer token that opens /ingest and /ops; without it they are closed'),
+    .describe(
+      'Bearer token with all rights on /ingest and /ops, to begin with; see docs/access.md for others',
+    ),
   PVS_SOURCE_DIRS: z
     .string()
     .default('')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CRS_CODES, findCrs } from '../crs/crs.ts';
+import { access } from './access.ts';
 import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
@@ -206,6 +207,7 @@ export const stackSchema = z
       .describe('Further buckets that packages may come from, as s3://bucket/key'),
     sources: sources.prefault({}),
     ingest: ingest.prefault({}),
+    access: access.prefault({}).describe('Who may send data and look after the stack, besides tokens'),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
     downloads: downloads.prefault({}),

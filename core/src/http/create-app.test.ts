@@ -104,7 +104,7 @@ test('pages of other origins may read, ask beforehand and see validators', async
   const preflight = await app.inject({ method: 'OPTIONS', url: '/anything' });
   expect([preflight.statusCode, preflight.headers['access-control-allow-methods']]).toEqual([
     204,
-    'GET, HEAD, POST, OPTIONS',
+    'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
   ]);
 });
 

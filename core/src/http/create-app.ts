@@ -35,8 +35,11 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
   });
   app.options('/*', async (_request, reply) =>
     reply
-      .header('access-control-allow-methods', 'GET, HEAD, POST, OPTIONS')
-      .header('access-control-allow-headers', 'content-type, if-none-match, range')
+      .header('access-control-allow-methods', 'GET, HEAD, POST, PATCH, DELETE, OPTIONS')
+      .header(
+        'access-control-allow-headers',
+        'authorization, content-type, idempotency-key, if-none-match, prefer, range',
+      )
       .header('access-control-max-age', '86400')
       .status(204)
       .send(),

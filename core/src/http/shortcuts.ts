@@ -17,7 +17,8 @@ declare module 'fastify' {
 /** Headers of every answer; shortcuts send them themselves. */
 export const COMMON_HEADERS = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag, Content-Length, Content-Range, Accept-Ranges, Warning, Retry-After',
+  'access-control-expose-headers':
+    'ETag, Content-Length, Content-Range, Accept-Ranges, Location, Warning, Retry-After',
   'x-content-type-options': 'nosniff',
 } as const;
 

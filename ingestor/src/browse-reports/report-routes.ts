@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPvsError, messageOf } from '@pvs/core/errors';
 import { logFailure } from '@pvs/core/http/log-failure';
+import { sourceOf } from '../guard-routes.ts';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { newTaskId } from '../tasks/find-task.ts';
 import { followTask } from '../tasks/follow-task.ts';
@@ -42,7 +43,7 @@ export async function reportRoutes(app: FastifyInstance, context: IngestorContex
       prefix: `${stack.ingest.browseReports.directory}/${taskId}`,
       maxFileBytes: stack.limits.packageBytes,
     });
-    const delivery = { taskId, source: request.ip, attached, ...(callback !== undefined && { callback }) };
+    const delivery = { taskId, source: sourceOf(request), attached, ...(callback !== undefined && { callback }) };
     let ingested: IngestedReport;
     try {
       ingested = await ingestReport(context, parseReport(document), delivery);

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { Server } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
 import { isPvsError, messageOf } from '@pvs/core/errors';
+import { sourceOf } from '../guard-routes.ts';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { newTaskId } from '../tasks/find-task.ts';
 import { taskPath } from '../tasks/task-routes.ts';
@@ -15,19 +17,24 @@ const PATH = '/ingest/tus';
  * `callback` may be given. An upload's id is that of the task it becomes as soon as it is whole.
  */
 export async function tusRoutes(app: FastifyInstance, context: IngestorContext): Promise<void> {
-  const server = createServer(context);
+  const senders = new WeakMap<IncomingMessage, string>();
+  const server = createServer(context, senders);
   app.removeAllContentTypeParsers();
   // The server reads the request itself.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   for (const url of [PATH, `${PATH}/*`]) {
     app.all(url, async (request, reply) => {
+      senders.set(request.raw, sourceOf(request));
       reply.hijack();
       await server.handle(request.raw, reply.raw);
     });
   }
 }
 
-function createServer({ redis, store, stack, env, log }: IngestorContext): Server {
+function createServer(
+  { redis, store, stack, env, log }: IngestorContext,
+  senders: WeakMap<IncomingMessage, string>,
+): Server {
   const { expireS } = stack.ingest.uploads;
   const base = env.PVS_PUBLIC_URL?.replace(/\/+$/, '') ?? '';
   return new Server({
@@ -39,10 +46,10 @@ function createServer({ redis, store, stack, env, log }: IngestorContext): Serve
     namingFunction: () => newTaskId(),
     async onUploadCreate(request, upload) {
       const { id, metadata } = upload;
-      const source = request.headers.get('x-forwarded-for') ?? 'tus';
+      const source = senders.get(request.runtime?.node?.req as IncomingMessage);
       await noteUpload(
         redis,
-        answered(() => tusRecord(stack, { id, metadata, source })),
+        answered(() => tusRecord(stack, { id, metadata, ...(source !== undefined && { source }) })),
       );
       return {};
     },

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidInput } from '@pvs/core/errors';
+import { sourceOf } from '../guard-routes.ts';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { newTaskId } from '../tasks/find-task.ts';
 import { allowedCallback } from '../tasks/send-callbacks.ts';
@@ -73,7 +74,7 @@ function recordOf(request: FastifyRequest<UploadRequest>, { stack }: IngestorCon
     name,
     key: `${stack.ingest.uploads.directory}/${id}/${name}`,
     via: 'post',
-    source: request.ip,
+    source: sourceOf(request),
     at: new Date().toISOString(),
     ...(typeof requestKey === 'string' && { requestKey }),
     ...(sha256 !== undefined && { sha256: sha256Of(sha256) }),

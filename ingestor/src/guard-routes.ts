@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authenticator } from '@pvs/core/access/authenticate';
+import type { Principal } from '@pvs/core/access/principal';
+import { allows, type Scope } from '@pvs/core/access/scope';
+import type { IngestorContext } from './ingestor-context.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; never absent in a handler of a guarded route. */
+    principal: Principal | undefined;
+  }
+}
+
+/** The right that each path needs; a route below none of them cannot be added. */
+const RIGHTS: readonly { readonly path: string; readonly scope: Scope }[] = [
+  { path: '/ingest', scope: 'ingest' },
+  { path: '/ops', scope: 'ops' },
+];
+
+/**
+ * Lets requests pass whose sender may do what they ask for, and logs each change with who made it: 401 where it is not
+ * known who asks, 403 where they may not (RFC 6750 §3.1). Asking how to ask (OPTIONS) is free: browsers do it without
+ * credentials.
+ */
+export function guardRoutes(app: FastifyInstance, { redis, stack, env, log }: IngestorContext): void {
+  const authenticate = authenticator(redis, stack.access, env.PVS_TOKEN);
+  app.decorateRequest('principal', undefined);
+  app.addHook('onRoute', ({ url }) => void rightFor(url));
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'OPTIONS') return;
+    const { headers, socket } = request.raw;
+    const facts = { method: request.method, path: request.url.split('?')[0], address: request.ip };
+    const found = await authenticate({ headers, remoteAddress: socket.remoteAddress ?? '' });
+    if (!found || 'refused' in found) {
+      const reason = found?.refused ?? 'send a token as Authorization: Bearer …';
+      if (found) log.warn({ ...facts, reason }, 'Access:Refused');
+      const message = `${facts.path} needs a token: ${reason}`;
+      return refuse(reply, { status: 401, code: 'Unauthorized', message, header: challenge(request, found) });
+    }
+    const { principal } = found;
+    if (isForeign(request, env.PVS_PUBLIC_URL)) {
+      log.warn({ ...facts, who: principal.name, origin: headers.origin }, 'Access:Denied');
+      const message = `${facts.path} takes no changes from pages of ${headers.origin}`;
+      return refuse(reply, { status: 403, code: 'ForeignOrigin', message, header: 'Bearer' });
+    }
+    const scope = rightFor(request.routeOptions.url ?? '');
+    if (!allows(principal.scopes, scope)) {
+      log.warn({ ...facts, who: principal.name, via: principal.via, needs: scope }, 'Access:Denied');
+      const message = `${facts.path} needs the right '${scope}', '${principal.name}' has ${listed(principal)}`;
+      const header = `Bearer error="insufficient_scope", scope="${scope}"`;
+      return refuse(reply, { status: 403, code: 'Forbidden', message, header });
+    }
+    request.principal = principal;
+    if (!['GET', 'HEAD'].includes(request.method))
+      log.info({ ...facts, who: principal.name, via: principal.via }, 'Access:Granted');
+  });
+}
+
+/**
+ * Whether a page of another site has a browser change something with what the browser sends by itself: a password, or
+ * what the proxy knows its user by. A bearer token is only sent by who has it.
+ */
+function isForeign({ method, headers }: FastifyRequest, configured: string | undefined): boolean {
+  const { origin, authorization = '' } = headers;
+  if (origin === undefined || /^Bearer /i.test(authorization) || ['GET', 'HEAD'].includes(method))
+    return false;
+  const host = URL.parse(origin)?.host;
+  return ![headers.host, headers['x-forwarded-host'], URL.parse(configured ?? '')?.host].includes(
+    host ?? '-',
+  );
+}
+
+/** Who sent something and from where, as tasks keep it. */
+export const sourceOf = (request: FastifyRequest) => `${request.principal?.name ?? '?'} (${request.ip})`;
+
+function rightFor(url: string): Scope {
+  const found = RIGHTS.find(({ path }) => url === path || url.startsWith(`${path}/`));
+  if (!found) throw new Error(`no right is named for the route ${url}`);
+  return found.scope;
+}
+
+/** Browsers are to ask people for the token, as a password; programs are told the usual way. */
+function challenge({ headers }: FastifyRequest, given: object | undefined): string {
+  if (headers.accept?.includes('text/html')) return 'Basic realm="token as password", charset="UTF-8"';
+  return given ? 'Bearer error="invalid_token"' : 'Bearer';
+}
+
+const listed = ({ scopes }: Principal) => scopes.join(', ') || 'none';
+
+interface Refusal {
+  readonly status: 401 | 403;
+  readonly code: string;
+  readonly message: string;
+  readonly header: string;
+}
+
+const refuse = (reply: FastifyReply, { status, code, message, header }: Refusal) =>
+  reply
+    .status(status)
+    .header('www-authenticate', header)
+    .header('cache-control', 'no-store')
+    .send({ code, message });
