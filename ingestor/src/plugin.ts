@@ -22,7 +22,7 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());
 
-  opsRoutes(app, context);
+  await app.register(async (scope) => opsRoutes(scope, context));
   taskRoutes(app, context, stop.signal);
   packageRoutes(app, context);
   const inboxes = context.stack.ingest.inboxes.map((config) => openInbox(config, context));

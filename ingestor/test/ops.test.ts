@@ -105,7 +105,10 @@ test('shows where items are and why they failed', async () => {
 
 test('trying again puts the message back into its queue and takes it from the failures', async () => {
   await runItems({ redis, log }, stage, ['bad/1', 'bad/2']);
-  expect((await retry({ items: [{ stage: 'preprocess', id: 'bad/1' }] })).json()).toEqual({ retried: 1 });
+  expect((await retry({ items: [{ stage: 'preprocess', id: 'bad/1' }] })).json()).toEqual({
+    retried: 1,
+    left: 0,
+  });
   expect(await redis.lrange('preprocess_queue', 0, -1)).toEqual(['bad/1']);
   const { failures } = (await get('/ops/failures')).json<{ failures: { id: string }[] }>();
   expect(failures.map(({ id }) => id)).toEqual(['bad/2']);
@@ -137,4 +140,69 @@ test('a package is seen waiting, failed or done, with its registration', async (
   expect((await task('in/bad.tar')).json()).toMatchObject({
     stages: { preprocess: { state: 'failed', problem: { code: 'Bad' } }, register: { state: 'absent' } },
   });
+});
+
+describe('a browser', () => {
+  const basic = `Basic ${Buffer.from(`me:${TOKEN}`).toString('base64')}`;
+  const headers = { authorization: basic, accept: 'text/html,*/*;q=0.8', host: 'view.example' };
+  const page = async (url: string) => (await open.inject({ url, headers })).body;
+  const submit = (form: Record<string, string>) =>
+    open.inject({
+      ...{ method: 'POST', url: '/ops/retry', payload: new URLSearchParams(form).toString() },
+      headers: {
+        ...headers,
+        origin: 'https://view.example',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    });
+
+  test('is asked for the token as a password', async () => {
+    const response = await open.inject({ url: '/ops', headers: { accept: headers.accept } });
+    expect([response.statusCode, response.headers['www-authenticate']]).toEqual([
+      401,
+      'Basic realm="token as password", charset="UTF-8"',
+    ]);
+  });
+
+  test('finds a failure by its code, understands it and tries it again', async () => {
+    await runItems({ redis, log }, stage, ['bad/1', 'bad/<script>alert(1)</script>', 'good']);
+    expect(await page('/ops')).toContain('href="http://view.example/ops/failures?code=Bad">2 × Bad</a>');
+    const failures = await page('/ops/failures?code=Bad');
+    expect(failures).toContain('&apos;bad/1&apos; is bad');
+    expect(failures).not.toContain('<script');
+    expect(failures).toContain('<input type="hidden" name="id" value="bad/1"/>');
+    const response = await submit({ stage: 'preprocess', id: 'bad/1' });
+    expect([response.statusCode, response.headers.location]).toEqual([
+      303,
+      'http://view.example/ops/failures',
+    ]);
+    expect(await redis.lrange('preprocess_queue', 0, -1)).toEqual(['bad/1']);
+  });
+
+  test('tries all of a code again, but for those without a message', async () => {
+    await runItems({ redis, log }, stage, ['bad/1', 'bad/2']);
+    await redis.sadd('seed-failure_set', 'by hand');
+    expect(await page('/ops/failures')).toContain('1 × Unknown');
+    await submit({ code: 'Bad' });
+    expect((await redis.lrange('preprocess_queue', 0, -1)).sort()).toEqual(['bad/1', 'bad/2']);
+    expect((await retry({ all: true })).json()).toEqual({ retried: 0, left: 1 });
+  });
+
+  test('runs no script and is shown in no frame', async () => {
+    const response = await open.inject({ url: '/ops', headers });
+    expect(response.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none'; style-src 'sha256-.*frame-ancestors 'none'$/,
+      ) as string,
+    });
+  });
+});
+
+test('the OpenAPI document describes every route of /ops', async () => {
+  const document = (await get('/ops/openapi.json')).json<{ openapi: string; paths: object }>();
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toEqual(['/ops', '/ops/failures', '/ops/retry']);
+  expect(JSON.stringify(document)).toContain('"items"');
 });

@@ -1,29 +1,58 @@
-import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import { invalidInput } from '@pvs/core/errors';
-import { stageKeys, type StageName } from '@pvs/core/queue/stage-keys';
-import { readFailures, readOverview, retryFailure } from '@pvs/core/queue/stage-overview';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { publicUrl } from '@pvs/core/http/public-url';
+import { readFailures, readOverview } from '@pvs/core/queue/stage-overview';
 import type { IngestorContext } from '../ingestor-context.ts';
+import { groupFailures } from './failure-groups.ts';
+import { failuresPage } from './failures-page.ts';
+import { opsDocument } from './ops-document.ts';
+import { PAGE_HEADERS } from './ops-page.ts';
+import { overviewPage } from './overview-page.ts';
+import { readRetry, retryFailures } from './retry-failures.ts';
 
-const retryBody = z.object({
-  items: z
-    .array(z.object({ stage: z.enum(Object.keys(stageKeys) as [StageName, ...StageName[]]), id: z.string() }))
-    .min(1),
-});
-
-/** `/ops`: where every item is, why some failed, trying them again. */
-export function opsRoutes(app: FastifyInstance, { redis }: IngestorContext): void {
-  app.get('/ops', async () => ({ stages: await readOverview(redis) }));
-  app.get('/ops/failures', async () => ({ failures: await readFailures(redis) }));
-  app.post('/ops/retry', async (request) => {
-    const parsed = retryBody.safeParse(request.body);
-    if (!parsed.success) {
-      throw invalidInput('expected {"items": [{"stage": …, "id": …}]}', {
-        code: 'InvalidMessage',
-        detail: { issues: parsed.error.issues },
-      });
-    }
-    for (const { stage, id } of parsed.data.items) await retryFailure(redis, stage, id);
-    return { retried: parsed.data.items.length };
-  });
+interface FailuresRequest {
+  Querystring: { code?: string };
 }
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** `/ops`: where every item is, why some failed, trying them again; pages for browsers, JSON for programs. */
+export async function opsRoutes(app: FastifyInstance, { redis, stack, env, log }: IngestorContext): Promise<void> {
+  app.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  const optionsFor = (request: FastifyRequest) => ({
+    title: stack.title,
+    base: publicUrl(request, env.PVS_PUBLIC_URL),
+  });
+
+  app.get('/ops', async (request, reply) => {
+    const stages = await readOverview(redis);
+    if (!wantsPage(request)) return { stages };
+    const groups = groupFailures(await readFailures(redis));
+    return sendPage(reply, overviewPage(optionsFor(request), stages, groups));
+  });
+
+  app.get<FailuresRequest>('/ops/failures', async (request, reply) => {
+    const { code: wanted } = request.query;
+    const all = await readFailures(redis);
+    const failures = all.filter(({ code }) => wanted === undefined || code === wanted);
+    if (!wantsPage(request)) return { failures };
+    return sendPage(reply, failuresPage(optionsFor(request), groupFailures(failures)));
+  });
+
+  app.post('/ops/retry', async (request, reply) => {
+    const isForm = request.headers['content-type']?.startsWith(FORM) === true;
+    const wanted = readRetry(request.body, isForm);
+    const result = await retryFailures(redis, wanted);
+    log.info({ who: request.principal?.name, wanted, ...result }, 'Failures:Retried');
+    if (!isForm) return result;
+    return reply.redirect(`${optionsFor(request).base}/ops/failures`, 303);
+  });
+
+  app.get('/ops/openapi.json', async (request) => opsDocument(optionsFor(request)));
+}
+
+const wantsPage = ({ headers }: FastifyRequest) => headers.accept?.includes('text/html') === true;
+
+const sendPage = (reply: FastifyReply, page: string) =>
+  reply.headers({ ...PAGE_HEADERS, vary: 'accept' }).send(page);
