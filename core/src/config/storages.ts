@@ -61,7 +61,8 @@ function named(name: string, variables: Variables): S3Credentials {
   );
 }
 
-function valueOf(name: string, variables: Variables): string | undefined {
+/** A secret: the variable itself, or what the file has that `NAME_FILE` names. @throws InvalidInput `InvalidEnvironment` */
+export function valueOf(name: string, variables: Variables): string | undefined {
   const path = variables[`${name}_FILE`];
   if (variables[name] || !path) return variables[name];
   try {

@@ -30,6 +30,8 @@ export interface Inbox {
   land(arrival: Arrival, signal: AbortSignal): Promise<Landed>;
   /** What becomes of a file that is queued for good; absent where it stays. */
   settle?(arrival: Arrival): Promise<void>;
+  /** Lets go of what it holds when nobody looks at it any more. */
+  close?(): Promise<void>;
 }
 
 /** A kind of inbox: adding one is a file, a line in the registry, and its options in `core/src/config/inboxes.ts`. */

@@ -37,6 +37,7 @@ export async function watchInbox(context: IngestorContext, inbox: Inbox, signal:
     }
     await sleep(pollS * 1000, undefined, { signal }).catch(() => undefined);
   }
+  await inbox.close?.();
 }
 
 /** One look: what is new is taken, what has been noted for a while leaves the inbox. */
