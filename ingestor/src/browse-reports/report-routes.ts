@@ -43,7 +43,12 @@ export async function reportRoutes(app: FastifyInstance, context: IngestorContex
       prefix: `${stack.ingest.browseReports.directory}/${taskId}`,
       maxFileBytes: stack.limits.packageBytes,
     });
-    const delivery = { taskId, source: sourceOf(request), attached, ...(callback !== undefined && { callback }) };
+    const delivery = {
+      taskId,
+      source: sourceOf(request),
+      attached,
+      ...(callback !== undefined && { callback }),
+    };
     let ingested: IngestedReport;
     try {
       ingested = await ingestReport(context, parseReport(document), delivery);

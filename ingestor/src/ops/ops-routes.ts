@@ -16,7 +16,10 @@ interface FailuresRequest {
 const FORM = 'application/x-www-form-urlencoded';
 
 /** `/ops`: where every item is, why some failed, trying them again; pages for browsers, JSON for programs. */
-export async function opsRoutes(app: FastifyInstance, { redis, stack, env, log }: IngestorContext): Promise<void> {
+export async function opsRoutes(
+  app: FastifyInstance,
+  { redis, stack, env, log }: IngestorContext,
+): Promise<void> {
   app.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
