@@ -1,65 +1,18 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildClient, isClientBuilt } from '../src/build.ts';
+import { describe, expect, test } from 'vitest';
 import { cannedCount, cannedProducts } from './canned-products.ts';
-import { basePath, createCannedStack } from './canned-stack.ts';
-import type { CannedStack } from './canned-stack.ts';
-import { chromiumPath, openBrowser, watchPage } from './open-browser.ts';
-import type { PageWatch } from './open-browser.ts';
+import { basePath } from './canned-stack.ts';
+import { become, useClientPage } from './client-page.ts';
+import { chromiumPath } from './open-browser.ts';
 import { centreOf, colourAt, focusedName, hashParameter, mapProperty } from './read-page.ts';
 
-if (chromiumPath === undefined) {
-  // oxlint-disable-next-line no-console -- a skipped browser test must be seen
-  console.warn('SKIPPED: the client’s browser tests need Chromium (Debian: apt-get install chromium)');
-}
-
-let stack: CannedStack;
-let origin: string;
-let browser: Browser;
-let page: Page;
-let watch: PageWatch;
-
-beforeAll(async () => {
-  if (chromiumPath === undefined) return;
-  if (!(await isClientBuilt())) await buildClient();
-  stack = await createCannedStack();
-  origin = await stack.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await openBrowser(chromiumPath);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await stack?.app.close();
-});
-
-async function open(hash = '', options: BrowserContextOptions = {}): Promise<void> {
-  page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  watch = watchPage(page);
-  await page.goto(`${origin}${basePath}/${hash}`);
-  await page.locator('pvs-product-list h2').filter({ hasText: /\d/ }).waitFor();
-}
-
-const heading = () => page.locator('pvs-product-list h2').innerText();
-const items = () => page.locator('pvs-product-list ol > li');
-const requested = (part: string) =>
-  watch.urls.filter((url) => url.pathname.startsWith(`${basePath}/${part}`));
-const tilesOf = (layer: string) => requested(`cache/tiles/${layer}/WebMercatorQuad/`);
-/** Waits until it is so; says what it was instead. */
-const become = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
+const given = useClientPage();
+const open = (...options: Parameters<typeof given.client.open>) => given.client.open(...options);
+const heading = () => given.client.heading();
+const items = () => given.client.items();
+const requested = (part: string) => given.client.requested(part);
+const tilesOf = (layer: string) => given.client.tilesOf(layer);
 
 describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
-  afterEach(async (context) => {
-    const complaints = context.task.meta.expectsComplaints ? [] : watch.complaints;
-    const hosts = new Set(watch.urls.filter((url) => url.protocol !== 'blob:').map((url) => url.origin));
-    await page.close();
-    expect(complaints).toEqual([]);
-    expect([...hosts]).toEqual([origin]);
-  });
-
   test('shows the products of the view and their tiles, and all of it below its base path', async () => {
     await open();
     expect(await heading()).toBe(`${cannedCount} products`);
@@ -72,12 +25,12 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(
       tilesOf('ALPS').every((url) => url.search === '' && /\/\d+\/\d+\/\d+\.png$/.test(url.pathname)),
     ).toBe(true);
-    expect(watch.urls.every((url) => url.pathname.startsWith(basePath))).toBe(true);
+    expect(given.client.watch.urls.every((url) => url.pathname.startsWith(basePath))).toBe(true);
     expect(requested('assets/land-50m').length).toBe(1);
   });
 
   test('draws images, footprints and coastline', async () => {
-    await open();
+    const page = await open();
     await become(() => tilesOf('ALPS').length).toBeGreaterThan(3);
     // Green inside a scene, sea in the Adriatic: read from the canvas as a person sees it.
     await become(() => colourAt(page, 12.5, 44.8)).toMatchObject({ sea: true });
@@ -89,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('pages through the search by its next links', async () => {
-    await open();
+    const page = await open();
     await page.getByRole('button', { name: 'Show more (50 of 130)' }).click();
     await become(() => items().count()).toBe(100);
     await page.getByRole('button', { name: 'Show more (100 of 130)' }).click();
@@ -98,7 +51,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('asks searches and tiles for the time that is chosen on the histogram', async () => {
-    await open();
+    const page = await open();
     const bars = (await page.locator('pvs-histogram svg').boundingBox())!;
     await page.mouse.move(bars.x + 60, bars.y + 20);
     await page.mouse.down();
@@ -123,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('steps from product to product in order of time', async () => {
-    await open();
+    const page = await open();
     await become(() => page.getByRole('button', { name: 'Next product' }).isEnabled()).toBe(true);
     const oldestFirst = cannedProducts.toReversed();
     for (const product of oldestFirst.slice(0, 2)) {
@@ -138,12 +91,12 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('highlights a product on the map from the list, and in the list from the map', async () => {
-    await open();
+    let page = await open();
     const product = cannedProducts[2]!;
     await items().nth(2).hover();
     await become(() => mapProperty(page, 'hovered')).toBe(product.identifier);
     await page.close();
-    await open(`#map=11/${centreOf(product.bbox)}`);
+    page = await open(`#map=11/${centreOf(product.bbox)}`);
     const map = (await page.locator('pvs-map').boundingBox())!;
     await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
     await become(() => page.locator('li[data-hovered]').count()).toBe(1);
@@ -154,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('zooms to a product, keeps the list, and shows it alone', async () => {
-    await open();
+    const page = await open();
     const { identifier } = cannedProducts[3]!;
     await items().nth(3).locator('.summary').click();
     await become(() => Number(hashParameter(page, 'map')?.split('/')[0])).toBeGreaterThan(9);
@@ -169,7 +122,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
 
   test('opens the view that a link holds', async () => {
     const { identifier } = cannedProducts[100]!;
-    await open(
+    const page = await open(
       `#map=9.00/47.00000/9.00000&time=2018-06-01--2018-06-30&product=${identifier}&layers=ALPS__ndvi`,
     );
     await become(
@@ -181,7 +134,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('follows the map and says what to do where there is nothing', async () => {
-    await open('#map=8/10/10');
+    const page = await open('#map=8/10/10');
     expect(await heading()).toBe('0 products');
     await page.getByRole('button', { name: 'Search everywhere' }).click();
     await become(heading).toBe(`${cannedCount} products`);
@@ -198,8 +151,8 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
 
   test('says why a search failed and tries again', async ({ task }) => {
     task.meta.expectsComplaints = true;
-    await open();
-    stack.failSearches = 503;
+    const page = await open();
+    given.client.stack.failSearches = 503;
     await page.getByLabel('In map view').click();
     await become(() => page.getByRole('alert').textContent()).toContain(
       'The server answered 503: the catalogue is away',
@@ -208,17 +161,17 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     const asked = requested('opensearch/').length;
     for (const index of [0, 1, 2]) await items().nth(index).hover();
     expect(requested('opensearch/').length).toBe(asked);
-    stack.failSearches = undefined;
+    given.client.stack.failSearches = undefined;
     await page.getByRole('button', { name: 'Try again' }).click();
     await become(() => page.getByRole('alert').count()).toBe(0);
   });
 
   test('says that images are missing and loads them again', async ({ task }) => {
     task.meta.expectsComplaints = true;
-    stack.failTiles = 503;
-    await open();
+    given.client.stack.failTiles = 503;
+    const page = await open();
     await page.getByText('Some parts of the map could not be loaded.').waitFor();
-    stack.failTiles = undefined;
+    given.client.stack.failTiles = undefined;
     const asked = tilesOf('ALPS').length;
     await page.getByRole('button', { name: 'Try again' }).click();
     await become(() => tilesOf('ALPS').length).toBeGreaterThan(asked);
@@ -226,9 +179,9 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('is used by keyboard alone', async () => {
-    await open();
+    const page = await open();
     const seen = new Set<string>();
-    for (let step = 0; step < 75 && !seen.has('End of the interval'); step += 1) {
+    for (let step = 0; step < 95 && !seen.has('End of the interval'); step += 1) {
       await page.keyboard.press('Tab');
       seen.add(await focusedName(page));
     }
@@ -247,23 +200,23 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
   });
 
   test('offers the addresses for other programs', async () => {
-    await open();
+    const page = await open();
     await page.getByRole('button', { name: 'Use elsewhere' }).click();
     const addresses = await page
       .locator('pvs-links-dialog input')
       .evaluateAll((fields) => fields.map((field) => (field as unknown as { value: string }).value));
     expect(addresses.slice(0, 3)).toEqual([
-      `${origin}${basePath}/ows?service=WMS&request=GetCapabilities`,
-      `${origin}${basePath}/cache/ows/wmts/1.0.0/WMTSCapabilities.xml`,
-      `${origin}${basePath}/cache/tiles/ALPS/WebMercatorQuad/{z}/{x}/{y}.png`,
+      `${given.client.origin}${basePath}/ows?service=WMS&request=GetCapabilities`,
+      `${given.client.origin}${basePath}/cache/ows/wmts/1.0.0/WMTSCapabilities.xml`,
+      `${given.client.origin}${basePath}/cache/tiles/ALPS/WebMercatorQuad/{z}/{x}/{y}.png`,
     ]);
     await page.keyboard.press('Escape');
-    await page.goto(`${origin}${basePath}/user-guide`);
+    await page.goto(`${given.client.origin}${basePath}/user-guide`);
     await become(() => page.locator('code').allTextContents()).toContain(`gdalinfo "WMTS:${addresses[1]}"`);
   });
 
   test('fits a phone, list below, and the dark', async () => {
-    await open('', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+    const page = await open('', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     const [map, list] = await Promise.all(
       ['pvs-map', 'pvs-product-list'].map((name) => page.locator(name).boundingBox()),
     );
@@ -274,10 +227,3 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 27, 33)');
   });
 });
-
-declare module 'vitest' {
-  interface TaskMeta {
-    /** Set by tests in which something must go wrong. */
-    expectsComplaints?: boolean;
-  }
-}

@@ -6,6 +6,7 @@ import type { ClientSettings } from '../src/client-settings.ts';
 import { clientPlugin } from '../src/plugin.ts';
 import { cannedProducts } from './canned-products.ts';
 import type { CannedProduct } from './canned-products.ts';
+import { countProducts } from './canned-counts.ts';
 import { drawTile } from './canned-tile.ts';
 
 export const cannedSettings: ClientSettings = {
@@ -49,6 +50,10 @@ interface SearchParams {
   readonly end?: string;
   readonly count?: string;
   readonly startIndex?: string;
+  readonly cloudCover?: string;
+  readonly platform?: string;
+  readonly cql?: string;
+  readonly sortKeys?: string;
 }
 
 export async function createCannedStack(): Promise<CannedStack> {
@@ -61,6 +66,13 @@ export async function createCannedStack(): Promise<CannedStack> {
       if (stack.failSearches) return reply.code(stack.failSearches).send({ detail: 'the catalogue is away' });
       return answerSearch(request.params.id === 'ALPS' ? cannedProducts : [], request.query);
     },
+  );
+  app.get<{ Params: { id: string }; Querystring: Record<string, string> }>(
+    `${basePath}/stac/collections/:id/aggregate`,
+    async ({ params, query }) => countProducts(params.id === 'ALPS' ? cannedProducts : [], query),
+  );
+  app.get(`${basePath}/objects/:product/quicklook.png`, (_request, reply) =>
+    reply.type('image/png').send(drawTile('ALPS', 6, 33, 22, undefined)),
   );
   app.get<{ Params: Record<'layer' | 'z' | 'x' | 'y', string>; Querystring: { time?: string } }>(
     `${basePath}/cache/tiles/:layer/WebMercatorQuad/:z/:x/:y.png`,
@@ -77,11 +89,14 @@ export async function createCannedStack(): Promise<CannedStack> {
 function answerSearch(products: readonly CannedProduct[], query: SearchParams) {
   const [west = -180, south = -90, east = 180, north = 90] = query.bbox?.split(',').map(Number) ?? [];
   const matching = products.filter(
-    ({ bbox: [w, s, e, n], beginTime, endTime }) =>
+    ({ bbox: [w, s, e, n], beginTime, endTime, cloudCover, platform }) =>
       boxesTouch({ west, south, east, north }, { west: w, south: s, east: e, north: n }) &&
       (!query.end || beginTime <= query.end) &&
-      (!query.start || endTime >= query.start),
+      (!query.start || endTime >= query.start) &&
+      cloudCover <= Number(query.cloudCover?.replace(']', '') ?? 100) &&
+      (!query.platform || query.platform === `{${platform}}`),
   );
+  const stepped = sorted(matching.filter(beyond(query.cql)), query.sortKeys);
   const [startIndex, count] = [Number(query.startIndex ?? 0), Number(query.count ?? 50)];
   const next = new URLSearchParams({ ...query, startIndex: String(startIndex + count) });
   return {
@@ -94,8 +109,28 @@ function answerSearch(products: readonly CannedProduct[], query: SearchParams) {
       startIndex + count < matching.length
         ? [{ rel: 'next', href: `http://internal.invalid/x?${next}` }]
         : [],
-    features: matching.slice(startIndex, startIndex + count).map(toFeature),
+    features: stepped.slice(startIndex, startIndex + count).map(toFeature),
   };
+}
+
+/** The condition of a step in time, as the page writes it. */
+function beyond(cql: string | undefined): (product: CannedProduct) => boolean {
+  const [, sign, begin = '', , identifier = ''] =
+    /^beginTime ([<>]) (\S+)( OR .* AND identifier [<>] '(.*)'\))?$/.exec(cql ?? '') ?? [];
+  if (sign === undefined) return () => true;
+  const place = (time: string, id: string) => `${new Date(time).toISOString()} ${id}`;
+  const from = place(begin, identifier);
+  return (product) => {
+    const at = place(product.beginTime, product.identifier);
+    return sign === '>' ? at > from : at < from;
+  };
+}
+
+function sorted(products: readonly CannedProduct[], sortKeys = ''): readonly CannedProduct[] {
+  const oldestFirst = products.toSorted((a, b) => (a.beginTime < b.beginTime ? -1 : 1));
+  if (sortKeys.startsWith('beginTime,,1')) return oldestFirst;
+  if (sortKeys.startsWith('cloudCover,,1')) return products.toSorted((a, b) => a.cloudCover - b.cloudCover);
+  return products;
 }
 
 function toFeature({ identifier, bbox, ring, beginTime, endTime, platform, cloudCover }: CannedProduct) {
@@ -115,6 +150,14 @@ function toFeature({ identifier, bbox, ring, beginTime, endTime, platform, cloud
       cloudCover,
       orbitNumber: 12_345,
       illuminationElevationAngle: 58.3,
+      links: {
+        data: [
+          { href: `http://internal.invalid/objects/${identifier}/a.tif`, title: 'a.tif', length: 12_345_678 },
+        ],
+        previews: [
+          { href: `http://internal.invalid/objects/${identifier}/quicklook.png`, title: 'QUICKLOOK' },
+        ],
+      },
     },
   };
 }

@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css';
 import './page.css';
 import { PvsApp } from './elements/pvs-app.ts';
+import { PvsFilterPanel } from './elements/pvs-filter-panel.ts';
 import { PvsHeader } from './elements/pvs-header.ts';
 import { PvsHistogram } from './elements/pvs-histogram.ts';
 import { PvsLayerPanel } from './elements/pvs-layer-panel.ts';
@@ -9,8 +10,10 @@ import { PvsProductList } from './elements/pvs-product-list.ts';
 import { PvsTimeBar } from './elements/pvs-time-bar.ts';
 import { PvsViewer } from './elements/pvs-viewer.ts';
 import { PvsMap } from './map/pvs-map.ts';
+import { language } from './texts/texts.ts';
 
 const elements = {
+  'pvs-filter-panel': PvsFilterPanel,
   'pvs-header': PvsHeader,
   'pvs-histogram': PvsHistogram,
   'pvs-layer-panel': PvsLayerPanel,
@@ -21,6 +24,8 @@ const elements = {
   'pvs-viewer': PvsViewer,
   'pvs-app': PvsApp,
 };
+
+document.documentElement.lang = language;
 
 // pvs-app comes last: it is in the document already and starts as soon as it is defined.
 for (const [name, element] of Object.entries(elements))

@@ -13,18 +13,21 @@ export interface EmptySearch {
   readonly collectionIsEmpty: boolean;
   readonly inView: boolean;
   readonly time: TimeInterval | undefined;
+  /** Whether there are conditions beside place and time. */
+  readonly isFiltered: boolean;
 }
 
 export interface EmptyActions {
   readonly zoomToAll: () => void;
   readonly searchEverywhere: () => void;
   readonly showAllTimes: () => void;
+  readonly dropFilter: () => void;
   readonly checkAgain: () => void;
 }
 
 /** The narrowest explanation that fits, with the ways out of it. */
 export function explainEmpty(
-  { collectionIsEmpty, inView, time }: EmptySearch,
+  { collectionIsEmpty, inView, time, isFiltered }: EmptySearch,
   actions: EmptyActions,
 ): EmptyReason {
   const checkAgain = { label: texts.checkAgain, run: actions.checkAgain };
@@ -35,10 +38,11 @@ export function explainEmpty(
       ]
     : [];
   const allTimes = time ? [{ label: texts.showAllTimes, run: actions.showAllTimes }] : [];
-  if (collectionIsEmpty || (!inView && !time)) {
+  const anything = isFiltered ? [{ label: texts.dropFilter, run: actions.dropFilter }] : [];
+  if (collectionIsEmpty || (!inView && !time && !isFiltered)) {
     return { text: texts.emptyCollection, advice: texts.emptyCollectionAdvice, actions: [checkAgain] };
   }
   const when = time && describeInterval(time);
-  const text = inView ? texts.emptyView(when) : texts.emptyTime(when ?? '');
-  return { text, advice: undefined, actions: [...everywhere, ...allTimes] };
+  const text = isFiltered ? texts.emptyFilter : inView ? texts.emptyView(when) : texts.emptyTime(when ?? '');
+  return { text, advice: undefined, actions: [...anything, ...everywhere, ...allTimes] };
 }

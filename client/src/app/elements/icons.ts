@@ -8,6 +8,13 @@ const icon = (drawing: SVGTemplateResult): TemplateResult =>
 export const icons = {
   previous: icon(svg`<path d="M12 4.5 6.5 10l5.5 5.5" />`),
   next: icon(svg`<path d="M8 4.5 13.5 10 8 15.5" />`),
+  play: icon(svg`<path d="M7 4.5v11l8.5-5.5z" />`),
+  pause: icon(svg`<path d="M7 4.5v11M13 4.5v11" />`),
+  latest: icon(svg`<path d="M5.5 4.5 11 10l-5.5 5.5M14.5 4.5v11" />`),
+  filter: icon(svg`<path d="M3 5h14M6 10h8M8.5 15h3" />`),
+  box: icon(svg`<rect x="4" y="5" width="12" height="10" stroke-dasharray="2.5 2" />`),
+  polygon: icon(svg`<path d="M4 8.5 10.5 3.5 16.5 9 13.5 16h-7z" stroke-dasharray="2.5 2" />`),
+  download: icon(svg`<path d="M10 3v9M6.5 8.5 10 12l3.5-3.5M4 16h12" />`),
   layers: icon(svg`<path d="m10 3 7 3.75L10 10.5 3 6.75zM3 10l7 3.75L17 10M3 13.25 10 17l7-3.75" />`),
   link: icon(svg`<path d="M8.5 11.5a3 3 0 0 0 4.2 0l2.9-2.9a3 3 0 0 0-4.2-4.2l-1 1M11.5 8.5a3 3 0 0 0-4.2 0l-2.9 2.9a3 3 0 0 0 4.2 4.2l1-1" />`), // prettier-ignore
   help: icon(svg`<circle cx="10" cy="10" r="7.25" /><path d="M7.9 7.9a2.15 2.15 0 1 1 3.1 1.9c-.7.4-1 .8-1 1.6M10 13.9v.1" />`), // prettier-ignore

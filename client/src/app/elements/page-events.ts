@@ -1,4 +1,7 @@
 import type { GeoBox } from '../search/geo-box.ts';
+import type { SearchArea } from '../search/search-area.ts';
+import type { SearchFilter, SearchOrder } from '../search/search-filter.ts';
+import type { TimeScale } from '../state/time-counts.ts';
 import type { TimeInterval } from '../time/time-interval.ts';
 
 /** Where the map looks. */
@@ -24,6 +27,16 @@ export interface PageEvents {
   /** While an interval is being dragged; undefined when the drag was given up. */
   readonly 'time-draft': { readonly time: TimeInterval | undefined };
   readonly 'time-step': { readonly direction: -1 | 1 };
+  readonly 'time-latest': undefined;
+  readonly 'time-play': { readonly playing: boolean };
+  /** What part of the time is looked at now. */
+  readonly 'time-scale': TimeScale;
+  readonly 'filter-change': Partial<SearchFilter>;
+  readonly 'order-change': { readonly order: SearchOrder };
+  /** Begins drawing an area on the map; undefined: gives it up. */
+  readonly 'draw-start': { readonly kind: SearchArea['kind'] | undefined };
+  /** The area that was drawn; undefined: none any more. */
+  readonly 'area-change': { readonly area: SearchArea | undefined };
   readonly 'collection-change': { readonly collection: string };
   readonly 'in-view-change': { readonly inView: boolean };
   readonly 'layer-change': { readonly id: string; readonly visible: boolean; readonly opacity: number };

@@ -1,12 +1,14 @@
 import { boxOf, uniteGeoBoxes } from '../map/footprint-of.ts';
 import type { PvsMap } from '../map/pvs-map.ts';
 import { boxesTouch } from '../search/geo-box.ts';
+import { NO_FILTER } from '../search/search-filter.ts';
 import type { Product } from '../search/product.ts';
 import type { SchemeSetting } from '../state/colour-scheme.ts';
 import type { ViewerModel } from '../state/viewer-model.ts';
 import { defaultLayers, showLayers } from '../state/viewer-state.ts';
 import type { PageEvents } from './page-events.ts';
 import type { PvsLinksDialog } from './pvs-links-dialog.ts';
+import { timeHandlers } from './time-handlers.ts';
 
 /** What the handlers act on. */
 export interface PageParts {
@@ -24,6 +26,11 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
     const box = uniteGeoBoxes(products.map(boxOf).filter((each) => each !== undefined));
     if (box) map()?.zoomToBox(box, { byUser, maxZoom: 17 });
   };
+  const show = (product: Product | undefined) => {
+    const box = product && boxOf(product);
+    const seen = model.state.view?.box;
+    if (product && box && seen && !boxesTouch(box, seen)) zoomTo([product], false);
+  };
   return {
     'view-change': (view) => {
       // Zooming to a product must not replace the list that it was chosen from.
@@ -36,16 +43,15 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
       if (zoom && model.selected) zoomTo([model.selected], false);
     },
     'product-alone': ({ alone }) => model.update({ alone }),
-    'time-change': ({ time }) => model.update({ time }),
-    'time-step': ({ direction }) => {
-      const product = model.step(direction);
-      const box = product && boxOf(product);
-      const seen = model.state.view?.box;
-      if (product && box && seen && !boxesTouch(box, seen)) zoomTo([product], false);
-    },
+    ...timeHandlers(model, show),
+    'filter-change': (change) => model.update({ filter: { ...model.state.filter, ...change } }),
+    'order-change': ({ order }) => model.update({ order }),
+    'draw-start': ({ kind }) => map()?.draw(kind),
+    'area-change': ({ area }) => model.update({ drawn: area }),
     'collection-change': ({ collection }) => {
       const layers = showLayers(model.state.layers, defaultLayers(model.settings, collection));
-      model.update({ collection, layers, time: undefined, product: undefined, alone: false });
+      const none = { time: undefined, product: undefined, filter: NO_FILTER };
+      model.update({ collection, layers, alone: false, playing: false, ...none });
     },
     'in-view-change': ({ inView }) => model.update({ inView, searchBox: model.state.view?.box }),
     'layer-change': ({ id, visible, opacity }) =>

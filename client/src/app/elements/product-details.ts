@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { describeInstant } from '../time/describe-time.ts';
-import type { Product } from '../search/product.ts';
+import type { Product, ProductLink } from '../search/product.ts';
 import { texts } from '../texts/texts.ts';
 import { copyButton } from './copy-button.ts';
 import { emit } from './emit.ts';
 
 /** What one can do with the chosen product, what the catalogue knows about it, and its links. */
 export function productDetails(host: HTMLElement, product: Product, alone: boolean) {
-  const { identifier, time, links } = product;
+  const { identifier, time, downloads, links } = product;
   return html`<div class="details">
     <div class="actions">
       <button @click=${() => emit(host, 'product-select', { identifier, zoomTo: true })}>
@@ -26,14 +26,22 @@ export function productDetails(host: HTMLElement, product: Product, alone: boole
             <dd>${value}</dd>`,
       )}
     </dl>
-    ${
-      links.length === 0
-        ? nothing
-        : html`<ul>
-            ${links.map(({ href, title }) => html`<li><a href=${href}>${title}</a></li>`)}
-          </ul>`
-    }
+    ${linkList(texts.downloads, downloads, true)} ${linkList(texts.moreLinks, links, false)}
   </div>`;
+}
+
+function linkList(heading: string, links: readonly ProductLink[], isDownload: boolean) {
+  if (links.length === 0) return nothing;
+  return html`<h3>${heading}</h3>
+    <ul>
+      ${links.map(
+        ({ href, title, sizeBytes }) =>
+          html`<li>
+            <a href=${href} ?download=${isDownload}>${title}</a>
+            ${sizeBytes === undefined ? nothing : html`<span class="size">${texts.size(sizeBytes)}</span>`}
+          </li>`,
+      )}
+    </ul>`;
 }
 
 function factsOf(product: Product): (readonly [string, string])[] {

@@ -80,7 +80,10 @@ export const productListStyles = css`
     box-shadow: inset 3px 0 var(--mark);
   }
   .summary {
-    display: block;
+    display: flex;
+    align-items: center;
+    justify-content: flex-start;
+    gap: 0.75rem;
     width: 100%;
     padding: 0.625rem 1.25rem;
     border: 0;
@@ -94,6 +97,18 @@ export const productListStyles = css`
   }
   .summary:focus-visible {
     outline-offset: -3px;
+  }
+  .summary img,
+  .no-picture {
+    flex: none;
+    width: 3.5rem;
+    height: 3.5rem;
+    border-radius: 0.375rem;
+    background: var(--raised);
+    object-fit: contain;
+  }
+  .words {
+    min-width: 0;
   }
   .title {
     display: block;
@@ -135,8 +150,18 @@ export const productListStyles = css`
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
   }
+  h3 {
+    margin: 0.875rem 0 0.25rem;
+    color: var(--muted);
+    font-size: 0.75rem;
+    font-weight: 500;
+  }
   .details ul {
-    margin-top: 0.75rem;
+    display: grid;
+    gap: 0.25rem;
+  }
+  .size {
+    color: var(--muted);
   }
   a {
     color: var(--accent);

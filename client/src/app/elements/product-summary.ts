@@ -3,14 +3,20 @@ import { describeInterval } from '../time/describe-time.ts';
 import type { Product } from '../search/product.ts';
 import { texts } from '../texts/texts.ts';
 
-/** A product in two lines: its name; when, by what, and how cloudy. */
-export function productSummary({ title, time, platform, cloudCover }: Product) {
+/** A product as a card: a small picture; its name; when, by what, and how cloudy. */
+export function productSummary({ title, time, platform, cloudCover, picture }: Product) {
   return html`
-    <span class="title">${title}</span>
-    <span class="facts">
-      <span>${time ? describeInterval(time) : texts.noTime}</span>
-      ${platform ? html`<span>${platform}</span>` : nothing}
-      ${cloudCover === undefined ? nothing : html`<span>${texts.cloudCover(cloudCover)}</span>`}
-    </span>
+    ${picture ? html`<img src=${picture} alt="" width="56" height="56" loading="lazy" decoding="async" @error=${hide} />` : html`<span class="no-picture"></span>`}
+    <span class="words"
+      ><span class="title">${title}</span>
+      <span class="facts">
+        <span>${time ? describeInterval(time) : texts.noTime}</span>
+        ${platform ? html`<span>${platform}</span>` : nothing}
+        ${cloudCover === undefined ? nothing : html`<span>${texts.cloudCover(cloudCover)}</span>`}
+      </span></span
+    >
   `;
 }
+
+/** A picture that does not come leaves its place empty; the words say all that matters. */
+const hide = (event: Event) => ((event.target as HTMLElement).style.visibility = 'hidden');

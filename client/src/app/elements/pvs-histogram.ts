@@ -4,13 +4,17 @@ import { describeInterval } from '../time/describe-time.ts';
 import { countPerStep } from '../time/histogram.ts';
 import type { HistogramBin, HistogramEntry } from '../time/histogram.ts';
 import { barHeight, unitFor, wholeRange } from '../time/histogram-scale.ts';
+import type { CountStep } from '../search/stac-url.ts';
 import { ticksOf, timeToX } from '../time/time-axis.ts';
 import type { TimeAxis } from '../time/time-axis.ts';
 import type { BrushGrid } from '../time/time-brush.ts';
+import { dayMs } from '../time/time-interval.ts';
 import type { TimeInterval } from '../time/time-interval.ts';
+import type { TimeUnit } from '../time/time-unit.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
 import { HistogramInput } from './histogram-input.ts';
+import { emit } from './emit.ts';
 import { histogramStyles } from './histogram-styles.ts';
 
 const barsPx = 44;
@@ -21,6 +25,7 @@ export class PvsHistogram extends LitElement {
   static override readonly styles = [controlStyles, histogramStyles];
   static override readonly properties = {
     entries: { attribute: false },
+    begins: { attribute: false },
     interval: { attribute: false },
     loading: { type: Boolean },
     draft: { state: true },
@@ -28,7 +33,10 @@ export class PvsHistogram extends LitElement {
     widthPx: { state: true },
   };
 
+  /** Counts of the part and step that `time-scale` asked for last, or of the one before while they load. */
   declare entries: readonly HistogramEntry[];
+  /** When the first and the last product begin; undefined where there is none. */
+  declare begins: TimeInterval | undefined;
   /** The chosen one; undefined for all times. */
   declare interval: TimeInterval | undefined;
   /** Whether more entries may come. */
@@ -42,6 +50,7 @@ export class PvsHistogram extends LitElement {
   grid: BrushGrid | undefined;
   whole: TimeInterval | undefined;
   #bins: readonly HistogramBin[] = [];
+  #asked = '';
   readonly #input = new HistogramInput(this);
   readonly #observer = new ResizeObserver(
     ([entry]) => (this.widthPx = Math.round(entry?.contentRect.width ?? 0)),
@@ -65,10 +74,20 @@ export class PvsHistogram extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.size === 1 && changed.has('draft')) return;
-    this.whole = this.widthPx > 0 ? wholeRange(this.entries, this.interval, this.widthPx) : undefined;
+    this.whole = this.widthPx > 0 ? wholeRange(this.begins, this.interval, this.widthPx) : undefined;
     const domain = this.zoomed ?? this.whole;
     this.grid = domain && { axis: { domain, widthPx: this.widthPx }, unit: unitFor(domain, this.widthPx) };
     this.#bins = this.grid ? countPerStep(this.entries, this.grid.axis.domain, this.grid.unit) : [];
+  }
+
+  override updated(): void {
+    if (!this.grid) return;
+    const { axis, unit } = this.grid;
+    const scale = { domain: axis.domain, step: stepFor(unit) };
+    const asked = JSON.stringify(scale);
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    emit(this, 'time-scale', scale);
   }
 
   override render() {
@@ -121,6 +140,12 @@ export class PvsHistogram extends LitElement {
       ${shown ? svg`<rect class="selection" x=${from} y="0" width=${Math.max(2, to - from)} height=${barsPx} />` : nothing}
       ${handleTemplate(axis, 'start', startMs, from)} ${handleTemplate(axis, 'end', endMs, to)}`;
   }
+}
+
+/** The longest step of the catalogue that makes up the unit. */
+function stepFor(unit: TimeUnit): CountStep {
+  if ('months' in unit) return 'month';
+  return unit.ms < dayMs ? 'hour' : 'day';
 }
 
 function tickTemplate(axis: TimeAxis, tick: { ms: number; label: string }) {

@@ -68,12 +68,14 @@ export class PvsLinksDialog extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { tiles: {}, search: {} };
+  static override readonly properties = { tiles: {}, search: {}, items: {} };
 
   /** Template of the visible images' tiles, relative to the page; undefined where no layer is visible. */
   declare tiles: string | undefined;
   /** The list's search, relative to the page. */
   declare search: string | undefined;
+  /** The same search of STAC. */
+  declare items: string | undefined;
 
   show(): void {
     // The page's own address may have changed without any property of this element.
@@ -95,6 +97,7 @@ export class PvsLinksDialog extends LitElement {
         ${address(links.wms, links.wmsUse, './ows?service=WMS&request=GetCapabilities')}
         ${address(links.wmts, links.wmtsUse, './cache/ows/wmts/1.0.0/WMTSCapabilities.xml')}
         ${address(links.xyz, links.xyzUse, this.tiles)} ${address(links.search, links.searchUse, this.search)}
+        ${address(links.stac, links.stacUse, this.items)}
         ${address(links.page, links.pageUse, `./${location.search}${location.hash}`)}
       </dl>
     </dialog>`;

@@ -1,4 +1,5 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement } from 'lit';
+import type { TemplateResult } from 'lit';
 import { describeInterval } from '../time/describe-time.ts';
 import type { HistogramEntry } from '../time/histogram.ts';
 import { formatDate, parseInstant, parseInterval } from '../time/time-interval.ts';
@@ -16,36 +17,44 @@ export class PvsTimeBar extends LitElement {
   static override readonly properties = {
     entries: { attribute: false },
     interval: { attribute: false },
-    total: { type: Number },
+    begins: { attribute: false },
+    playing: { type: Boolean },
     loading: { type: Boolean },
     draft: { state: true },
   };
 
-  /** The products that the histogram counts. */
+  /** What the histogram shows. */
   declare entries: readonly HistogramEntry[];
   /** Undefined for all times. */
   declare interval: TimeInterval | undefined;
-  /** How many products there are, of which the entries may be the newest only. */
-  declare total: number;
+  /** When the first and the last product begin; undefined where there is none. */
+  declare begins: TimeInterval | undefined;
+  /** Whether the page goes from product to product by itself. */
+  declare playing: boolean;
   declare loading: boolean;
   declare private draft: TimeInterval | undefined;
 
   constructor() {
     super();
     this.entries = [];
-    this.total = 0;
+    this.playing = false;
   }
 
   override render() {
     const shown = this.draft ?? this.interval;
-    const partial = !this.loading && this.total > this.entries.length && this.entries.length >= partialFrom;
     return html`
       <div class="row">
         <div class="steps">
-          ${this.#stepButton(-1, texts.previousProduct)} ${this.#stepButton(1, texts.nextProduct)}
+          ${this.#stepButton(texts.previousProduct, icons.previous, () => emit(this, 'time-step', { direction: -1 }))}
+          ${this.#stepButton(
+            this.playing ? texts.pause : texts.play,
+            this.playing ? icons.pause : icons.play,
+            () => emit(this, 'time-play', { playing: !this.playing }),
+          )}
+          ${this.#stepButton(texts.nextProduct, icons.next, () => emit(this, 'time-step', { direction: 1 }))}
+          ${this.#stepButton(texts.latestProduct, icons.latest, () => emit(this, 'time-latest'))}
         </div>
         <h2 aria-live="polite">${shown ? describeInterval(shown) : texts.allTimes}</h2>
-        ${partial ? html`<span class="note">${texts.histogramPart(this.entries.length)}</span>` : nothing}
         <div class="exact">${this.#dateField(texts.from, 'start')} ${this.#dateField(texts.to, 'end')}</div>
         <button
           class="all"
@@ -57,6 +66,7 @@ export class PvsTimeBar extends LitElement {
       </div>
       <pvs-histogram
         .entries=${this.entries}
+        .begins=${this.begins}
         .interval=${this.interval}
         .loading=${this.loading}
         @time-draft=${(event: Event) => (this.draft = detailOf(event, 'time-draft').time)}
@@ -64,15 +74,15 @@ export class PvsTimeBar extends LitElement {
     `;
   }
 
-  #stepButton(direction: -1 | 1, label: string) {
+  #stepButton(label: string, icon: TemplateResult, run: () => void) {
     return html`<button
       class="icon"
       title=${label}
       aria-label=${label}
-      ?disabled=${this.entries.length === 0}
-      @click=${() => emit(this, 'time-step', { direction })}
+      ?disabled=${this.begins === undefined}
+      @click=${run}
     >
-      ${direction < 0 ? icons.previous : icons.next}
+      ${icon}
     </button>`;
   }
 
@@ -104,6 +114,3 @@ export class PvsTimeBar extends LitElement {
     emit(this, 'time-change', { time });
   }
 }
-
-/** Fewer than this and the rest is just still loading. */
-const partialFrom = 1000;

@@ -2,7 +2,10 @@ import { html, LitElement, nothing } from 'lit';
 import type { ClientSettings } from '../../client-settings.ts';
 import type { PvsMap } from '../map/pvs-map.ts';
 import { tileUrlTemplate } from '../map/tile-url.ts';
+import type { ValueCount } from '../search/read-counts.ts';
+import { countConditions, NO_FILTER } from '../search/search-filter.ts';
 import { SchemeSetting } from '../state/colour-scheme.ts';
+import { memoizeLast } from '../state/memoize-last.ts';
 import { parseUrlState } from '../state/url-state.ts';
 import { ViewerModel } from '../state/viewer-model.ts';
 import { texts } from '../texts/texts.ts';
@@ -55,13 +58,19 @@ export class PvsViewer extends LitElement {
   }
 
   #side() {
-    const { state, list, selected } = this.#model;
+    const { state, list, selected, counts } = this.#model;
     return html`<aside>
       <pvs-header
         .settings=${this.#settings}
         .collection=${state.collection}
         .scheme=${this.#scheme.choice}
       ></pvs-header>
+      <pvs-filter-panel
+        .filter=${state.filter}
+        .order=${state.order}
+        .platforms=${this.#platforms(counts.extent?.platforms, state.filter.platform)}
+        .drawn=${state.drawn !== undefined}
+      ></pvs-filter-panel>
       <pvs-product-list
         .search=${list.state}
         .selected=${selected}
@@ -88,6 +97,7 @@ export class PvsViewer extends LitElement {
         .scheme=${this.#scheme.scheme}
         .graticule=${state.graticule}
         .footprints=${state.footprints}
+        .area=${state.drawn}
         >${state.alone ? this.#aloneNote() : nothing}</pvs-map
       >
       <div class="tools">
@@ -113,14 +123,15 @@ export class PvsViewer extends LitElement {
   }
 
   #timeBar() {
-    const { state, histogram, overview } = this.#model;
+    const { state, counts } = this.#model;
     return html`<pvs-time-bar
       role="region"
       aria-label=${texts.time}
-      .entries=${histogram}
+      .entries=${counts.entries}
+      .begins=${counts.extent?.begins}
       .interval=${state.time}
-      .total=${overview.state.total ?? 0}
-      .loading=${overview.state.status === 'loading'}
+      .playing=${state.playing}
+      .loading=${counts.loading}
     ></pvs-time-bar>`;
   }
 
@@ -129,18 +140,34 @@ export class PvsViewer extends LitElement {
     return html`<pvs-links-dialog
       .tiles=${image && tileUrlTemplate(image.id, image.time)}
       .search=${this.#model.listUrl}
+      .items=${this.#model.itemsUrl}
     ></pvs-links-dialog>`;
   }
 
+  /** The chosen one stays a choice where the other conditions leave no product of it. */
+  readonly #platforms = memoizeLast(
+    (counted: readonly ValueCount[] = [], chosen: string | undefined): readonly ValueCount[] =>
+      chosen === undefined || counted.some(({ value }) => value === chosen)
+        ? counted
+        : [...counted, { value: chosen, count: 0 }],
+  );
+
   #emptyReason() {
     const model = this.#model;
-    const { inView, time } = model.state;
+    const { inView, drawn, filter, time } = model.state;
     const { status, products } = model.overview.state;
+    const isFiltered = countConditions(filter) > 0;
     return explainEmpty(
-      { collectionIsEmpty: status === 'ready' && products.length === 0, inView, time },
+      {
+        collectionIsEmpty: status === 'ready' && products.length === 0 && !isFiltered,
+        inView: inView || drawn !== undefined,
+        time,
+        isFiltered,
+      },
       {
         zoomToAll: () => emit(this, 'zoom-to-all'),
-        searchEverywhere: () => model.update({ inView: false }),
+        searchEverywhere: () => model.update({ inView: false, drawn: undefined }),
+        dropFilter: () => model.update({ filter: NO_FILTER }),
         showAllTimes: () => model.update({ time: undefined }),
         checkAgain: () => model.searchAgain(),
       },

@@ -22,10 +22,6 @@ export const timeBarStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
-  .note {
-    color: var(--muted);
-    font-size: 0.75rem;
-  }
   .exact {
     display: flex;
     align-items: center;

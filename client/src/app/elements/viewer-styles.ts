@@ -55,7 +55,10 @@ export const viewerStyles = css`
   }
   @media (max-width: 45rem) {
     :host {
-      grid-template: 'head' auto 'map' minmax(12rem, 1fr) 'time' auto 'list' 34dvh / minmax(0, 1fr);
+      grid-template: 'head' auto 'map' minmax(12rem, 1fr) 'time' auto 'filter' auto 'list' 30dvh / minmax(
+          0,
+          1fr
+        );
     }
     aside {
       display: contents;
@@ -66,6 +69,10 @@ export const viewerStyles = css`
     pvs-header {
       grid-area: head;
       background: var(--panel);
+    }
+    pvs-filter-panel {
+      grid-area: filter;
+      border-top: 1px solid var(--line);
     }
     pvs-product-list {
       grid-area: list;

@@ -3,11 +3,13 @@ import type OlMap from 'ol/Map.js';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj.js';
 import { normaliseBox } from '../search/geo-box.ts';
 import type { GeoBox } from '../search/geo-box.ts';
+import type { SearchArea } from '../search/search-area.ts';
 import type { Product } from '../search/product.ts';
 import type { MapView } from '../elements/page-events.ts';
 import { createGraticule, createLandLayers, styleLand } from './base-layers.ts';
 import { createMap } from './create-map.ts';
 import type { MapStart } from './create-map.ts';
+import { AreaDrawing } from './area-drawing.ts';
 import { FootprintLayer } from './footprint-layer.ts';
 import { ImageLayers } from './image-layers.ts';
 import type { ImageLayer, TileRange } from './image-layers.ts';
@@ -24,6 +26,8 @@ export interface SceneContent {
   readonly scheme: ColourScheme;
   readonly graticule: boolean;
   readonly footprints: boolean;
+  /** What was drawn to search in. */
+  readonly area: SearchArea | undefined;
 }
 
 export interface SceneListener {
@@ -44,6 +48,7 @@ export interface ZoomOptions {
 /** The OpenLayers map and its layers behind `pvs-map`. */
 export class MapScene {
   readonly images: ImageLayers;
+  readonly drawing: AreaDrawing;
   readonly #map: OlMap;
   readonly #land = createLandLayers();
   readonly #footprints = new FootprintLayer({
@@ -69,7 +74,12 @@ export class MapScene {
     for (const type of ['pointerdown', 'wheel', 'keydown']) {
       target.addEventListener(type, () => (this.#movedByPage = false), { capture: true, passive: true });
     }
-    watchPointer(this.#map, this.#footprints.layer, listener);
+    this.drawing = new AreaDrawing(this.#map);
+    watchPointer(this.#map, this.#footprints.layer, {
+      onHover: listener.onHover,
+      // A click that draws must not choose a product.
+      onPick: (identifier) => this.drawing.isActive || listener.onPick(identifier),
+    });
   }
 
   show(content: SceneContent): void {
@@ -84,6 +94,7 @@ export class MapScene {
     this.#footprints.layer.setVisible(content.footprints);
     this.#footprints.show(content.products);
     this.#footprints.emphasise({ hovered: content.hovered, selected: content.selected, palette });
+    this.drawing.show(content.area, palette);
     this.images.show(content.images);
   }
 

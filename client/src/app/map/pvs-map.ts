@@ -7,6 +7,7 @@ import { emit } from '../elements/emit.ts';
 import { icons } from '../elements/icons.ts';
 import type { GeoBox } from '../search/geo-box.ts';
 import type { Product } from '../search/product.ts';
+import type { SearchArea } from '../search/search-area.ts';
 import type { MapStart } from './create-map.ts';
 import type { ImageLayer, TileRange } from './image-layers.ts';
 import { MapScene } from './map-scene.ts';
@@ -27,6 +28,8 @@ export class PvsMap extends LitElement {
     scheme: {},
     graticule: { type: Boolean },
     footprints: { type: Boolean },
+    area: { attribute: false },
+    drawing: { state: true },
     busy: { state: true },
     tilesFailed: { state: true },
     zoom: { state: true },
@@ -44,6 +47,9 @@ export class PvsMap extends LitElement {
   declare scheme: ColourScheme;
   declare graticule: boolean;
   declare footprints: boolean;
+  /** What was drawn to search in. */
+  declare area: SearchArea | undefined;
+  declare private drawing: SearchArea['kind'] | undefined;
   declare private busy: boolean;
   declare private tilesFailed: boolean;
   declare private zoom: number;
@@ -68,6 +74,16 @@ export class PvsMap extends LitElement {
 
   moveTo(center: readonly [number, number], zoom: number): void {
     this.#scene?.moveTo(center, zoom);
+  }
+
+  /** Lets the person draw an area, of which `area-change` tells; undefined gives it up. */
+  draw(kind: SearchArea['kind'] | undefined): void {
+    this.drawing = kind;
+    this.#scene?.drawing.start(kind, (area) => {
+      this.drawing = undefined;
+      if (area) emit(this, 'area-change', { area });
+    });
+    if (kind) this.renderRoot.querySelector<HTMLElement>('#map')?.focus();
   }
 
   /** Loads the images again, where new products may have come. */
@@ -101,8 +117,8 @@ export class PvsMap extends LitElement {
   }
 
   override updated(): void {
-    const { images, products, hovered, selected, scheme, graticule, footprints } = this;
-    this.#scene?.show({ images, products, hovered, selected, scheme, graticule, footprints });
+    const { images, products, hovered, selected, scheme, graticule, footprints, area } = this;
+    this.#scene?.show({ images, products, hovered, selected, scheme, graticule, footprints, area });
   }
 
   override render() {
@@ -119,6 +135,7 @@ export class PvsMap extends LitElement {
         ${icons.fit}
       </button>
       <div class="notes" role="status">
+        ${this.drawing ? html`<p>${this.drawing === 'box' ? texts.drawBoxHelp : texts.drawPolygonHelp}</p>` : nothing}
         ${tooFar ? html`<p>${texts.zoomInForImages}</p>` : nothing}
         ${
           this.tilesFailed

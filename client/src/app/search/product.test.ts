@@ -19,7 +19,10 @@ const feature = {
     orbitNumber: 1234,
     nothing: null,
     links: {
-      data: [{ href: 'https://example.org/P1.tar', title: 'Package' }, { href: 'javascript:alert(1)' }],
+      data: [
+        { href: 'https://example.org/P1.tar', title: 'Package', length: 5000 },
+        { href: 'javascript:alert(1)' },
+      ],
     },
   },
 };
@@ -40,7 +43,18 @@ describe('parseProduct', () => {
   });
 
   it('keeps links of web pages and paths only', () => {
-    expect(parseProduct(feature)?.links).toEqual([{ href: 'https://example.org/P1.tar', title: 'Package' }]);
+    expect(parseProduct(feature)?.downloads).toEqual([
+      { href: 'https://example.org/P1.tar', title: 'Package', sizeBytes: 5000 },
+    ]);
+  });
+
+  it.each([
+    ['https://inside.example/base/objects/P1/quick%20look.jpg', './objects/P1/quick%20look.jpg'],
+    ['http://inside.example/ows?request=GetMap&layers=P1', './ows?request=GetMap&layers=P1'],
+    ['https://elsewhere.example/quicklook.jpg', undefined],
+  ])('shows the picture at %s from this host only', (href, picture) => {
+    const links = { previews: [{ href, title: 'QUICKLOOK' }] };
+    expect(parseProduct({ id: 'P', properties: { links } })?.picture).toBe(picture);
   });
 
   it('takes the id where there are no properties', () => {

@@ -18,6 +18,10 @@ export interface Product {
   readonly geometry: FootprintGeometry | undefined;
   /** What else the catalogue says, as plain texts in its order. */
   readonly attributes: readonly (readonly [name: string, value: string])[];
+  /** A small picture of it, relative to the page. */
+  readonly picture: string | undefined;
+  readonly downloads: readonly ProductLink[];
+  /** What else it leads to. */
   readonly links: readonly ProductLink[];
 }
 
@@ -29,6 +33,7 @@ export interface FootprintGeometry {
 export interface ProductLink {
   readonly href: string;
   readonly title: string;
+  readonly sizeBytes: number | undefined;
 }
 
 // prettier-ignore
@@ -58,7 +63,7 @@ export function parseProduct(feature: unknown): Product | undefined {
       const text = shownApart.has(name) ? undefined : textOf(value);
       return text === undefined ? [] : [[name, text] as const];
     }),
-    links: [...parseLinks(properties['links']), ...parseLinks(feature['links'])],
+    ...linksOf(properties['links'], feature['links']),
   };
 }
 
@@ -86,6 +91,25 @@ function parseGeometry(value: unknown): FootprintGeometry | undefined {
   return type && { type, coordinates: value['coordinates'] };
 }
 
+/** Relations of OGC 17-003r2 §7.2.8: files to download, and pictures. */
+function linksOf(related: unknown, plain: unknown): Pick<Product, 'picture' | 'downloads' | 'links'> {
+  if (!isRecord(related)) {
+    return { picture: undefined, downloads: [], links: [...parseLinks(related), ...parseLinks(plain)] };
+  }
+  const { data, related: beside, via, previews, ...others } = related;
+  return {
+    picture: pictureOf(parseLinks(previews)[0]?.href),
+    downloads: [data, beside, via].flatMap(parseLinks),
+    links: [...parseLinks(others), ...parseLinks(plain)],
+  };
+}
+
+/** Where this host has the picture, whatever address the catalogue knows it by: the page loads from nowhere else. */
+function pictureOf(href: string | undefined): string | undefined {
+  const path = href && /\/((?:objects\/|ows\?).*)$/.exec(href)?.[1];
+  return path && `./${path}`;
+}
+
 /** A list of links, or (GeoJSON encoding of OpenSearch EO, OGC 17-047) lists of links by relation. */
 function parseLinks(value: unknown): ProductLink[] {
   if (isRecord(value)) return Object.values(value).flatMap(parseLinks);
@@ -93,7 +117,8 @@ function parseLinks(value: unknown): ProductLink[] {
   return value.filter(isRecord).flatMap((link) => {
     const href = textOf(link['href']);
     const named = href !== undefined && /^(https?:|\.{0,2}\/)/.test(href);
-    return named ? [{ href, title: textOf(link['title']) ?? textOf(link['rel']) ?? href }] : [];
+    const [title, length] = [textOf(link['title']) ?? textOf(link['rel']), Number(link['length'])];
+    return named ? [{ href, title: title ?? href, sizeBytes: length > 0 ? length : undefined }] : [];
   });
 }
 

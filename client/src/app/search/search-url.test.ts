@@ -1,20 +1,60 @@
 import { describe, expect, it } from 'vitest';
 import { boxesTouch, normaliseBox } from './geo-box.ts';
-import { nextPageUrl, productUrl, searchUrl } from './search-url.ts';
+import { countsUrl } from './stac-url.ts';
+import { NO_FILTER } from './search-filter.ts';
+import { nextPageUrl, productUrl, searchUrl, stepUrl } from './search-url.ts';
+
+const all = {
+  collection: 'A',
+  area: undefined,
+  time: undefined,
+  filter: NO_FILTER,
+  order: 'newest',
+  count: 50,
+} as const;
 
 describe('searchUrl', () => {
   it('is relative to the page and names box, time and page', () => {
-    const box = { west: 14.123456, south: 48, east: 17, north: 49.5 };
+    const area = { kind: 'box', box: { west: 14.123456, south: 48, east: 17, north: 49.5 } } as const;
     const time = { startMs: Date.UTC(2018, 5, 30), endMs: Date.UTC(2018, 6, 2) - 1 };
-    expect(searchUrl({ collection: 'VHR 1/a', box, time, count: 50 })).toBe(
+    expect(searchUrl({ ...all, collection: 'VHR 1/a', area, time })).toBe(
       './opensearch/collections/VHR%201%2Fa/json/?bbox=14.12346,48,17,49.5' +
         '&start=2018-06-30T00:00:00Z&end=2018-07-01T23:59:59.999Z&count=50&startIndex=0',
     );
   });
 
   it('asks for everything where neither box nor time is chosen', () => {
-    expect(searchUrl({ collection: 'A', box: undefined, time: undefined, count: 50 })).toBe(
-      './opensearch/collections/A/json/?count=50&startIndex=0',
+    expect(searchUrl(all)).toBe('./opensearch/collections/A/json/?count=50&startIndex=0');
+  });
+});
+
+it('conditions and order are parameters of OpenSearch EO, and a filter of STAC', () => {
+  const filter = { maxCloudCover: 20, platform: "L'Etoile" };
+  expect(decodeURIComponent(searchUrl({ ...all, filter, order: 'clearest' }))).toBe(
+    "./opensearch/collections/A/json/?cloudCover=20]&platform={L'Etoile}&sortKeys=cloudCover,,1 beginTime,,0&count=50&startIndex=0",
+  );
+  expect(decodeURIComponent(countsUrl({ ...all, filter }, { startMs: 0, endMs: 1000 }, 'day'))).toBe(
+    './stac/collections/A/aggregate?aggregations=datetime_frequency&datetime_frequency_interval=day' +
+      `&datetime=1970-01-01T00:00:00Z/1970-01-01T00:00:01Z&filter="eo:cloud_cover" <= 20 AND platform = 'L''Etoile'`,
+  );
+});
+
+describe('stepUrl', () => {
+  const time = { startMs: 0, endMs: 1000 };
+  const product = { identifier: 'P', time };
+  it.each([
+    ['from all times to the oldest', { product: undefined, time: undefined }, 1, ''],
+    ['from an interval', { product: undefined, time }, -1, 'cql=beginTime < 1970-01-01T00:00:00Z&'],
+    [
+      'from a product, through those of the same begin',
+      { product, time },
+      1,
+      "cql=beginTime > 1970-01-01T00:00:00Z OR (beginTime = 1970-01-01T00:00:00Z AND identifier > 'P')&",
+    ],
+  ] as const)('steps %s', (_fact, origin, direction, cql) => {
+    const ascending = direction === 1 ? 1 : 0;
+    expect(decodeURIComponent(stepUrl(all, origin, direction))).toBe(
+      `./opensearch/collections/A/json/?${cql}sortKeys=beginTime,,${ascending} identifier,,${ascending}&count=1&startIndex=0`,
     );
   });
 });

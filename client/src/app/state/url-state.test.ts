@@ -10,6 +10,9 @@ const everything = {
   alone: true,
   layers: ['VHR', 'VHR__true'],
   everywhere: true,
+  drawn: { kind: 'box', box: { west: 5, south: 45, east: 15, north: 50 } },
+  filter: { maxCloudCover: 20, platform: 'PHR 1A' },
+  order: 'clearest',
 } as const;
 
 const nothing = {
@@ -21,13 +24,17 @@ const nothing = {
   alone: false,
   layers: undefined,
   everywhere: false,
-};
+  drawn: undefined,
+  filter: { maxCloudCover: undefined, platform: undefined },
+  order: 'newest',
+} as const;
 
 describe('formatUrlState', () => {
   it('says zoom, latitude and longitude, and dates', () => {
     expect(formatUrlState(everything)).toBe(
       '#map=11.50/-48.20800/16.37300&time=2018-06-01--2018-06-30&collection=VHR%20%26%20more' +
-        '&product=urn%3Ax%2F1%232&alone=yes&layers=VHR,VHR__true&area=everywhere',
+        '&product=urn%3Ax%2F1%232&alone=yes&layers=VHR,VHR__true&area=everywhere' +
+        '&drawn=5%2C45%2C15%2C50&clouds=20&platform=PHR%201A&order=clearest',
     );
   });
 
@@ -54,6 +61,7 @@ describe('parseUrlState', () => {
     '#map=5/95/0',
     '#map=//',
     '#time=later',
+    '#clouds=101&order=best&drawn=1,2',
     '#collection=',
     '#%E0%A4%A',
   ])('ignores what it cannot read in %j', (hash) => expect(parseUrlState(hash)).toEqual(nothing));

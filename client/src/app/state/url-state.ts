@@ -1,3 +1,7 @@
+import { formatArea, parseArea } from '../search/search-area.ts';
+import type { SearchArea } from '../search/search-area.ts';
+import { isSearchOrder } from '../search/search-filter.ts';
+import type { SearchFilter, SearchOrder } from '../search/search-filter.ts';
 import { formatInterval, parseInterval } from '../time/time-interval.ts';
 import type { TimeInterval } from '../time/time-interval.ts';
 
@@ -16,6 +20,10 @@ export interface UrlState {
   readonly layers: readonly string[] | undefined;
   /** Whether the list ignores the map view. */
   readonly everywhere: boolean;
+  /** What was drawn on the map to search in. */
+  readonly drawn: SearchArea | undefined;
+  readonly filter: SearchFilter;
+  readonly order: SearchOrder;
 }
 
 /**
@@ -34,6 +42,12 @@ export function parseUrlState(hash: string): UrlState {
     alone: parameters.get('alone') === 'yes',
     layers: layers === null ? undefined : layers.split(',').filter((id) => id !== ''),
     everywhere: parameters.get('area') === 'everywhere',
+    drawn: parseArea(parameters.get('drawn') ?? ''),
+    filter: {
+      maxCloudCover: parsePercent(parameters.get('clouds')),
+      platform: parameters.get('platform') || undefined,
+    },
+    order: parseOrder(parameters.get('order')),
   };
 }
 
@@ -50,6 +64,11 @@ export function formatUrlState(state: UrlState): string {
   if (state.alone) parts.push('alone=yes');
   if (state.layers) parts.push(`layers=${state.layers.map(encodeURIComponent).join(',')}`);
   if (state.everywhere) parts.push('area=everywhere');
+  if (state.drawn) parts.push(`drawn=${encodeURIComponent(formatArea(state.drawn))}`);
+  const { maxCloudCover, platform } = state.filter;
+  if (maxCloudCover !== undefined) parts.push(`clouds=${maxCloudCover}`);
+  if (platform !== undefined) parts.push(`platform=${encodeURIComponent(platform)}`);
+  if (state.order !== 'newest') parts.push(`order=${state.order}`);
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }
 
@@ -60,6 +79,13 @@ function parseView(text: string): Pick<UrlState, 'center' | 'zoom'> {
     return { center: [lon, lat], zoom };
   return { center: undefined, zoom: undefined };
 }
+
+function parsePercent(text: string | null): number | undefined {
+  const percent = text === null || text === '' ? undefined : Number(text);
+  return isWithin(percent, 0, 100) ? percent : undefined;
+}
+
+const parseOrder = (text: string | null): SearchOrder => (isSearchOrder(text) ? text : 'newest');
 
 function isWithin(value: number | undefined, min: number, max: number): value is number {
   return value !== undefined && value >= min && value <= max;

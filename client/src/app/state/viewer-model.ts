@@ -1,20 +1,23 @@
 import type { ClientSettings } from '../../client-settings.ts';
 import type { ImageLayer } from '../map/image-layers.ts';
+import { itemsUrl } from '../search/stac-url.ts';
+import { fetchPage } from '../search/fetch-page.ts';
 import type { Product } from '../search/product.ts';
 import { ProductSearch } from '../search/product-search.ts';
-import { productUrl, searchUrl } from '../search/search-url.ts';
-import { stepProduct } from '../search/step-product.ts';
-import type { HistogramEntry } from '../time/histogram.ts';
-import { histogramEntries, isInArea, mappedProducts } from './derive-products.ts';
+import { RequestProblem } from '../search/request-problem.ts';
+import { productUrl, searchUrl, stepUrl } from '../search/search-url.ts';
+import type { ProductScope, StepOrigin } from '../search/search-url.ts';
+import { mappedProducts } from './derive-products.ts';
 import { memoizeLast } from './memoize-last.ts';
+import { TimeCounts } from './time-counts.ts';
 import { formatUrlState, parseUrlState } from './url-state.ts';
-import { imagesOf, linkState, startState } from './viewer-state.ts';
+import { imagesOf, linkState, searchAreaOf, startState } from './viewer-state.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 const listPage = 50;
 const overviewPage = 200;
-/** As many products as the histogram counts and the map outlines. */
-const overviewLimit = 2000;
+/** As many products as the map outlines beside those of the list. */
+const overviewLimit = 1000;
 
 /** The page's state, the searches that follow it, and the URL that keeps it. */
 export class ViewerModel {
@@ -23,17 +26,20 @@ export class ViewerModel {
   readonly list: ProductSearch;
   /** The collection's newest products, whatever time and area. */
   readonly overview: ProductSearch;
-  /** The selected product where it is in neither of them. */
+  readonly counts: TimeCounts;
+  /** The selected product where it is in neither search. */
   readonly #single: ProductSearch;
   readonly settings: ClientSettings;
   readonly #onChange: () => void;
   #selected: Product | undefined;
+  #stepping = new AbortController();
 
   constructor(settings: ClientSettings, onChange: () => void) {
     this.settings = settings;
     this.#onChange = onChange;
     this.state = startState(settings, parseUrlState(location.hash));
     this.list = new ProductSearch(onChange);
+    this.counts = new TimeCounts(onChange);
     this.#single = new ProductSearch(onChange);
     this.overview = new ProductSearch(() => {
       this.#searchSelected();
@@ -53,21 +59,27 @@ export class ViewerModel {
 
   /** Takes over what the URL says after somebody has changed it by hand. */
   readUrl(): void {
-    const { view, searchBox, hovered, graticule, footprints } = this.state;
+    const { view, searchBox, hovered, graticule, footprints, timeScale } = this.state;
     const start = startState(this.settings, parseUrlState(location.hash));
-    this.update({ ...start, view, searchBox, hovered, graticule, footprints });
+    this.update({ ...start, view, searchBox, hovered, graticule, footprints, timeScale });
   }
 
   /** The list's search, relative to the page; undefined until the map says what it shows. */
   get listUrl(): string | undefined {
-    const { collection, inView, searchBox, time, view } = this.state;
-    if (collection === '' || (inView && !view)) return undefined;
-    return searchUrl({ collection, time, box: inView ? searchBox : undefined, count: listPage });
+    const { collection, inView, drawn, time, order, view } = this.state;
+    if (collection === '' || (inView && !drawn && !view)) return undefined;
+    return searchUrl({ ...this.#scope(), time, order, count: listPage });
+  }
+
+  /** The list's search as STAC has it. */
+  get itemsUrl(): string | undefined {
+    return this.listUrl && itemsUrl(this.#scope(), this.state.time);
   }
 
   searchAgain(): void {
     this.list.forget();
     this.overview.forget();
+    this.counts.forget();
     this.#search();
   }
 
@@ -75,7 +87,7 @@ export class ViewerModel {
     void this.list.more(listPage);
   }
 
-  /** The selected product, remembered while it is in neither search. */
+  /** The selected product, remembered while it is in no search. */
   get selected(): Product | undefined {
     const { product } = this.state;
     if (product === undefined) return undefined;
@@ -118,28 +130,35 @@ export class ViewerModel {
     ) => imagesOf({ alone, product, layers, time }),
   );
 
-  /** What the histogram counts; emphasised is what the search's area takes in. */
-  get histogram(): readonly HistogramEntry[] {
-    const { inView, searchBox } = this.state;
-    return this.#histogram(this.overview.state.products, inView ? searchBox : undefined);
+  /** Goes to the next or previous product in time within the search's area; undefined where there is none. */
+  step(direction: -1 | 1): Promise<Product | undefined> {
+    return this.#goTo({ product: this.selected, time: this.state.time }, direction);
   }
 
-  readonly #histogram = memoizeLast(histogramEntries);
-
-  /** Goes to the next or previous product in time within the search's area; undefined where there is none. */
-  step(direction: -1 | 1): Product | undefined {
-    const { inView, searchBox, product, time } = this.state;
-    const area = inView ? searchBox : undefined;
-    const candidates = this.overview.state.products.filter((candidate) => isInArea(candidate, area));
-    const next = stepProduct(candidates, { product, time }, direction);
-    if (next) this.update({ product: next.identifier, time: next.time });
-    return next;
+  /** Goes to the newest product within the search's area. */
+  goToLatest(): Promise<Product | undefined> {
+    return this.#goTo({ product: undefined, time: undefined }, -1);
   }
 
   stop(): void {
-    this.list.stop();
-    this.overview.stop();
-    this.#single.stop();
+    this.#stepping.abort();
+    for (const search of [this.list, this.overview, this.counts, this.#single]) search.stop();
+  }
+
+  async #goTo(origin: StepOrigin, direction: -1 | 1): Promise<Product | undefined> {
+    this.#stepping.abort();
+    const { signal } = (this.#stepping = new AbortController());
+    try {
+      const page = await fetchPage(stepUrl(this.#scope(), origin, direction), signal);
+      const [product] = page.products;
+      if (!product?.time || signal.aborted) return undefined;
+      this.#selected = product;
+      this.update({ product: product.identifier, time: product.time });
+      return product;
+    } catch (error) {
+      if (signal.aborted || error instanceof RequestProblem) return undefined;
+      throw error;
+    }
   }
 
   /** A link can name a product that is neither among the newest nor in its view. */
@@ -149,11 +168,18 @@ export class ViewerModel {
     void this.#single.search(productUrl(collection, product), 1);
   }
 
+  #scope(): ProductScope {
+    const { collection, filter } = this.state;
+    return { collection, filter, area: searchAreaOf(this.state) };
+  }
+
   #search(): void {
-    const { collection } = this.state;
+    const { collection, timeScale } = this.state;
     if (collection === '') return;
+    const scope = this.#scope();
     if (this.listUrl !== undefined) void this.list.search(this.listUrl, listPage);
-    const all = searchUrl({ collection, time: undefined, box: undefined, count: overviewPage });
-    void this.overview.search(all, overviewLimit);
+    this.counts.ask(scope, timeScale);
+    const all = { ...scope, area: undefined, time: undefined, order: 'newest', count: overviewPage } as const;
+    void this.overview.search(searchUrl(all), overviewLimit);
   }
 }

@@ -2,7 +2,10 @@ import type { ClientLayer, ClientSettings } from '../../client-settings.ts';
 import type { ImageLayer } from '../map/image-layers.ts';
 import type { MapView } from '../elements/page-events.ts';
 import type { GeoBox } from '../search/geo-box.ts';
+import type { SearchArea } from '../search/search-area.ts';
+import type { SearchFilter, SearchOrder } from '../search/search-filter.ts';
 import type { TimeInterval } from '../time/time-interval.ts';
+import type { TimeScale } from './time-counts.ts';
 import type { UrlState } from './url-state.ts';
 
 /** A layer of the map as the person has set it. */
@@ -24,6 +27,13 @@ export interface ViewerState {
   readonly product: string | undefined;
   readonly alone: boolean;
   readonly inView: boolean;
+  /** What was drawn on the map to search in; goes before the view. */
+  readonly drawn: SearchArea | undefined;
+  readonly filter: SearchFilter;
+  readonly order: SearchOrder;
+  /** What the time bar shows; undefined until it knows from when to when there are products. */
+  readonly timeScale: TimeScale | undefined;
+  readonly playing: boolean;
   readonly hovered: string | undefined;
   readonly graticule: boolean;
   readonly footprints: boolean;
@@ -43,6 +53,11 @@ export function startState(settings: ClientSettings, url: UrlState): ViewerState
     product: url.product,
     alone: url.alone && url.product !== undefined,
     inView: !url.everywhere,
+    drawn: url.drawn,
+    filter: url.filter,
+    order: url.order,
+    timeScale: undefined,
+    playing: false,
     hovered: undefined,
     graticule: true,
     footprints: true,
@@ -62,7 +77,16 @@ export function linkState(state: ViewerState, settings: ClientSettings): UrlStat
     alone: state.alone,
     layers: visible.join() === usual.join() ? undefined : visible,
     everywhere: !state.inView,
+    drawn: state.drawn,
+    filter: state.filter,
+    order: state.order,
   };
+}
+
+/** Where the search looks: in what was drawn, else in the view where that is wanted. */
+export function searchAreaOf({ drawn, inView, searchBox }: ViewerState): SearchArea | undefined {
+  if (drawn) return drawn;
+  return inView && searchBox ? { kind: 'box', box: searchBox } : undefined;
 }
 
 /** The layers visible before anybody chose: the collection's own images. */

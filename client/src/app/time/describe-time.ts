@@ -1,7 +1,8 @@
+import { locale } from '../texts/texts.ts';
 import { dayMs } from './time-interval.ts';
 import type { TimeInterval } from './time-interval.ts';
 
-const date = new Intl.DateTimeFormat('en-GB', {
+const date = new Intl.DateTimeFormat(locale, {
   day: 'numeric',
   month: 'short',
   year: 'numeric',

@@ -1,5 +1,5 @@
 import { snapOutwards } from './time-axis.ts';
-import type { HistogramBin, HistogramEntry } from './histogram.ts';
+import type { HistogramBin } from './histogram.ts';
 import { uniteIntervals } from './time-interval.ts';
 import type { TimeInterval } from './time-interval.ts';
 import { chooseTimeUnit, stepBy } from './time-unit.ts';
@@ -13,22 +13,21 @@ export function unitFor(domain: TimeInterval, widthPx: number): TimeUnit {
 }
 
 /**
- * From a bar before the first product to one after the last, and to the chosen interval, in whole bars; undefined
+ * The whole axis of products that begin within `begins`: from a bar before the first product to one after the last, and to the chosen interval, in whole bars; undefined
  * without either.
  */
 export function wholeRange(
-  entries: readonly HistogramEntry[],
+  begins: TimeInterval | undefined,
   interval: TimeInterval | undefined,
   widthPx: number,
 ): TimeInterval | undefined {
-  const products = uniteIntervals(entries.map(({ beginMs }) => ({ startMs: beginMs, endMs: beginMs })));
-  const range = uniteIntervals([products, interval].filter((each) => each !== undefined));
+  const range = uniteIntervals([begins, interval].filter((each) => each !== undefined));
   if (!range) return undefined;
   const unit = unitFor(range, widthPx);
   // The margin is the products' only: with the interval's, choosing all that is shown would widen it each time.
-  const padded = products && {
-    startMs: stepBy(unit, products.startMs, -1),
-    endMs: stepBy(unit, products.endMs, 2) - 1,
+  const padded = begins && {
+    startMs: stepBy(unit, begins.startMs, -1),
+    endMs: stepBy(unit, begins.endMs, 2) - 1,
   };
   return snapOutwards(uniteIntervals([padded ?? range, range]) ?? range, unit);
 }

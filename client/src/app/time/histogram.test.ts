@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { countPerStep } from './histogram.ts';
+import { countPerStep, mergeCounts } from './histogram.ts';
 import { chooseTimeUnit, floorTo, stepBy } from './time-unit.ts';
 import { dayMs } from './time-interval.ts';
 
 const at = (text: string) => Date.parse(text);
-const entry = (text: string, emphasised = false) => ({ beginMs: at(text), emphasised });
+const entry = (text: string, emphasised = 0) => ({ beginMs: at(text), count: 1, emphasised });
 
 describe('countPerStep', () => {
   it('counts products by the step in which they begin and keeps empty steps', () => {
     const domain = { startMs: at('2018-01-15T00:00:00Z'), endMs: at('2018-04-02T00:00:00Z') };
     const entries = [
       entry('2018-01-01T00:00:00Z'),
-      entry('2018-01-31T23:59:59Z', true),
+      entry('2018-01-31T23:59:59Z', 1),
       entry('2018-04-01T00:00:00Z'),
     ];
     const bins = countPerStep(entries, domain, { months: 1 });
@@ -43,6 +43,15 @@ describe('countPerStep', () => {
     });
     expect(bins.map((bin) => bin.count)).toEqual([0, 0]);
   });
+});
+
+it('without an area all products are emphasised, with one those that lie in it', () => {
+  const all = new Map([
+    [1, 5],
+    [2, 3],
+  ]);
+  expect(mergeCounts(all, undefined, false).map(({ emphasised }) => emphasised)).toEqual([5, 3]);
+  expect(mergeCounts(all, new Map([[2, 1]]), true).map(({ emphasised }) => emphasised)).toEqual([0, 1]);
 });
 
 describe('time units', () => {

@@ -11,9 +11,11 @@ export interface HistogramBin {
   readonly emphasised: number;
 }
 
+/** Products that begin at, or in a step from, one instant. */
 export interface HistogramEntry {
   readonly beginMs: number;
-  readonly emphasised: boolean;
+  readonly count: number;
+  readonly emphasised: number;
 }
 
 /**
@@ -34,11 +36,24 @@ export function countPerStep(
     bins.push({ startMs, endMs: stepBy(unit, startMs, 1), count: 0, emphasised: 0 });
   }
   const indexes = new Map(bins.map((bin, index) => [bin.startMs, index]));
-  for (const { beginMs, emphasised } of entries) {
+  for (const { beginMs, count, emphasised } of entries) {
     const bin = bins[indexes.get(floorTo(unit, beginMs)) ?? -1];
     if (!bin) continue;
-    bin.count += 1;
-    if (emphasised) bin.emphasised += 1;
+    bin.count += count;
+    bin.emphasised += emphasised;
   }
   return bins;
+}
+
+/** Counts of all products and of those in the area, by begin; without an area all are emphasised. */
+export function mergeCounts(
+  all: ReadonlyMap<number, number> | undefined,
+  inArea: ReadonlyMap<number, number> | undefined,
+  hasArea: boolean,
+): HistogramEntry[] {
+  return [...(all ?? [])].map(([beginMs, count]) => ({
+    beginMs,
+    count,
+    emphasised: hasArea ? (inArea?.get(beginMs) ?? 0) : count,
+  }));
 }

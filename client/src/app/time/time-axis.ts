@@ -1,3 +1,4 @@
+import { locale } from '../texts/texts.ts';
 import { chooseTimeUnit, floorTo, stepBy } from './time-unit.ts';
 import type { TimeInterval } from './time-interval.ts';
 import type { TimeUnit } from './time-unit.ts';
@@ -46,5 +47,5 @@ function tickLabel(unit: TimeUnit, ms: number): string {
   return iso.slice(11, 16);
 }
 
-const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const monthFormat = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
