@@ -15,6 +15,12 @@ export interface Admission {
    * @throws SourceUnavailable `ServerBusy` where too many wait already, or the wait is too long; the signal's reason
    */
   run<T>(sizePx: number, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does a piece of work that was begun when it is its turn, however long that takes: what comes in pieces gives
+   * its place back between them.
+   * @throws the signal's reason
+   */
+  goOn<T>(sizePx: number, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
 /** Larger pictures take a quarter of the places at most, so that tiles and small maps always have some. */
@@ -42,7 +48,7 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
     if (isLarge) runningLarge -= 1;
     for (const next of waiting) if (fits(next.isLarge)) next.begin();
   };
-  const waitForTurn = (isLarge: boolean, signal: AbortSignal | undefined) =>
+  const waitForTurn = (isLarge: boolean, signal: AbortSignal | undefined, patience = patienceMs) =>
     new Promise<void>((resolve, reject) => {
       const end = () => {
         clearTimeout(timer);
@@ -59,11 +65,22 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
         reject(error instanceof Error ? error : new Error(String(error)));
       };
       const onAbort = () => giveUp(signal!.reason);
-      const timer = setTimeout(() => giveUp(busy(`none was free for ${patienceMs / 1000} s`)), patienceMs);
+      const timer =
+        patience === Infinity
+          ? undefined
+          : setTimeout(() => giveUp(busy(`none was free for ${patience / 1000} s`)), patience);
       const entry: Waiting = { isLarge, begin };
       signal?.addEventListener('abort', onAbort, { once: true });
       waiting.add(entry);
     });
+
+  const doWork = async <T>(isLarge: boolean, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      leave(isLarge);
+    }
+  };
 
   return {
     async run(sizePx, signal, work) {
@@ -72,11 +89,15 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
       if (fits(isLarge)) take(isLarge);
       else if (waiting.size >= drawsWaiting) throw busy(`${waiting.size} requests wait already`);
       else await waitForTurn(isLarge, signal);
-      try {
-        return await work();
-      } finally {
-        leave(isLarge);
-      }
+      return doWork(isLarge, work);
+    },
+    async goOn(sizePx, signal, work) {
+      const isLarge = sizePx > LARGE_PX;
+      signal.throwIfAborted();
+      // Who waits came first.
+      if (waiting.size === 0 && fits(isLarge)) take(isLarge);
+      else await waitForTurn(isLarge, signal, Infinity);
+      return doWork(isLarge, work);
     },
   };
 }
