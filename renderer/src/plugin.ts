@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
@@ -9,9 +10,11 @@ import { answerOws } from './requests/answer-ows.ts';
 import { searchRoutes } from './search/search-routes.ts';
 import { stacRoutes } from './stac/stac-routes.ts';
 
-/** `/ows` (WMS), `/opensearch`, `/stac` and `/objects`: what the renderer answers to the outside. */
+/** `/ows` (WMS, WCS), `/opensearch`, `/stac` and `/objects`: what the renderer answers to the outside. */
 export async function rendererPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
-  app.get('/ows', (request, reply) => sendOws(request, reply, context));
+  // Fastify's own HEAD would read whole coverages for their length.
+  const ows = { method: ['GET', 'HEAD'], url: '/ows', exposeHeadRoute: false };
+  app.route({ ...ows, handler: (request, reply) => sendOws(request, reply, context) });
   searchRoutes(app, context);
   stacRoutes(app, context);
   objectRoutes(app, context);
@@ -30,9 +33,9 @@ async function sendOws(request: FastifyRequest, reply: FastifyReply, context: Re
     return owsException(error, kvp);
   });
   if (!answer) return reply.hijack();
-  return reply
-    .status(answer.status ?? 200)
-    .headers(answer.headers ?? {})
-    .type(answer.mediaType)
-    .send(answer.body);
+  const { status = 200, headers = {}, mediaType, body } = answer;
+  reply.status(status).headers(headers).type(mediaType);
+  if (request.method !== 'HEAD' || !(body instanceof Readable)) return reply.send(body);
+  body.destroy();
+  return reply.send();
 }

@@ -31,6 +31,18 @@ export const limits = z.strictObject({
     .max(100_000)
     .default(200)
     .describe('Pictures that wait for their turn, per process; more are answered with 503'),
+  maxCoveragePx: z
+    .number()
+    .int()
+    .min(1)
+    .default(4_000_000_000)
+    .describe('Pixels of what GetCoverage answers, for each band'),
+  maxCoverageBytes: z
+    .number()
+    .int()
+    .min(1)
+    .default(32 * 1024 ** 3)
+    .describe('Bytes of what GetCoverage answers, before compression'),
   outlinesBelowScale: z
     .number()
     .positive()

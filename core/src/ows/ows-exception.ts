@@ -2,6 +2,7 @@ import { isPvsError, messageOf, type PvsError } from '../errors.ts';
 import { xml } from '../xml/xml-template.ts';
 import type { Kvp } from './kvp.ts';
 import type { OwsResponse } from './ows-request.ts';
+import { wcsException } from './wcs-exception.ts';
 
 /** HTTP status by kind of error; the exception document says the rest. */
 export const STATUS_OF: Readonly<Record<PvsError['kind'], number>> = {
@@ -33,9 +34,9 @@ const OWS_CODES: readonly string[] = [
 
 /** Answers an error in the form of the request's service and version. */
 export function owsException(error: unknown, kvp: Kvp): OwsResponse {
-  const service =
-    kvp.get('service')?.toUpperCase() ?? (kvp.get('request')?.toLowerCase() === 'gettile' ? 'WMTS' : 'WMS');
+  const service = kvp.get('service')?.toUpperCase() ?? serviceOf(kvp.get('request')?.toLowerCase());
   const status = isPvsError(error) ? STATUS_OF[error.kind] : 500;
+  if (service === 'WCS') return wcsException(error, status);
   const xmlAnswer = service === 'WMS' ? wmsException : owsCommonException;
   const answer = (wantsJson(kvp) ? jsonException : xmlAnswer)(error, kvp);
   const retry: Record<string, string> = status === 503 ? { 'retry-after': '5' } : {};
@@ -45,6 +46,10 @@ export function owsException(error: unknown, kvp: Kvp): OwsResponse {
     headers: { 'cache-control': 'no-store', ...retry },
   };
 }
+
+/** The service whose operation this is, where the request does not say. */
+const serviceOf = (request: string | undefined) =>
+  request === 'gettile' ? 'WMTS' : /coverage/.test(request ?? '') ? 'WCS' : 'WMS';
 
 /** An error of ours is shown; anything else is a defect, whose text goes to the log and not to the client. */
 const shownMessage = (error: unknown) => (isPvsError(error) ? messageOf(error) : 'internal error');

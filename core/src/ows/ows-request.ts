@@ -1,10 +1,12 @@
+import type { Readable } from 'node:stream';
 import { invalidInput } from '../errors.ts';
 import type { Kvp } from './kvp.ts';
 
 /** What an OGC request answers with. */
 export interface OwsResponse {
   readonly mediaType: string;
-  readonly body: string | Buffer;
+  /** A stream where it is too large to be held: it is destroyed when the client goes away. */
+  readonly body: string | Buffer | Readable;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }

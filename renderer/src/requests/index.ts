@@ -1,4 +1,7 @@
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
+import { wcsDescribeCoverage } from './wcs-describe-coverage.ts';
+import { wcsGetCapabilities } from './wcs-get-capabilities.ts';
+import { wcsGetCoverage } from './wcs-get-coverage.ts';
 import { wmsGetCapabilities } from './wms-get-capabilities.ts';
 import { wmsGetFeatureInfo } from './wms-get-feature-info.ts';
 import { wmsGetLegendGraphic } from './wms-get-legend-graphic.ts';
@@ -11,4 +14,7 @@ export const owsRequests: readonly OwsRequest<RequestContext>[] = [
   wmsGetMap,
   wmsGetFeatureInfo,
   wmsGetLegendGraphic,
+  wcsGetCapabilities,
+  wcsDescribeCoverage,
+  wcsGetCoverage,
 ];

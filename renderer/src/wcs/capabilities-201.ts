@@ -1,0 +1,102 @@
+import type { Extent } from '@pvs/core/catalogue/collection-extent';
+import type { StackConfig } from '@pvs/core/config/stack';
+import { type Box, uniteBoxes } from '@pvs/core/geometry/box';
+import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
+import type { OwsResponse } from '@pvs/core/ows/ows-request';
+import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
+import type { Section } from './capabilities-sections.ts';
+import { SUBTYPE } from './coverage-description.ts';
+import { timePeriod } from './eo-metadata.ts';
+import type { OfferedCoverage } from './find-coverages.ts';
+import { crsUri } from './grid-crs.ts';
+import { NAMESPACES } from './namespaces.ts';
+import { ncNameOf } from './nc-name.ts';
+import { coverageFormats } from './coverage-formats.ts';
+
+/** What WCS 2.0 capabilities say. */
+export interface WcsDescription {
+  readonly stack: StackConfig;
+  /** URL of the operations, ending in `?`. */
+  readonly operationsUrl: string;
+  readonly updateSequence: number;
+  readonly sections: ReadonlySet<Section>;
+  /** Coverages that are listed; there may be more. */
+  readonly coverages: readonly OfferedCoverage[];
+  /** Collections that have products. */
+  readonly series: readonly { readonly id: string; readonly title: string; readonly extent: Extent }[];
+}
+
+/** What of the standards is done: OGC 09-110r4 §6, and the conformance classes of its extensions. */
+const PROFILES = [
+  'http://www.opengis.net/spec/WCS/2.0/conf/core',
+  'http://www.opengis.net/spec/WCS_protocol-binding_get-kvp/1.0/conf/get-kvp',
+  'http://www.opengis.net/spec/GMLCOV/1.0/conf/gml-coverage',
+  'http://www.opengis.net/spec/GMLCOV_geotiff-coverages/1.0/conf/geotiff-coverage',
+  'http://www.opengis.net/spec/WCS_service-extension_crs/1.0/conf/crs',
+  'http://www.opengis.net/spec/WCS_service-extension_range-subsetting/1.0/conf/record-subsetting',
+];
+
+const OPERATIONS = ['GetCapabilities', 'DescribeCoverage', 'GetCoverage'];
+
+/** WCS 2.0.1 capabilities with EO-WCS dataset series (OGC 09-110r4 §8.2, OGC 10-140r1 §8.1). */
+export function capabilities201(service: WcsDescription): OwsResponse {
+  const { sections } = service;
+  const part = (section: Section, write: (service: WcsDescription) => XmlFragment) =>
+    sections.has(section) && xml`${write(service)}\n`;
+  const contents = ['Contents', 'CoverageSummary', 'DatasetSeriesSummary'] as const;
+  const body = xml`<wcs:Capabilities version="2.0.1" updateSequence="${service.updateSequence}"${NAMESPACES}>
+${part('ServiceIdentification', identification)}${part('ServiceProvider', provider)}${part('OperationsMetadata', operations)}${part('ServiceMetadata', serviceMetadata)}${contents.some((one) => sections.has(one)) && contentsOf(service)}
+</wcs:Capabilities>`;
+  return {
+    mediaType: 'text/xml; charset=utf-8',
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${body.toString()}\n`,
+  };
+}
+
+function identification({ stack }: WcsDescription): XmlFragment {
+  const { keywords, fees, accessConstraints } = stack.service;
+  return xml`<ows:ServiceIdentification><ows:Title>${stack.title}</ows:Title><ows:Abstract>${stack.abstract}</ows:Abstract>${keywords.length > 0 && xml`<ows:Keywords>${keywords.map((word) => xml`<ows:Keyword>${word}</ows:Keyword>`)}</ows:Keywords>`}<ows:ServiceType codeSpace="OGC">OGC WCS</ows:ServiceType>${['2.0.1', '2.0.0'].map((version) => xml`<ows:ServiceTypeVersion>${version}</ows:ServiceTypeVersion>`)}
+${PROFILES.map((profile) => xml`<ows:Profile>${profile}</ows:Profile>`)}
+<ows:Fees>${fees}</ows:Fees><ows:AccessConstraints>${accessConstraints}</ows:AccessConstraints></ows:ServiceIdentification>`;
+}
+
+const provider = ({ stack }: WcsDescription): XmlFragment =>
+  xml`<ows:ServiceProvider><ows:ProviderName>${stack.service.provider}</ows:ProviderName><ows:ServiceContact/></ows:ServiceProvider>`;
+
+const operations = ({ operationsUrl }: WcsDescription): XmlFragment =>
+  xml`<ows:OperationsMetadata>${OPERATIONS.map(
+    (name) =>
+      xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/></ows:HTTP></ows:DCP></ows:Operation>`,
+  )}</ows:OperationsMetadata>`;
+
+function serviceMetadata({ coverages, stack }: WcsDescription): XmlFragment {
+  const codes = new Set([
+    'EPSG:4326',
+    'EPSG:3857',
+    ...stack.crs,
+    ...coverages.map(({ coverage }) => coverage.grid.crs),
+  ]);
+  return xml`<wcs:ServiceMetadata>${coverageFormats.map(({ mediaType }) => xml`<wcs:formatSupported>${mediaType}</wcs:formatSupported>`)}
+<wcs:Extension><crs:CrsMetadata>${[...codes].map((code) => xml`<crs:crsSupported>${crsUri(code)}</crs:crsSupported>`)}</crs:CrsMetadata></wcs:Extension></wcs:ServiceMetadata>`;
+}
+
+function contentsOf({ sections, coverages, series }: WcsDescription): XmlFragment {
+  const hasSeries = sections.has('DatasetSeriesSummary') && series.length > 0;
+  return xml`<wcs:Contents>${sections.has('CoverageSummary') && coverages.map(coverageSummary)}
+${hasSeries && xml`<wcs:Extension>${series.map(seriesSummary)}</wcs:Extension>`}</wcs:Contents>`;
+}
+
+function coverageSummary({ id, product }: OfferedCoverage): XmlFragment {
+  const box = uniteBoxes(footprintBoxes(product.footprint));
+  return xml`<wcs:CoverageSummary>${box && geographicBox(box)}<wcs:CoverageId>${id}</wcs:CoverageId>${SUBTYPE}</wcs:CoverageSummary>\n`;
+}
+
+function seriesSummary({ id, title, extent }: WcsDescription['series'][number]): XmlFragment {
+  const name = ncNameOf(id);
+  const period = { beginTime: extent.beginMs, endTime: extent.endMs };
+  return xml`<wcseo:DatasetSeriesSummary><ows:Title>${title}</ows:Title>${geographicBox(extent.box)}<wcseo:DatasetSeriesId>${name}</wcseo:DatasetSeriesId>${timePeriod(period, `${name}_time`)}</wcseo:DatasetSeriesSummary>\n`;
+}
+
+/** Longitude before latitude (OGC 06-121r9 §10.2.2). */
+const geographicBox = ({ minX, minY, maxX, maxY }: Box): XmlFragment =>
+  xml`<ows:WGS84BoundingBox><ows:LowerCorner>${minX} ${minY}</ows:LowerCorner><ows:UpperCorner>${maxX} ${maxY}</ows:UpperCorner></ows:WGS84BoundingBox>`;
