@@ -69,3 +69,31 @@ test('who waits too long is refused, who goes away leaves the queue', async () =
   await first.done;
   expect([late.begun, waiting.begun]).toEqual([false, false]);
 });
+
+test('work that was begun goes on when it is its turn, behind those who wait, however many there are', async () => {
+  const admission = createAdmission({ drawsAtOnce: 1, drawsWaiting: 1, patienceMs: 60_000 });
+  const order: string[] = [];
+  const first = start(admission, SMALL);
+  const waiting = admission.run(SMALL, undefined, async () => void order.push('waiting'));
+  const signal = new AbortController().signal;
+  const pieces = ['one', 'two'].map((name) =>
+    admission.goOn(SMALL, signal, async () => void order.push(name)),
+  );
+  await breathe();
+  expect(order).toEqual([]);
+  first.end();
+  await Promise.all([first.done, waiting, ...pieces]);
+  expect(order).toEqual(['waiting', 'one', 'two']);
+});
+
+test('work that was begun ends with its client, and its place is not lost', async () => {
+  const admission = createAdmission({ drawsAtOnce: 1, drawsWaiting: 1, patienceMs: 60_000 });
+  const first = start(admission, SMALL);
+  const gone = new AbortController();
+  const piece = admission.goOn(SMALL, gone.signal, async () => undefined);
+  gone.abort(new Error('went away'));
+  await expect(piece).rejects.toThrow('went away');
+  first.end();
+  await first.done;
+  await admission.run(SMALL, undefined, async () => undefined);
+});

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
+import type { Kvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
+import { parseXmlRequest } from '@pvs/core/ows/xml-request';
 import { objectRoutes } from './objects/object-routes.ts';
 import type { RendererContext } from './renderer-context.ts';
 import { answerOws } from './requests/answer-ows.ts';
@@ -14,18 +16,38 @@ import { stacRoutes } from './stac/stac-routes.ts';
 export async function rendererPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
   // Fastify's own HEAD would read whole coverages for their length.
   const ows = { method: ['GET', 'HEAD'], url: '/ows', exposeHeadRoute: false };
-  app.route({ ...ows, handler: (request, reply) => sendOws(request, reply, context) });
+  app.route({ ...ows, handler: (request, reply) => sendOws(requestKvp(request), request, reply, context) });
+  app.register(async (posts) => {
+    posts.removeAllContentTypeParsers();
+    posts.addContentTypeParser(XML_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    posts.post<{ Body: Buffer }>('/ows', (request, reply) => sendPosted(request, reply, context));
+  });
   searchRoutes(app, context);
   stacRoutes(app, context);
   objectRoutes(app, context);
 }
 
-async function sendOws(request: FastifyRequest, reply: FastifyReply, context: RendererContext) {
+const XML_TYPE = /^(text|application)\/([\w.-]+\+)?xml\b/;
+
+/** A request in XML, as WCS has them. */
+async function sendPosted(
+  request: FastifyRequest<{ Body: Buffer }>,
+  reply: FastifyReply,
+  context: RendererContext,
+) {
+  try {
+    return await sendOws(parseXmlRequest(request.body), request, reply, context);
+  } catch (error) {
+    const { status, headers, mediaType, body } = owsException(error, new Map([['service', 'WCS']]));
+    return reply.status(status!).headers(headers!).type(mediaType).send(body);
+  }
+}
+
+async function sendOws(kvp: Kvp, request: FastifyRequest, reply: FastifyReply, context: RendererContext) {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  const kvp = requestKvp(request);
   const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
   const answer = await answerOws(context)(kvp, url, gone.signal).catch((error: unknown) => {
     if (gone.signal.aborted) return undefined;

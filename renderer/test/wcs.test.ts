@@ -1,4 +1,5 @@
 import gdal from 'gdal-async';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { texture } from '@pvs/core/testing/make-raster';
 import { hasOgcSchemas, ogcProblems } from '@pvs/core/testing/validate-ogc';
@@ -194,6 +195,27 @@ describe('GetCoverage', () => {
     turned.close();
   });
 
+  test('8 and 16-bit samples are pictures', async () => {
+    const byte = roundedFor('Byte', texture(0, 255));
+    const part = ['E(500000,500100)', 'N(5199900,5200000)'];
+    const png = await getCoverage('T_Byte', part, { format: 'image/png' });
+    const { data, info } = await sharp(png.rawPayload).raw().toBuffer({ resolveWithObject: true });
+    expect([png.headers['content-type'], info.width, info.height, info.channels]).toEqual([
+      'image/png',
+      10,
+      10,
+      4,
+    ]);
+    expect([...data.subarray(8, 12)]).toEqual([0, 1, 2, 3].map((b) => byte(2, 0, b)));
+    const jpeg = await getCoverage('T_Byte', part, { format: 'image/jpeg', rangeSubset: 'red,green,blue' });
+    expect((await sharp(jpeg.rawPayload).metadata()).format).toBe('jpeg');
+    const short = roundedFor('UInt16', texture(0, 65_535));
+    const deep = open((await getCoverage('T_UInt16', part, { format: 'png' })).rawPayload);
+    expect(deep.dataset.bands.get(1).dataType).toBe('UInt16');
+    expect(firstDifference(deep.dataset, 1, (x, y) => short(x, y, 0))).toBeUndefined();
+    deep.close();
+  });
+
   test('HEAD tells the size and reads nothing', async () => {
     const url = '/ows?service=WCS&version=2.0.1&request=GetCoverage&coverageId=T_Byte';
     const head = await renderer.app.inject({ method: 'HEAD', url });
@@ -275,9 +297,50 @@ const wrong: [string, Record<string, string>, number, string, RegExp][] = [
   ['GetCoverage', { FORMAT: 'image/gif' }, 400, 'InvalidParameterValue', /image\/tiff/],
   ['GetCoverage', { SUBSETTINGCRS: 'EPSG:9' }, 404, 'SubsettingCrs-NotSupported', /EPSG:3857/],
   ['GetCoverage', { OUTPUTCRS: 'bad' }, 404, 'OutputCrs-NotSupported', /EPSG:3857/],
-  ['GetCoverage', { OUTPUTCRS: 'EPSG:3857' }, 404, 'OutputCrs-NotSupported', /EPSG:3035/],
-  ['GetCoverage', { SCALEFACTOR: '0.5' }, 501, 'OptionNotSupported', /scalefactor/],
+  ['GetCoverage', { OUTPUTCRS: 'EPSG:32701' }, 404, 'OutputCrs-NotSupported', /cannot be projected/],
+  ['GetCoverage', { MEDIATYPE: 'multipart/related' }, 501, 'OptionNotSupported', /multipart/],
+  ['GetCoverage', { SCALEFACTOR: '0' }, 404, 'InvalidScaleFactor', /above 0/],
+  ['GetCoverage', { SCALEFACTOR: '1e9' }, 400, 'InvalidParameterValue', /allowed are up to 1000000/],
+  ['GetCoverage', { SCALEFACTOR: '2', SCALESIZE: 'x(2)' }, 400, 'InvalidParameterValue', /only one of/],
+  ['GetCoverage', { SCALEAXES: 'q(2)' }, 404, 'ScaleAxisUndefined', /Long/],
+  ['GetCoverage', { SCALEAXES: 'x(2),E(2)' }, 400, 'InvalidParameterValue', /twice/],
+  ['GetCoverage', { SCALESIZE: 'x(0)' }, 404, 'InvalidExtent', /1 or more/],
+  ['GetCoverage', { SCALEEXTENT: 'x(5:4)' }, 404, 'InvalidExtent', /low:high/],
+  [
+    'GetCoverage',
+    { INTERPOLATION: 'magic' },
+    404,
+    'InterpolationMethodNotSupported',
+    /nearest-neighbor, linear/,
+  ],
+  ['GetCoverage', { FORMAT: 'image/jpeg' }, 400, 'InvalidParameterValue', /2 bands of uint16.*1, 3 of uint8/],
 ];
+
+describe('requests in XML', () => {
+  const post = (payload: string, type = 'text/xml') =>
+    renderer.app.inject({ method: 'POST', url: '/ows', headers: { 'content-type': type }, payload });
+  const NS = 'service="WCS" version="2.0.1" xmlns="http://www.opengis.net/wcs/2.0"';
+
+  test('are answered as those by GET', async () => {
+    const described = await post(`<DescribeCoverage ${NS}><CoverageId>LAEA</CoverageId></DescribeCoverage>`);
+    expect(described.body).toBe((await wcs('DescribeCoverage', { COVERAGEID: 'LAEA' })).body);
+    const trim = '<DimensionTrim><Dimension>E</Dimension><TrimHigh>4321500</TrimHigh></DimensionTrim>';
+    const body = `<GetCoverage ${NS}><CoverageId>LAEA</CoverageId>${trim}</GetCoverage>`;
+    const fetched = await post(body, 'application/soap+xml; charset=utf-8');
+    expect(fetched.rawPayload).toEqual((await getCoverage('LAEA', ['E(*,4321500)'])).rawPayload);
+  });
+
+  test.each([
+    ['<a', 'text/xml', 400, /not well-formed/],
+    ['', 'text/xml', 400, /./],
+    [`<GetCoverage ${NS}/>`, 'application/xml', 400, /'coverageid' is missing/],
+    [`<Transaction ${NS}/>`, 'text/xml', 501, /GetCoverage/],
+    ['{}', 'application/json', 415, /./],
+  ])('%s as %s is refused', async (body, type, status, message) => {
+    const response = await post(body, type);
+    expect([response.statusCode, response.body]).toEqual([status, expect.stringMatching(message)]);
+  });
+});
 
 describe('what is wrong is said in the words of the standard', () => {
   test.each(wrong)('%s %j', async (request, params, status, code, message) => {

@@ -21,6 +21,7 @@ test.each([
   ],
   ['layers=a&LAYERS=b&Layers=c', [['layers', 'a']]],
   ['layers=&LAYERS=b', [['layers', 'b']]],
+  ['subset=x(1,2)&SUBSET=&Subset=y(3)', [['subset', 'x(1,2),y(3)']]],
   ['styles=&time', []],
   ['layers=a%2Cb%20c+d', [['layers', 'a,b c d']]],
   [

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { invalidInput } from '@pvs/core/errors';
 import type { Kvp } from '@pvs/core/ows/kvp';
@@ -6,9 +5,10 @@ import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { readParams } from '@pvs/core/ows/read-params';
 import { requireCoverageFormat } from '../wcs/coverage-formats.ts';
 import { findCoverages } from '../wcs/find-coverages.ts';
+import { requireInterpolation } from '../wcs/interpolation.ts';
+import { parseScale } from '../wcs/parse-scale.ts';
 import { planCoverage } from '../wcs/plan-coverage.ts';
-import { coverageBytes } from '../wcs/read-coverage.ts';
-import { layOutTiff } from '../wcs/tiff-layout.ts';
+import { tileReader } from '../wcs/read-coverage.ts';
 import { checkVersion } from '../wcs/wcs-version.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -19,27 +19,29 @@ const schema = z.object({
   rangesubset: z.string().optional(),
   subsettingcrs: z.string().optional(),
   outputcrs: z.string().optional(),
+  interpolation: z.string().optional(),
 });
 
-/** The samples of a coverage, or of a part of it, as a GeoTIFF (OGC 09-110r4 §8.4, OGC 12-100r1). */
+/** The samples of a coverage, or of a part of it (OGC 09-110r4 §8.4, and its extensions). */
 export const wcsGetCoverage: OwsRequest<RequestContext> = {
   service: 'WCS',
   request: 'GetCoverage',
   async handle(kvp, context) {
     checkVersion(kvp);
-    refuseUnknown(kvp);
-    const { coverageid, format: word, ...wish } = readParams(schema, kvp);
+    refuseMultipart(kvp);
+    const { coverageid, format: word, interpolation, ...part } = readParams(schema, kvp);
     const format = requireCoverageFormat(word);
+    const wish = { ...part, scale: parseScale(kvp), interpolation: requireInterpolation(interpolation) };
     const [found] = await findCoverages([coverageid.trim()], context);
     const plan = planCoverage(found!, wish, context.stack.limits);
     const cog = await context.raster.open(found!.coverage);
-    const layout = layOutTiff(plan, cog.levels[0].image.palette);
-    const body = await streamOf(coverageBytes(cog, plan, layout, context));
+    const read = tileReader(found!, cog, plan, context);
+    const { body, sizeBytes } = await format.write({ cog, plan, read, context });
     return {
       mediaType: format.mediaType,
       body,
       headers: {
-        'content-length': String(layout.totalBytes),
+        'content-length': String(sizeBytes),
         'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found!.id)}.${format.extension}`,
         'cache-control': 'no-cache',
       },
@@ -47,30 +49,12 @@ export const wcsGetCoverage: OwsRequest<RequestContext> = {
   },
 };
 
-/** Done when the first samples are there: what is wrong with a raster is then still answered as an error. */
-async function streamOf(bytes: AsyncGenerator<Buffer>): Promise<Readable> {
-  const head = await bytes.next();
-  const first = await bytes.next();
-  async function* all() {
-    if (!head.done) yield head.value;
-    if (!first.done) yield first.value;
-    yield* bytes;
-  }
-  return Readable.from(all(), { objectMode: false });
-}
-
 /** What would change the answer must not be passed over in silence. */
-const UNSUPPORTED = ['scalefactor', 'scaleaxes', 'scalesize', 'scaleextent', 'mediatype', 'interpolation'];
-
-function refuseUnknown(kvp: Kvp): void {
-  const locator = UNSUPPORTED.find((name) => kvp.has(name) && !isPlain(name, kvp.get(name)!));
-  if (locator === undefined) return;
+function refuseMultipart(kvp: Kvp): void {
+  const type = kvp.get('mediatype');
+  if (type === undefined) return;
   throw invalidInput(
-    `parameter '${locator}' is not supported: coverages are answered at their own resolution, as one file`,
-    { code: 'OptionNotSupported', detail: { locator } },
+    `media type '${type.slice(0, 100)}' is not supported: coverages are answered as one file`,
+    { code: 'OptionNotSupported', detail: { locator: 'mediatype' } },
   );
 }
-
-/** Values that ask for what is done anyway. */
-const isPlain = (name: string, value: string) =>
-  (name === 'scalefactor' && Number(value) === 1) || (name === 'interpolation' && /nearest/i.test(value));

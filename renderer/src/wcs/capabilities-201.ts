@@ -9,6 +9,7 @@ import { SUBTYPE } from './coverage-description.ts';
 import { timePeriod } from './eo-metadata.ts';
 import type { OfferedCoverage } from './find-coverages.ts';
 import { crsUri } from './grid-crs.ts';
+import { interpolations, interpolationUri } from './interpolation.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { ncNameOf } from './nc-name.ts';
 import { coverageFormats } from './coverage-formats.ts';
@@ -30,10 +31,13 @@ export interface WcsDescription {
 const PROFILES = [
   'http://www.opengis.net/spec/WCS/2.0/conf/core',
   'http://www.opengis.net/spec/WCS_protocol-binding_get-kvp/1.0/conf/get-kvp',
+  'http://www.opengis.net/spec/WCS_protocol-binding_post-xml/1.0/conf/post-xml',
   'http://www.opengis.net/spec/GMLCOV/1.0/conf/gml-coverage',
   'http://www.opengis.net/spec/GMLCOV_geotiff-coverages/1.0/conf/geotiff-coverage',
   'http://www.opengis.net/spec/WCS_service-extension_crs/1.0/conf/crs',
   'http://www.opengis.net/spec/WCS_service-extension_range-subsetting/1.0/conf/record-subsetting',
+  'http://www.opengis.net/spec/WCS_service-extension_scaling/1.0/conf/scaling',
+  'http://www.opengis.net/spec/WCS_service-extension_interpolation/1.0/conf/interpolation',
 ];
 
 const OPERATIONS = ['GetCapabilities', 'DescribeCoverage', 'GetCoverage'];
@@ -66,7 +70,7 @@ const provider = ({ stack }: WcsDescription): XmlFragment =>
 const operations = ({ operationsUrl }: WcsDescription): XmlFragment =>
   xml`<ows:OperationsMetadata>${OPERATIONS.map(
     (name) =>
-      xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/></ows:HTTP></ows:DCP></ows:Operation>`,
+      xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/><ows:Post xlink:type="simple" xlink:href="${operationsUrl}"><ows:Constraint name="PostEncoding"><ows:AllowedValues><ows:Value>XML</ows:Value></ows:AllowedValues></ows:Constraint></ows:Post></ows:HTTP></ows:DCP></ows:Operation>`,
   )}</ows:OperationsMetadata>`;
 
 function serviceMetadata({ coverages, stack }: WcsDescription): XmlFragment {
@@ -77,7 +81,8 @@ function serviceMetadata({ coverages, stack }: WcsDescription): XmlFragment {
     ...coverages.map(({ coverage }) => coverage.grid.crs),
   ]);
   return xml`<wcs:ServiceMetadata>${coverageFormats.map(({ mediaType }) => xml`<wcs:formatSupported>${mediaType}</wcs:formatSupported>`)}
-<wcs:Extension><crs:CrsMetadata>${[...codes].map((code) => xml`<crs:crsSupported>${crsUri(code)}</crs:crsSupported>`)}</crs:CrsMetadata></wcs:Extension></wcs:ServiceMetadata>`;
+<wcs:Extension>${[...codes].map((code) => xml`<crs:crsSupported>${crsUri(code)}</crs:crsSupported>`)}
+<int:InterpolationMetadata>${interpolations.map((one) => xml`<int:InterpolationSupported>${interpolationUri(one)}</int:InterpolationSupported>`)}</int:InterpolationMetadata></wcs:Extension></wcs:ServiceMetadata>`;
 }
 
 function contentsOf({ sections, coverages, series }: WcsDescription): XmlFragment {

@@ -21,7 +21,8 @@ export function coverageDescription({ id, product, coverage }: OfferedCoverage):
 </wcs:CoverageDescription>`;
 }
 
-export const SUBTYPE = xml`<wcs:CoverageSubtype>wcseo:RectifiedDataset</wcs:CoverageSubtype><wcs:CoverageSubtypeParent><wcs:CoverageSubtype>gmlcov:RectifiedGridCoverage</wcs:CoverageSubtype></wcs:CoverageSubtypeParent>`;
+/** Without prefixes: GDAL knows the types by these words. */
+export const SUBTYPE = xml`<wcs:CoverageSubtype>RectifiedDataset</wcs:CoverageSubtype><wcs:CoverageSubtypeParent><wcs:CoverageSubtype>RectifiedGridCoverage</wcs:CoverageSubtype></wcs:CoverageSubtypeParent>`;
 
 const axisLabels = (crs: GridCrs) => inOrder(crs, crs.labels.x, crs.labels.y).join(' ');
 

@@ -1,22 +1,10 @@
 import { invalidInput } from '@pvs/core/errors';
+import type { CoverageFormat } from './coverage-format.ts';
+import { jpegCoverage, pngCoverage } from './write-picture.ts';
+import { tiffCoverage } from './write-tiff.ts';
 
-/** One way coverages are written. */
-export interface CoverageFormat {
-  readonly mediaType: string;
-  /** Further words for it. */
-  readonly aliases: readonly string[];
-  /** Without a dot. */
-  readonly extension: string;
-}
-
-/** What GetCoverage answers in, the native one first. */
-export const coverageFormats: readonly CoverageFormat[] = [
-  {
-    mediaType: 'image/tiff',
-    aliases: ['image/tiff;application=geotiff', 'image/geotiff', 'image/x-geotiff', 'tiff', 'geotiff'],
-    extension: 'tif',
-  },
-];
+/** What GetCoverage answers in, the native one first: adding a format is a file and a line here. */
+export const coverageFormats: readonly CoverageFormat[] = [tiffCoverage, pngCoverage, jpegCoverage];
 
 /** The format of a word; the native one unless told. */
 export function requireCoverageFormat(text: string | undefined): CoverageFormat {

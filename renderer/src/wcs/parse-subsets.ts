@@ -1,6 +1,7 @@
 import { invalidInput } from '@pvs/core/errors';
 import { parseTime } from '@pvs/core/time/time-grammar';
 import type { TimeInterval } from '@pvs/core/time/time-grammar';
+import { ALLOWED_AXES, type Axis, axisOf } from './axis-labels.ts';
 
 /** From low to high on one axis; a slice has both alike, an open end is ±Infinity. */
 export interface Trim {
@@ -16,14 +17,6 @@ export interface Subsets {
   /** Identifier of a CRS that is given with an axis, as WCS 2.0.0 has it. */
   readonly crs?: string;
 }
-
-/** Labels that clients use, whatever the description says. */
-const AXES = {
-  x: ['x', 'e', 'east', 'easting', 'lon', 'long', 'longitude'],
-  y: ['y', 'n', 'north', 'northing', 'lat', 'latitude'],
-  time: ['t', 'time', 'phenomenontime', 'ansi', 'unix', 'date'],
-} as const;
-type Axis = keyof typeof AXES;
 
 const POINT = String.raw`\s*(?:"([^"]*)"|(\*)|([^"(),*]*))\s*`;
 const SUBSET = String.raw`\s*([\w.:/-]+)\s*(?:,\s*([^(),"]+?)\s*)?\(${POINT}(?:(,)${POINT})?\)\s*(?:,|$)`;
@@ -47,7 +40,7 @@ export function parseSubsets(text: string): Subsets {
 
 function readOne(match: RegExpExecArray, before: Subsets): Subsets {
   const [whole, label = '', crs, , , , comma] = match;
-  const axis = axisOf(label);
+  const axis = requireAxis(label);
   if (before[axis]) throw wrong('InvalidAxisLabel', `axis '${label}' is given twice`);
   const low = match[3] ?? match[4] ?? match[5]?.trim() ?? '';
   const high = comma === undefined ? low : (match[7] ?? match[8] ?? match[9]?.trim() ?? '');
@@ -59,15 +52,10 @@ function readOne(match: RegExpExecArray, before: Subsets): Subsets {
   return { [axis]: trim, ...(crs === undefined ? {} : { crs }) };
 }
 
-function axisOf(label: string): Axis {
-  const name = label.toLowerCase();
-  const axes = Object.keys(AXES) as Axis[];
-  const found = axes.find((axis) => AXES[axis].some((known) => known === name));
-  if (found) return found;
-  throw wrong(
-    'InvalidAxisLabel',
-    `there is no axis '${shown(label)}': allowed are Long or E (also x, lon), Lat or N (also y) and time`,
-  );
+function requireAxis(label: string): Axis {
+  const axis = axisOf(label);
+  if (axis) return axis;
+  throw wrong('InvalidAxisLabel', `there is no axis '${shown(label)}': allowed are ${ALLOWED_AXES} and time`);
 }
 
 function numberOf(text: string, open: number, whole: string): number {

@@ -5,8 +5,11 @@ import { invalidInput, isPvsError, limitExceeded } from '@pvs/core/errors';
 import type { PixelRect } from '../draw/map-picture.ts';
 import type { OfferedCoverage } from './find-coverages.ts';
 import { transformOfPart } from './grid-transform.ts';
+import type { Interpolation } from './interpolation.ts';
 import { parseRangeSubset } from './parse-range-subset.ts';
+import type { Scale } from './parse-scale.ts';
 import { parseSubsets } from './parse-subsets.ts';
+import { planOutputGrid } from './plan-output-grid.ts';
 import { checkTime, planWindow } from './plan-window.ts';
 
 /** What GetCoverage says of the part that is wanted, as it is given. */
@@ -15,6 +18,8 @@ export interface CoverageWish {
   readonly rangesubset?: string | undefined;
   readonly subsettingcrs?: string | undefined;
   readonly outputcrs?: string | undefined;
+  readonly scale?: Scale | undefined;
+  readonly interpolation: Interpolation;
 }
 
 export interface CoverageLimits {
@@ -24,7 +29,7 @@ export interface CoverageLimits {
 
 /** Which samples of a coverage are answered. */
 export interface CoveragePlan {
-  /** Pixels of the coverage. */
+  /** Pixels of the coverage, on its own grid. */
   readonly window: PixelRect;
   /** Positions of bands in the coverage. */
   readonly bands: readonly number[];
@@ -33,6 +38,8 @@ export interface CoveragePlan {
   readonly fields: readonly Band[];
   /** The grid of the answer. */
   readonly grid: Grid;
+  /** How samples are worked out; absent where they are answered as they are. */
+  readonly interpolation?: Interpolation;
 }
 
 export const SAMPLE_BYTES: Readonly<Record<Coverage['dataType'], number>> = {
@@ -47,7 +54,7 @@ export const SAMPLE_BYTES: Readonly<Record<Coverage['dataType'], number>> = {
 };
 
 /**
- * Decides what of a coverage is answered, at its own resolution and in its own CRS.
+ * Decides what of a coverage is answered, and on which grid.
  * @throws what the parsers of subsets throw, `SubsettingCrs-NotSupported`, `OutputCrs-NotSupported`, and LimitExceeded
  */
 export function planCoverage(
@@ -56,43 +63,46 @@ export function planCoverage(
   limits: CoverageLimits,
 ): CoveragePlan {
   const { grid, dataType } = coverage;
-  checkOutputCrs(wish.outputcrs, grid);
+  const output = optionalCrs(wish.outputcrs, 'outputcrs');
   const subsets = parseSubsets(wish.subset ?? '');
-  const identifier = wish.subsettingcrs ?? subsets.crs;
-  const crs = identifier === undefined ? undefined : readCrs(identifier, 'subsettingcrs');
+  const crs = optionalCrs(wish.subsettingcrs ?? subsets.crs, 'subsettingcrs');
   checkTime(subsets, product);
   const window = planWindow(grid, subsets, crs);
+  const part = partOfGrid(grid, window);
+  const answer = planOutputGrid(part, wish.scale, output, { subsets, crs });
   const bands =
     wish.rangesubset === undefined
       ? coverage.bands.map((_, i) => i)
       : parseRangeSubset(wish.rangesubset, coverage.bands);
-  const [widthPx, heightPx] = [window.x1 - window.x0, window.y1 - window.y0];
-  checkSize(widthPx * heightPx, bands.length * SAMPLE_BYTES[dataType], limits);
+  checkSize(answer.widthPx * answer.heightPx, bands.length * SAMPLE_BYTES[dataType], limits);
   return {
-    ...{ window, bands, dataType },
+    ...{ window, bands, dataType, grid: answer },
     fields: bands.map((band) => coverage.bands[band]!),
-    grid: { ...grid, transform: transformOfPart(grid.transform, window), widthPx, heightPx },
+    ...(isSameGrid(answer, part) ? {} : { interpolation: wish.interpolation }),
   };
 }
+
+const partOfGrid = (grid: Grid, window: PixelRect): Grid => ({
+  ...grid,
+  transform: transformOfPart(grid.transform, window),
+  widthPx: window.x1 - window.x0,
+  heightPx: window.y1 - window.y0,
+});
+
+const isSameGrid = (a: Grid, b: Grid) =>
+  a.crs === b.crs && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 
 const CODES = { subsettingcrs: 'SubsettingCrs-NotSupported', outputcrs: 'OutputCrs-NotSupported' } as const;
 
 /** @throws InvalidInput with the code that the CRS extension has for the parameter (OGC 11-053r1) */
-function readCrs(identifier: string, locator: keyof typeof CODES): Crs {
+function optionalCrs(identifier: string | undefined, locator: keyof typeof CODES): Crs | undefined {
+  if (identifier === undefined) return undefined;
   try {
     return parseCrs(identifier).crs;
   } catch (error) {
     if (!isPvsError(error)) throw error;
     throw invalidInput(error.message, { code: CODES[locator], detail: { locator }, cause: error });
   }
-}
-
-function checkOutputCrs(identifier: string | undefined, grid: Grid): void {
-  if (identifier === undefined || readCrs(identifier, 'outputcrs').code === grid.crs) return;
-  throw invalidInput(
-    `output in '${identifier.slice(0, 100)}' is not supported: allowed is ${grid.crs}, the coverage's own`,
-    { code: 'OutputCrs-NotSupported', detail: { locator: 'outputcrs' } },
-  );
 }
 
 function checkSize(pixels: number, pixelBytes: number, limits: CoverageLimits): void {

@@ -1,0 +1,139 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import gdal from 'gdal-async';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { texture } from '@pvs/core/testing/make-raster';
+import { pythonWithClients, runPython } from '@pvs/core/testing/python-clients';
+import { addCoverage } from '../src/testing/add-coverage.ts';
+import { startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
+
+const run = promisify(execFile);
+const hasGdal = spawnSync('gdalinfo', ['--version']).error === undefined;
+if (!hasGdal) process.stderr.write('SKIPPED: GDAL’s WCS driver needs gdal_translate (gdal-bin)\n');
+const python = await pythonWithClients();
+
+const value = texture(0, 60_000);
+const raster = {
+  ...({ widthPx: 300, heightPx: 200, type: 'UInt16', bands: 2, driver: 'COG' } as const),
+  options: ['COMPRESS=DEFLATE', 'BLOCKSIZE=128'],
+  value: (x: number, y: number, band: number) => Math.round(value(x, y, band)),
+};
+const recipes = {
+  UTM: { ...raster, epsg: 32633, transform: [500_000, 10, 0, 5_200_000, 0, -10] },
+  DEGREES: { ...raster, epsg: 4326, transform: [10, 0.01, 0, 45, 0, -0.01] },
+  EUROPE: { ...raster, epsg: 3035, transform: [4_321_000, 100, 0, 3_210_000, 0, -100] },
+} as const;
+
+let renderer: TestRenderer;
+let url: string;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pvs-wcs-clients-'));
+  renderer = await startRenderer('stack: test\ntitle: T\ncollections: [{ id: VHR }]\n');
+  const bands = ['red', 'nir'].map((name) => ({ name, color: 'gray' }) as const);
+  for (const [product, recipe] of Object.entries(recipes))
+    await addCoverage(renderer.stack, { product, collection: 'VHR', recipe, bands });
+  await renderer.app.listen({ host: '127.0.0.1', port: 0 });
+  url = `http://127.0.0.1:${(renderer.app.server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await renderer.stop();
+  await rm(directory, { recursive: true });
+});
+
+describe.runIf(hasGdal)('GDAL’s WCS driver', () => {
+  test.each(Object.keys(recipes) as (keyof typeof recipes)[])('reads %s as a dataset', async (id) => {
+    const source = `WCS:${url}/ows?version=2.0.1&coverage=${id}`;
+    const target = join(directory, `${id}.tif`);
+    const env = { ...process.env, GDAL_HTTP_TIMEOUT: '30', HOME: directory };
+    await run('gdal_translate', ['-q', source, target], { env });
+    const dataset = gdal.open(target);
+    expect(dataset.rasterSize).toEqual({ x: 300, y: 200 });
+    const transform = recipes[id].transform;
+    for (const [i, number] of dataset.geoTransform!.entries()) expect(number).toBeCloseTo(transform[i]!, 8);
+    const differing: number[] = [];
+    for (const band of [0, 1]) {
+      const pixels = dataset.bands.get(band + 1).pixels.read(0, 0, 300, 200);
+      for (let i = 0; i < pixels.length; i++)
+        if (pixels[i] !== recipes[id].value(i % 300, Math.floor(i / 300), band)) differing.push(i);
+    }
+    expect(differing.length).toBe(0);
+  });
+});
+
+describe.runIf(python)('OWSLib', () => {
+  test('walks capabilities, a description, and fetches a part', async () => {
+    const script = `
+import json, sys
+from owslib.wcs import WebCoverageService
+wcs = WebCoverageService(sys.argv[1] + '/ows', version='2.0.1')
+coverage = wcs.contents['UTM']
+answer = wcs.getCoverage(identifier=['UTM'], format='image/tiff', subsets=[('E', 500100, 500300), ('N', 5199000, 5199500)], timeout=30)
+body = answer.read()
+print(json.dumps([sorted(wcs.contents), coverage.grid.highlimits, coverage.grid.offsetvectors, coverage.supportedFormats, len(body), body[:2].decode()]))`;
+    const [contents, high, vectors, formats, length, magic] = await runPython<unknown[]>(
+      python!,
+      script,
+      url,
+    );
+    expect(contents).toEqual(['DEGREES', 'EUROPE', 'UTM']);
+    expect([high, vectors]).toEqual([
+      ['299', '199'],
+      [
+        ['10', '0'],
+        ['0', '-10'],
+      ],
+    ]);
+    expect(formats).toEqual(['image/tiff', 'image/png', 'image/jpeg']);
+    expect(length).toBeGreaterThan(20 * 50 * 4);
+    expect(magic).toBe('II');
+  });
+});
+
+test('when the client goes away, nothing more is read', async () => {
+  const { store } = renderer.stack;
+  const original = store.readRange.bind(store);
+  let reads = 0;
+  Object.assign(store, {
+    readRange: async (...given: Parameters<typeof original>) => {
+      reads += 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return original(...given);
+    },
+  });
+  const recipe = {
+    ...recipes.UTM,
+    widthPx: 3072,
+    heightPx: 3072,
+    bands: 2,
+    value: (x: number, y: number) => (x * y) % 65_536,
+  };
+  const bands = ['red', 'nir'].map((name) => ({ name, color: 'gray' }) as const);
+  await addCoverage(renderer.stack, { product: 'LARGE', collection: 'VHR', recipe, bands });
+  await new Promise<void>((resolve, reject) => {
+    const asked = request(
+      `${url}/ows?service=WCS&version=2.0.1&request=GetCoverage&coverageId=LARGE`,
+      (answer) => {
+        answer.once('data', () => {
+          asked.destroy();
+          resolve();
+        });
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const before = reads;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  Object.assign(store, { readRange: original });
+  expect(reads).toBe(before);
+  expect(before).toBeLessThan(30);
+});
