@@ -74,14 +74,6 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
       waiting.add(entry);
     });
 
-  const doWork = async <T>(isLarge: boolean, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } finally {
-      leave(isLarge);
-    }
-  };
-
   return {
     async run(sizePx, signal, work) {
       const isLarge = sizePx > LARGE_PX;
@@ -89,7 +81,7 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
       if (fits(isLarge)) take(isLarge);
       else if (waiting.size >= drawsWaiting) throw busy(`${waiting.size} requests wait already`);
       else await waitForTurn(isLarge, signal);
-      return doWork(isLarge, work);
+      return finish(work, () => leave(isLarge));
     },
     async goOn(sizePx, signal, work) {
       const isLarge = sizePx > LARGE_PX;
@@ -97,9 +89,17 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
       // Who waits came first.
       if (waiting.size === 0 && fits(isLarge)) take(isLarge);
       else await waitForTurn(isLarge, signal, Infinity);
-      return doWork(isLarge, work);
+      return finish(work, () => leave(isLarge));
     },
   };
+}
+
+async function finish<T>(work: () => Promise<T>, leave: () => void): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
 }
 
 const busy = (why: string): PvsError =>

@@ -1,5 +1,6 @@
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { wcsDescribeCoverage } from './wcs-describe-coverage.ts';
+import { wcsDescribeEoCoverageSet } from './wcs-describe-eo-coverage-set.ts';
 import { wcsGetCapabilities } from './wcs-get-capabilities.ts';
 import { wcsGetCoverage } from './wcs-get-coverage.ts';
 import { wmsGetCapabilities } from './wms-get-capabilities.ts';
@@ -17,4 +18,5 @@ export const owsRequests: readonly OwsRequest<RequestContext>[] = [
   wcsGetCapabilities,
   wcsDescribeCoverage,
   wcsGetCoverage,
+  wcsDescribeEoCoverageSet,
 ];

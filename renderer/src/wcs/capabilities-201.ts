@@ -5,6 +5,7 @@ import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import type { Section } from './capabilities-sections.ts';
+import { DEFAULT_COUNT } from './coverage-set-params.ts';
 import { SUBTYPE } from './coverage-description.ts';
 import { timePeriod } from './eo-metadata.ts';
 import type { OfferedCoverage } from './find-coverages.ts';
@@ -29,6 +30,8 @@ export interface WcsDescription {
 
 /** What of the standards is done: OGC 09-110r4 §6, and the conformance classes of its extensions. */
 const PROFILES = [
+  'http://www.opengis.net/spec/WCS_application-profile_earth-observation/1.0/conf/eowcs',
+  'http://www.opengis.net/spec/WCS_application-profile_earth-observation/1.0/conf/eowcs_get-kvp',
   'http://www.opengis.net/spec/WCS/2.0/conf/core',
   'http://www.opengis.net/spec/WCS_protocol-binding_get-kvp/1.0/conf/get-kvp',
   'http://www.opengis.net/spec/WCS_protocol-binding_post-xml/1.0/conf/post-xml',
@@ -40,7 +43,7 @@ const PROFILES = [
   'http://www.opengis.net/spec/WCS_service-extension_interpolation/1.0/conf/interpolation',
 ];
 
-const OPERATIONS = ['GetCapabilities', 'DescribeCoverage', 'GetCoverage'];
+const OPERATIONS = ['GetCapabilities', 'DescribeCoverage', 'GetCoverage', 'DescribeEOCoverageSet'];
 
 /** WCS 2.0.1 capabilities with EO-WCS dataset series (OGC 09-110r4 §8.2, OGC 10-140r1 §8.1). */
 export function capabilities201(service: WcsDescription): OwsResponse {
@@ -71,7 +74,7 @@ const operations = ({ operationsUrl }: WcsDescription): XmlFragment =>
   xml`<ows:OperationsMetadata>${OPERATIONS.map(
     (name) =>
       xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/><ows:Post xlink:type="simple" xlink:href="${operationsUrl}"><ows:Constraint name="PostEncoding"><ows:AllowedValues><ows:Value>XML</ows:Value></ows:AllowedValues></ows:Constraint></ows:Post></ows:HTTP></ows:DCP></ows:Operation>`,
-  )}</ows:OperationsMetadata>`;
+  )}<ows:Constraint name="CountDefault"><ows:NoValues/><ows:DefaultValue>${DEFAULT_COUNT}</ows:DefaultValue></ows:Constraint></ows:OperationsMetadata>`;
 
 function serviceMetadata({ coverages, stack }: WcsDescription): XmlFragment {
   const codes = new Set([

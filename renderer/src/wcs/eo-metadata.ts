@@ -1,3 +1,4 @@
+import type { Footprint } from '@pvs/core/geometry/footprint';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import { formatInstant } from '@pvs/core/time/time-grammar';
 import { element, nested } from '@pvs/core/xml/write-elements';
@@ -18,7 +19,7 @@ export function eoMetadata(product: StoredProduct, id: string): XmlFragment {
 <om:resultTime><gml:TimeInstant gml:id="${id}_result"><gml:timePosition>${formatInstant(endTime)}</gml:timePosition></gml:TimeInstant></om:resultTime>
 <om:procedure>${equipment(product, id)}</om:procedure>
 <om:observedProperty xlink:href="http://www.opengis.net/def/property/OGC/0/Radiance"/>
-<om:featureOfInterest>${footprint(product, `${id}_footprint`)}</om:featureOfInterest>
+<om:featureOfInterest>${footprint(product.footprint, `${id}_footprint`)}</om:featureOfInterest>
 <om:result/>
 <eop:metaDataProperty><eop:EarthObservationMetaData>
 ${element('eop:identifier', identifier)}${element('eop:parentIdentifier', parentIdentifier)}${element('eop:acquisitionType', known)}${element('eop:productType', productType)}<eop:status>ARCHIVED</eop:status>
@@ -57,7 +58,7 @@ ${nested('eop:acquisitionParameters/eop:Acquisition', [
 const LAT_LON = 'http://www.opengis.net/def/crs/EPSG/0/4326';
 
 /** Latitude before longitude, as the CRS has it. */
-export function footprint({ footprint: { coordinates } }: StoredProduct, id: string): XmlFragment {
+export function footprint({ coordinates }: Footprint, id: string): XmlFragment {
   const ring = (positions: readonly (readonly [number, number])[]) =>
     xml`<gml:LinearRing><gml:posList>${positions.map(([lon, lat]) => `${lat} ${lon}`).join(' ')}</gml:posList></gml:LinearRing>`;
   const polygons = coordinates.map(

@@ -41,7 +41,11 @@ export async function findCoverages(
   throw notFound(what, { code: 'NoSuchCoverage', detail: { locator: 'coverageid' } });
 }
 
-async function findCoverage(id: string, context: RendererContext): Promise<OfferedCoverage | undefined> {
+/** The coverage of a CoverageId, or undefined. */
+export async function findCoverage(
+  id: string,
+  context: RendererContext,
+): Promise<OfferedCoverage | undefined> {
   const name = identifierOf(id);
   for (const identifier of productsOfName(name)) {
     const ref = context.follower.index.product(identifier);

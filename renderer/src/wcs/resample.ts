@@ -80,7 +80,8 @@ function sampleAt(
   let [sum, weights] = [0, 0];
   for (let py = Math.floor(y - reachY); py <= Math.ceil(y + reachY) - 1; py++) {
     const weightY = kernel ? kernel((py + 0.5 - y) * scale.y) : share(py, y, reachY);
-    for (let px = Math.floor(x - reachX); weightY !== 0 && px <= Math.ceil(x + reachX) - 1; px++) {
+    if (weightY === 0) continue;
+    for (let px = Math.floor(x - reachX); px <= Math.ceil(x + reachX) - 1; px++) {
       const weight = weightY * (kernel ? kernel((px + 0.5 - x) * scale.x) : share(px, x, reachX));
       const value = weight === 0 ? undefined : valueAt(source, band, px, py);
       if (value === undefined) continue;

@@ -76,6 +76,18 @@ export function countStatement(query: ProductQuery, upTo: number | undefined): R
   }>`select count(*) as count from (${allBranches(branchesOf(query))} ${limit}) as found`;
 }
 
+/** How many coverages the products that match have, of those whose CRS has a code. */
+export function coverageCountStatement(query: ProductQuery): RawBuilder<{ count: number }> {
+  const ids = sql.join(
+    branchesOf(query).map(
+      (conditions) => sql`(select product.id from product where ${conjunction(conditions)})`,
+    ),
+    sql` union all `,
+  );
+  return sql<{ count: number }>`select count(*) as count from coverage
+    where crs like 'EPSG:%' and product_id in (${ids})`;
+}
+
 /** A statement that finds about the products of the search, for the planner to estimate: it knows all conditions. */
 export function roughStatement(query: ProductQuery): RawBuilder<unknown> {
   return allBranches(branchesOf(query, ROUGH));

@@ -1,0 +1,87 @@
+import { allOf, anyOf, type Filter } from '@pvs/core/catalogue/filter/filter';
+import { countCoverages } from '@pvs/core/catalogue/search/count-coverages';
+import { searchProducts } from '@pvs/core/catalogue/search/search-products';
+import { notFound } from '@pvs/core/errors';
+import type { RequestContext } from '../requests/request-context.ts';
+import type { CoverageSetParams } from './coverage-set-params.ts';
+import { findCoverage, offeredCoverages, type OfferedCoverage } from './find-coverages.ts';
+import { identifierOf, ncNameOf } from './nc-name.ts';
+
+/** What eoIds name. */
+export interface NamedSets {
+  readonly collections: readonly string[];
+  /** Identifiers. */
+  readonly products: readonly string[];
+  /** Single coverages that are part of none of the others. */
+  readonly coverages: readonly OfferedCoverage[];
+}
+
+export interface CoverageSet {
+  readonly named: NamedSets;
+  readonly matched: number;
+  readonly coverages: readonly OfferedCoverage[];
+}
+
+/**
+ * The coverages of dataset series (collections and products) and single ones, the newest first, as far as `count`.
+ * @throws NotFound `NoSuchDatasetSeriesOrCoverage`
+ */
+export async function findCoverageSet(
+  { eoIds, filter, count }: CoverageSetParams,
+  context: RequestContext,
+): Promise<CoverageSet> {
+  const named = await readNames(eoIds, context);
+  const single = await matching(named.coverages, filter, context);
+  const members = membersOf(named);
+  const shown = single.slice(0, count);
+  if (!members) return { named, matched: single.length, coverages: shown };
+  const { db, signal } = context;
+  const query = { filter: filter ? allOf(members, filter) : members, limit: count - shown.length };
+  const { products } = await searchProducts(db, query, undefined, signal);
+  const matched = single.length + (await countCoverages(db, query, signal));
+  return { named, matched, coverages: [...shown, ...products.flatMap(offeredCoverages)].slice(0, count) };
+}
+
+async function readNames(eoIds: readonly string[], context: RequestContext): Promise<NamedSets> {
+  const { stack, follower } = context;
+  const ids = [...new Set(eoIds.map(identifierOf))];
+  const isCollection = (id: string) => stack.collections.some((collection) => collection.id === id);
+  const collections = ids.filter(isCollection);
+  const products = ids.filter((id) => !isCollection(id) && follower.index.product(id));
+  const others = ids.filter((id) => !collections.includes(id) && !products.includes(id));
+  const found = await Promise.all(others.map((id) => findCoverage(ncNameOf(id), context)));
+  const missing = others.filter((_, i) => !found[i]).slice(0, 20);
+  if (missing.length > 0) {
+    throw notFound(
+      `there is no dataset series or coverage ${missing.map((id) => `'${id.slice(0, 200)}'`).join(', ')}: dataset series are ${stack.collections.map(({ id }) => id).join(', ')} and every product`,
+      { code: 'NoSuchDatasetSeriesOrCoverage', detail: { locator: 'eoid' } },
+    );
+  }
+  const coverages = found.filter((one) => one !== undefined);
+  const isLone = ({ product }: OfferedCoverage) =>
+    !products.includes(product.identifier) && !collections.includes(product.collection);
+  return { collections, products, coverages: coverages.filter(isLone) };
+}
+
+/** Which products belong to the series that are named. */
+function membersOf({ collections, products }: NamedSets): Filter | undefined {
+  if (collections.length + products.length === 0) return undefined;
+  return anyOf(
+    ...(collections.length > 0 ? [{ kind: 'in', property: 'collection', values: collections } as const] : []),
+    ...(products.length > 0 ? [{ kind: 'in', property: 'identifier', values: products } as const] : []),
+  );
+}
+
+/** Those whose products match. */
+async function matching(
+  coverages: readonly OfferedCoverage[],
+  filter: Filter | undefined,
+  { db, signal }: RequestContext,
+): Promise<readonly OfferedCoverage[]> {
+  if (!filter || coverages.length === 0) return coverages;
+  const identifiers = [...new Set(coverages.map(({ product }) => product.identifier))];
+  const query = { identifiers, filter, limit: identifiers.length };
+  const { products } = await searchProducts(db, query, undefined, signal);
+  const found = new Set(products.map(({ identifier }) => identifier));
+  return coverages.filter(({ product }) => found.has(product.identifier));
+}
