@@ -75,7 +75,7 @@ import json, sys
 from owslib.wcs import WebCoverageService
 wcs = WebCoverageService(sys.argv[1] + '/ows', version='2.0.1')
 coverage = wcs.contents['UTM']
-answer = wcs.getCoverage(identifier=['UTM'], format='image/tiff', subsets=[('E', 500100, 500300), ('N', 5199000, 5199500)], timeout=30)
+answer = wcs.getCoverage(identifier='UTM', format='image/tiff', subsets=[('E', 500100, 500300), ('N', 5199000, 5199500)], timeout=30)
 body = answer.read()
 print(json.dumps([sorted(wcs.contents), coverage.grid.highlimits, coverage.grid.offsetvectors, coverage.supportedFormats, len(body), body[:2].decode()]))`;
     const [contents, high, vectors, formats, length, magic] = await runPython<unknown[]>(
