@@ -132,7 +132,8 @@ describe.each(METHODS)('interpolation %s agrees with gdalwarp', (interpolation, 
     expect(pixels).toBeGreaterThan(20_000);
     // A shift of an eighth of a pixel takes another neighbour now and then.
     expect(mean).toBeLessThan(method === 'near' ? 0.02 : 0.01);
-    expect(stray).toBeLessThan(0.006);
+    // GDAL's average also shows what it touches with less than half a pixel.
+    expect(stray).toBeLessThan(method === 'average' ? 0.015 : 0.006);
   });
 
   test('with overviews', async () => {
