@@ -6,7 +6,6 @@ import type { OwsResponse } from '@pvs/core/ows/ows-request';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import type { Section } from './capabilities-sections.ts';
 import { DEFAULT_COUNT } from './coverage-set-params.ts';
-import { SUBTYPE } from './coverage-description.ts';
 import { timePeriod } from './eo-metadata.ts';
 import type { OfferedCoverage } from './find-coverages.ts';
 import { crsUri } from './grid-crs.ts';
@@ -93,6 +92,9 @@ function contentsOf({ sections, coverages, series }: WcsDescription): XmlFragmen
   return xml`<wcs:Contents>${sections.has('CoverageSummary') && coverages.map(coverageSummary)}
 ${hasSeries && xml`<wcs:Extension>${series.map(seriesSummary)}</wcs:Extension>`}</wcs:Contents>`;
 }
+
+/** What each coverage is (OGC 10-140r1 §7.2), and what that is a kind of. */
+const SUBTYPE = xml`<wcs:CoverageSubtype>RectifiedDataset</wcs:CoverageSubtype><wcs:CoverageSubtypeParent><wcs:CoverageSubtype>RectifiedGridCoverage</wcs:CoverageSubtype></wcs:CoverageSubtypeParent>`;
 
 function coverageSummary({ id, product }: OfferedCoverage): XmlFragment {
   const box = uniteBoxes(footprintBoxes(product.footprint));

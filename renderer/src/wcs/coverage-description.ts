@@ -9,7 +9,10 @@ import { ncNameOf } from './nc-name.ts';
 /** The format of a coverage as it is kept. */
 export const NATIVE_FORMAT = 'image/tiff';
 
-/** One coverage of DescribeCoverage (OGC 09-110r4 §8.3), an EO-WCS RectifiedDataset (OGC 10-140r1 §7.2). */
+/**
+ * One coverage of DescribeCoverage (OGC 09-110r4 §8.3), with the EO metadata of a RectifiedDataset (OGC 10-140r1 §7.2).
+ * Its subtype is the one which that is a kind of: GDAL reads the grids of no other.
+ */
 export function coverageDescription({ id, product, coverage }: OfferedCoverage): XmlFragment {
   return xml`<wcs:CoverageDescription gml:id="${id}">
 <gml:boundedBy>${envelope(coverage.grid)}</gml:boundedBy>
@@ -17,12 +20,9 @@ export function coverageDescription({ id, product, coverage }: OfferedCoverage):
 <gmlcov:metadata><gmlcov:Extension><wcseo:EOMetadata>${eoMetadata(product, `${id}_eo`)}</wcseo:EOMetadata></gmlcov:Extension></gmlcov:metadata>
 <gml:domainSet>${rectifiedGrid(coverage.grid, `${id}_grid`)}</gml:domainSet>
 <gmlcov:rangeType>${rangeType(coverage.bands, coverage.dataType)}</gmlcov:rangeType>
-<wcs:ServiceParameters>${SUBTYPE}<wcs:nativeFormat>${NATIVE_FORMAT}</wcs:nativeFormat></wcs:ServiceParameters>
+<wcs:ServiceParameters><wcs:CoverageSubtype>RectifiedGridCoverage</wcs:CoverageSubtype><wcs:nativeFormat>${NATIVE_FORMAT}</wcs:nativeFormat></wcs:ServiceParameters>
 </wcs:CoverageDescription>`;
 }
-
-/** Without prefixes: GDAL knows the types by these words. */
-export const SUBTYPE = xml`<wcs:CoverageSubtype>RectifiedDataset</wcs:CoverageSubtype><wcs:CoverageSubtypeParent><wcs:CoverageSubtype>RectifiedGridCoverage</wcs:CoverageSubtype></wcs:CoverageSubtypeParent>`;
 
 const axisLabels = (crs: GridCrs) => inOrder(crs, crs.labels.x, crs.labels.y).join(' ');
 
