@@ -56,7 +56,7 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     [`${BASE}tytle: x\n`, /^x\.yml:5: tytle: unknown key: allowed are stack, title, abstract/],
     [
       `${BASE}cache:\n  format: png\n  formt: png\n`,
-      /^x\.yml:7: cache\.formt: unknown key: allowed are url, maxBytes, format, metatile, compose$/,
+      /^x\.yml:7: cache\.formt: unknown key: allowed are url, maxBytes, format, maxAgeS, drawTimeS, metatile, compose$/,
     ],
     [`${BASE}cache:\n  format: gif\n`, /^x\.yml:6: cache\.format: .*"png"\|"jpeg"\|"webp"/],
     [`${BASE}cache: { url: /tmp/tiles }\n`, /^x\.yml:5: cache\.url: expected file:\/\/\//],
