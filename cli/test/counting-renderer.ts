@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { MetatileRequest } from '@pvs/core/layers/metatile';
+import { type MetatileRequest, readMetatileRequest } from '@pvs/core/layers/metatile';
 
 /** Stands in front of a renderer and notes what it is asked to draw. */
 export interface CountingRenderer {
@@ -19,7 +19,7 @@ export async function startCountingRenderer(rendererUrl: string): Promise<Counti
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     if (request.url === '/internal/metatile') {
-      drawn.push(JSON.parse(body.toString()) as MetatileRequest);
+      drawn.push(readMetatileRequest(body));
       await counting.hold;
     }
     const { method = 'GET', headers } = request;
