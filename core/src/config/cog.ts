@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CRS_CODES, findCrs } from '../crs/crs.ts';
+import { crsCodes, findCrs } from '../crs/crs.ts';
 import { findTileMatrixSet, tileMatrixSets } from '../tile-matrix-set/registry.ts';
 
 /** What the COG driver writes that this stack also reads (gdal.org/drivers/raster/cog.html). */
@@ -10,7 +10,7 @@ const RESAMPLINGS = ['nearest', 'average', 'bilinear', 'cubic', 'cubicspline', '
 export type Resampling = (typeof RESAMPLINGS)[number];
 
 const crs = z.string().refine((code) => findCrs(code) !== undefined, {
-  message: `expected native, ${CRS_CODES}`,
+  error: () => `expected native, ${crsCodes()}`,
 });
 
 /** Which compressions have an option; with the others it would silently mean nothing. */

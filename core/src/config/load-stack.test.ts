@@ -139,3 +139,24 @@ describe('a mistake is said with its line, its key and what is allowed', () => {
     );
   });
 });
+
+describe('CRSs that are not built in', () => {
+  const LAMBERT = `{ code: EPSG:31287, title: Austria, proj4: +proj=lcc +lat_1=49 +lat_2=46 +lat_0=47.5 +lon_0=13.33 +x_0=400000 +y_0=400000 +ellps=bessel }`;
+
+  test('are known by their code in the rest of the file', () => {
+    const sets = `tileMatrixSets: [{ id: Austria, crs: EPSG:31287, origin: [0, 800000], resolution: 1000 }]`;
+    const stack = parseStack(`${BASE}${sets}\ncrs: [${LAMBERT}, 'EPSG:3035']\n`, 'x.yml');
+    expect(stack.crs).toEqual(['EPSG:31287', 'EPSG:3035']);
+    expect(stack.tileMatrixSets[0]?.tms.crs).toBe('EPSG:31287');
+  });
+
+  test.each([
+    ["'EPSG:31289'", /crs\.0: expected EPSG:4326, .*\{code, title, proj4, …\}/],
+    ['3', /crs\.0: expected EPSG:n, or \{code, title, proj4, …\}/],
+    [LAMBERT.replace('+proj=lcc', '+proj=nosuch'), /crs\.0\.proj4: expected a PROJ string/],
+    [LAMBERT.replace('31287', '3857'), /crs\.0\.code: is built in/],
+    [LAMBERT.replace('title: Austria', 'title: Austria, domain: [17, 46, 9, 49]'), /crs\.0\.domain: expected \[west/],
+  ])('%s is refused', (entry, message) => {
+    expect(() => parseStack(`${BASE}crs: [${entry}]\n`, 'x.yml')).toThrow(message);
+  });
+});

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
 import { allowedKeys } from './allowed-keys.ts';
 import type { Environment } from './environment.ts';
+import { defineOwnCrss } from './own-crs.ts';
 import { type StackConfig, stackSchema } from './stack.ts';
 
 /** `config/` of this checkout. */
@@ -31,6 +32,7 @@ export function parseStack(text: string, path: string): StackConfig {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
   if (broken) throw invalid(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  defineOwnCrss(document.toJS());
   const parsed = stackSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CRS_CODES, findCrs } from '../crs/crs.ts';
+import { crsCodes, findCrs } from '../crs/crs.ts';
 import { access } from './access.ts';
 import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
@@ -8,6 +8,7 @@ import { ingest } from './ingest.ts';
 import { cache, maxAgeS, seeding } from './kept-tiles.ts';
 import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { limits } from './limits.ts';
+import { ownCrs } from './own-crs.ts';
 import { preprocessing } from './preprocessing.ts';
 import { resamplingSchema } from './resampling.ts';
 import { sources } from './sources.ts';
@@ -28,7 +29,7 @@ const identifier = z
   });
 
 const crs = z.string().refine((code) => findCrs(code) !== undefined, {
-  message: `expected ${CRS_CODES}`,
+  error: () => `expected ${crsCodes()}; or {code, title, proj4, …} that defines another`,
 });
 
 const pattern = z.string().transform((text, context) => {
@@ -191,9 +192,12 @@ export const stackSchema = z
         'What happens to a product of no type: it registers as `generic` into this collection, or is refused',
       ),
     crs: z
-      .array(crs)
-      .default([])
-      .describe('CRSs advertised beside EPSG:4326, CRS:84, EPSG:3857 and the UTM zones of products'),
+      .array(z.union([crs, ownCrs], { error: 'expected EPSG:n, or {code, title, proj4, …}' }))
+      .transform((listed) => listed.map((entry) => (typeof entry === 'string' ? entry : entry.code)))
+      .prefault([])
+      .describe(
+        'CRSs advertised beside EPSG:4326, CRS:84, EPSG:3857 and the UTM zones of products; one that is not built in is defined here, and may then be named anywhere in this file',
+      ),
     tileMatrixSets: z
       .array(tileMatrixSetLink)
       .min(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CRS_CODES, findCrs } from '../crs/crs.ts';
+import { crsCodes, findCrs } from '../crs/crs.ts';
 import { MAX_ZOOM, quadtree } from '../tile-matrix-set/quadtree.ts';
 import { findTileMatrixSet, tileMatrixSets } from '../tile-matrix-set/registry.ts';
 import type { TileMatrixSet } from '../tile-matrix-set/tile-matrix-set.ts';
@@ -85,7 +85,7 @@ function whatIsMissing({ id, crs }: Link, key: string): string {
     return `'${id}' is not a known tile matrix set (${known}, UTM01WGS84Quad to UTM60WGS84Quad) and has no grid of its own: expected crs, origin and resolution`;
   }
   if (key === 'crs' && crs !== undefined) {
-    return `'${crs}' is not a CRS this stack draws in: expected ${CRS_CODES}`;
+    return `'${crs}' is not a CRS this stack draws in: expected ${crsCodes()}`;
   }
   return `missing: a set of its own has crs, origin and resolution`;
 }

@@ -1,7 +1,7 @@
 import type { Crs } from './crs.ts';
 
 /** Metres in one degree at the equator of WGS 84 (OGC 07-057r7 §6.1). */
-const METRES_PER_DEGREE = (Math.PI * 6378137) / 180;
+export const METRES_PER_DEGREE = (Math.PI * 6378137) / 180;
 const WGS84 = '+datum=WGS84 +units=m +no_defs';
 /** ETRS89, NAD83 and RGF93: the same as WGS 84 to a metre or two. */
 const GRS80 = '+ellps=GRS80 +units=m +no_defs';

@@ -18,25 +18,37 @@ export interface Crs {
   readonly domain: readonly [number, number, number, number];
 }
 
-const known = new Map(FIXED_CRSS.map((crs) => [crs.code, crs]));
+const builtIn: ReadonlyMap<string, Crs> = new Map(FIXED_CRSS.map((crs) => [crs.code, crs]));
+
+/** What the stack's configuration adds, once, when it is read. */
+const own = new Map<string, Crs>();
+
+/** Adds a CRS for the whole process, or changes one that was added before. */
+export const defineCrs = (crs: Crs): void => void own.set(crs.code, crs);
+
+/** Whether a code means the same in every stack. */
+export const isBuiltIn = (code: string): boolean => builtIn.has(code) || utmZoneOf(code) !== undefined;
 
 /** The CRS of a normalised code (`EPSG:32633`), or undefined where this stack cannot draw in it. */
 export function findCrs(code: string): Crs | undefined {
-  const found = known.get(code);
-  if (found) return found;
+  return builtIn.get(code) ?? own.get(code) ?? utmZoneOf(code);
+}
+
+function utmZoneOf(code: string): Crs | undefined {
   const number = /^EPSG:(\d+)$/.exec(code)?.[1];
   return number === undefined ? undefined : utmZone(Number(number));
 }
 
 /** What there is, for messages. */
-export const CRS_CODES = `${[...known.keys()].join(', ')} and the UTM zones EPSG:32601–32660, EPSG:32701–32760 (WGS 84), EPSG:25828–25838 (ETRS89) and EPSG:26901–26923 (NAD83)`;
+export const crsCodes = (): string =>
+  `${[...builtIn.keys(), ...own.keys()].join(', ')} and the UTM zones EPSG:32601–32660, EPSG:32701–32760 (WGS 84), EPSG:25828–25838 (ETRS89) and EPSG:26901–26923 (NAD83)`;
 
 /** {@link findCrs}, with an `InvalidInput` that says what is allowed. */
 export function requireCrs(code: string): Crs {
   const crs = findCrs(code);
   if (crs) return crs;
   throw invalidInput(
-    `unknown coordinate reference system '${code.slice(0, 200)}': allowed are CRS:84, ${CRS_CODES}`,
+    `unknown coordinate reference system '${code.slice(0, 200)}': allowed are CRS:84, ${crsCodes()}`,
     { code: 'UnknownCrs', detail: { given: code } },
   );
 }
