@@ -155,7 +155,10 @@ describe('CRSs that are not built in', () => {
     ['3', /crs\.0: expected EPSG:n, or \{code, title, proj4, …\}/],
     [LAMBERT.replace('+proj=lcc', '+proj=nosuch'), /crs\.0\.proj4: expected a PROJ string/],
     [LAMBERT.replace('31287', '3857'), /crs\.0\.code: is built in/],
-    [LAMBERT.replace('title: Austria', 'title: Austria, domain: [17, 46, 9, 49]'), /crs\.0\.domain: expected \[west/],
+    [
+      LAMBERT.replace('title: Austria', 'title: Austria, domain: [17, 46, 9, 49]'),
+      /crs\.0\.domain: expected \[west/,
+    ],
   ])('%s is refused', (entry, message) => {
     expect(() => parseStack(`${BASE}crs: [${entry}]\n`, 'x.yml')).toThrow(message);
   });
