@@ -1,5 +1,5 @@
 import { invalidInput } from '../errors.ts';
-import type { S3Options } from '../storage/s3-client.ts';
+import type { S3Options } from '../storage/s3-connection.ts';
 
 /** The environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
-import type { S3Credentials, S3Options } from '../storage/s3-client.ts';
+import type { S3Credentials, S3Options } from '../storage/s3-connection.ts';
 import { s3Environment, type Variables } from './s3-environment.ts';
 
 /** A bucket beside the stack's own storage. */

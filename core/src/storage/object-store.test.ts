@@ -9,7 +9,7 @@ import { startS3, type TestS3 } from '../testing/s3-endpoint.ts';
 import { directoryStore } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import { openStore } from './open-store.ts';
-import { createS3Client } from './s3-client.ts';
+import { connectS3 } from './s3-connection.ts';
 import { s3Store } from './s3-store.ts';
 
 let directory: string;
@@ -29,7 +29,7 @@ afterAll(async () => {
 function s3rverStore(): ObjectStore {
   const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
   const endpoint = s3.variables['AWS_ENDPOINT_URL'] ?? '';
-  const client = createS3Client({ endpoint, region: 'us-east-1', credentials });
+  const client = connectS3({ endpoint, region: 'us-east-1', credentials });
   return s3Store(s3.bucket, randomUUID(), client);
 }
 

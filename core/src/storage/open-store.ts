@@ -4,7 +4,7 @@ import { type StorageConfig, storageOptions } from '../config/storages.ts';
 import { invalidInput } from '../errors.ts';
 import { directoryStore } from './directory-store.ts';
 import type { ObjectStore } from './object-store.ts';
-import { createS3Client, type S3Options } from './s3-client.ts';
+import { connectS3, type S3Options } from './s3-connection.ts';
 import { s3Store } from './s3-store.ts';
 
 /**
@@ -15,8 +15,8 @@ export function openStore(url: string, options?: S3Options): ObjectStore {
   if (url.startsWith('file:///')) return directoryStore(fileURLToPath(url));
   const { protocol, host, pathname } = URL.parse(url) ?? { protocol: '', host: '', pathname: '' };
   if (protocol === 's3:' && host !== '') {
-    const client = createS3Client(options ?? s3Environment(process.env));
-    return s3Store(host, decodeURIComponent(pathname.replace(/^\//, '')), client);
+    const connection = connectS3(options ?? s3Environment(process.env));
+    return s3Store(host, decodeURIComponent(pathname.replace(/^\//, '')), connection);
   }
   throw invalidInput(`cannot store objects at '${url}': expected file:///directory or s3://bucket/prefix`, {
     code: 'InvalidConfiguration',

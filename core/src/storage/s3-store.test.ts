@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createS3Client, type S3Options } from './s3-client.ts';
+import { connectS3, type S3Options } from './s3-connection.ts';
 import { s3Store } from './s3-store.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -21,12 +21,12 @@ test('a store that takes a connection and falls silent is away, and nothing hang
   vi.stubEnv('AWS_REGION', 'test');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'a');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
-  const client = createS3Client({ timeouts: { connectionMs: 200, silenceMs: 200 } });
-  const store = s3Store('bucket', '', client);
+  const connection = connectS3({ timeouts: { connectionMs: 200, silenceMs: 200 } });
+  const store = s3Store('bucket', '', connection);
   const silence = { kind: 'SourceUnavailable', message: expect.stringContaining('timed out') as string };
   await expect(store.readRange('a', 0, 10)).rejects.toMatchObject(silence);
   await expect(store.stat('a')).rejects.toMatchObject(silence);
-  client.destroy();
+  connection.client.destroy();
   silent.close();
 });
 
@@ -53,7 +53,7 @@ describe('a store that answers what it is told to', () => {
   const storeOf = (options: S3Options = {}) => {
     const endpoint = `http://localhost:${(server.address() as AddressInfo).port}`;
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-    return s3Store('bucket', 'below', createS3Client({ endpoint, region: 'test', credentials, ...options }));
+    return s3Store('bucket', 'below', connectS3({ endpoint, region: 'test', credentials, ...options }));
   };
   const md5 = (body: Buffer) => createHash('md5').update(body).digest('hex');
 
@@ -137,18 +137,24 @@ test('a store behind an authority of one’s own is trusted with its certificate
       stdio: 'ignore',
     },
   );
-  const server = createHttpsServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) =>
-    response.writeHead(200, { 'content-length': '5' }).end(),
+  const agents: (string | undefined)[] = [];
+  const server = createHttpsServer(
+    { key: await readFile(key), cert: await readFile(cert) },
+    ({ method, headers }, response) => {
+      agents.push(headers['user-agent']);
+      response.writeHead(206, { 'content-length': '5' }).end(method === 'HEAD' ? undefined : 'bytes');
+    },
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `https://localhost:${(server.address() as AddressInfo).port}`;
   const options = { endpoint, region: 'test', credentials: 'anonymous' } as const;
-  const trusting = s3Store('b', '', createS3Client({ ...options, caBundle: cert }));
+  const trusting = s3Store('b', '', connectS3({ ...options, caBundle: cert }));
   expect(await trusting.stat('x')).toMatchObject({ sizeBytes: 5 });
-  await expect(s3Store('b', '', createS3Client(options)).stat('x')).rejects.toThrow(/self-signed/);
-  expect(() => createS3Client({ caBundle: join(directory, 'none.pem') })).toThrow(
-    /cannot read the certificates/,
-  );
+  expect(String(await trusting.readRange('x', 0, 5))).toBe('bytes');
+  // By the SDK, and without it.
+  expect(agents).toEqual([expect.stringContaining('aws-sdk'), undefined]);
+  await expect(s3Store('b', '', connectS3(options)).stat('x')).rejects.toThrow(/self-signed/);
+  expect(() => connectS3({ caBundle: join(directory, 'none.pem') })).toThrow(/cannot read the certificates/);
   server.closeAllConnections();
   server.close();
   await rm(directory, { recursive: true });

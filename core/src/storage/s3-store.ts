@@ -13,15 +13,19 @@ import type { PvsError } from '../errors.ts';
 import { checkKey } from './object-key.ts';
 import { objectChanged, objectTooLarge } from './object-problems.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { S3Connection } from './s3-connection.ts';
 import { isMissing, s3Failure, statusOf } from './s3-failure.ts';
+import { createS3Get, type S3Get } from './s3-get.ts';
 import { uploadToS3 } from './s3-upload.ts';
 
 /** A bucket, with everything below `prefix`. */
-export function s3Store(bucket: string, prefix: string, client: S3Client): ObjectStore {
+export function s3Store(bucket: string, prefix: string, connection: S3Connection): ObjectStore {
+  const { client } = connection;
   const root = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
   const url = `s3://${bucket}/${root}`;
   const place: Place = {
     client,
+    get: createS3Get(connection, bucket),
     url,
     bucket,
     root,
@@ -43,6 +47,8 @@ export function s3Store(bucket: string, prefix: string, client: S3Client): Objec
 /** Where a store's objects are. */
 interface Place {
   readonly client: S3Client;
+  /** The quick way to what is read most, of keys with their prefix. */
+  readonly get: S3Get;
   readonly url: string;
   readonly bucket: string;
   readonly root: string;
@@ -52,7 +58,7 @@ interface Place {
 
 type Reading = 'stat' | 'readWhole' | 'readRange';
 
-function readingOf({ client, at, failure }: Place): Pick<ObjectStore, Reading> {
+function readingOf({ client, get, at, failure }: Place): Pick<ObjectStore, Reading> {
   return {
     async stat(key) {
       try {
@@ -69,6 +75,9 @@ function readingOf({ client, at, failure }: Place): Pick<ObjectStore, Reading> {
       }
     },
     async readWhole(key, maxBytes) {
+      const answer = await get(at(key).Key, { maxBytes });
+      if (answer?.status === 404) return undefined;
+      if (answer) return { body: answer.body, modified: answer.modified };
       try {
         const { Body, ContentLength = 0, LastModified } = await client.send(new GetObjectCommand(at(key)));
         if (ContentLength > maxBytes) {
@@ -84,6 +93,8 @@ function readingOf({ client, at, failure }: Place): Pick<ObjectStore, Reading> {
     },
     async readRange(key, offset, length, signal) {
       if (length === 0) return Buffer.alloc(0);
+      const answer = await get(at(key).Key, { range: [offset, length], signal });
+      if (answer && answer.status !== 404) return answer.body;
       try {
         const command = new GetObjectCommand({ ...at(key), Range: `bytes=${offset}-${offset + length - 1}` });
         const { Body } = await client.send(command, signal ? { abortSignal: signal } : {});

@@ -32,29 +32,38 @@ export interface S3Timeouts {
 
 const TIMEOUTS: S3Timeouts = { connectionMs: 5000, silenceMs: 30_000 };
 
+/** A client of an S3-compatible store, with what one needs to connect beside it. */
+export interface S3Connection {
+  readonly client: S3Client;
+  /** Certificates (PEM) of all authorities that are trusted; the system's where absent. */
+  readonly authorities: readonly string[] | undefined;
+  readonly timeouts: S3Timeouts;
+}
+
 /**
- * A client of an S3-compatible store; one that falls silent is away, and nothing hangs on it. Checksums are sent and
+ * Connects to an S3-compatible store; one that falls silent is away, and nothing hangs on it. Checksums are sent and
  * asked for only where an operation demands them, since many stores refuse the SDK's newer default.
  * @throws InvalidInput `InvalidConfiguration` for certificates that cannot be read
  */
-export function createS3Client(options: S3Options = {}): S3Client {
+export function connectS3(options: S3Options = {}): S3Connection {
   const { endpoint, region, virtualHosting = false, requesterPays, caBundle, credentials } = options;
-  const { connectionMs, silenceMs } = options.timeouts ?? TIMEOUTS;
+  const { timeouts = TIMEOUTS } = options;
+  const authorities = caBundle === undefined ? undefined : authoritiesOf(caBundle);
   const client = new S3Client({
     ...(endpoint !== undefined && { endpoint }),
     ...(region !== undefined && { region }),
     ...credentialsOf(credentials),
     forcePathStyle: !virtualHosting,
     requestHandler: {
-      connectionTimeout: connectionMs,
-      socketTimeout: silenceMs,
-      ...(caBundle !== undefined && { httpsAgent: { keepAlive: true, ca: authorities(caBundle) } }),
+      connectionTimeout: timeouts.connectionMs,
+      socketTimeout: timeouts.silenceMs,
+      ...(authorities && { httpsAgent: { keepAlive: true, ca: authorities } }),
     },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   if (requesterPays === true) addRequestPayer(client);
-  return client;
+  return { client, authorities, timeouts };
 }
 
 function credentialsOf(credentials: S3Options['credentials']) {
@@ -66,7 +75,7 @@ function credentialsOf(credentials: S3Options['credentials']) {
   };
 }
 
-function authorities(path: string): string[] {
+function authoritiesOf(path: string): string[] {
   try {
     return [...rootCertificates, readFileSync(path, 'utf8')];
   } catch (cause) {
