@@ -65,6 +65,17 @@ test(
   LONG_MS,
 );
 
+test('its metrics tell of every stage, of requests and of disks', async () => {
+  await (await fetch(`${stack.http}/stac/collections`)).text();
+  const text = await (await fetch(`${stack.http}/metrics`)).text();
+  for (const stage of ['preprocess', 'register', 'deregister', 'seed'])
+    expect(text).toContain(`pvs_stage_workers{stage="${stage}"} 1\n`);
+  expect(text).toContain('pvs_stage_items{stage="preprocess",state="failed"} ');
+  expect(text).toContain('pvs_ready 1\n');
+  for (const metric of ['pvs_http_requests_total', 'pvs_disk_free_bytes{directory="data"}'])
+    expect(text).toContain(metric);
+});
+
 test(
   'a failed item that is tried again after its cause is mended succeeds',
   async () => {

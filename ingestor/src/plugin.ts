@@ -1,3 +1,5 @@
+import { offerStageGauges } from '@pvs/core/observe/stage-gauges';
+import { stageNames } from '@pvs/core/queue/stage-keys';
 import type { FastifyInstance } from 'fastify';
 import { reportRoutes } from './browse-reports/report-routes.ts';
 import { guardRoutes } from './guard-routes.ts';
@@ -18,6 +20,8 @@ export { type IngestorContext, ingestorContext } from './ingestor-context.ts';
 /** `/ingest`: how data come in and what becomes of them; `/ops`: where every item is, trying failed ones again. */
 export async function ingestorPlugin(app: FastifyInstance, context: IngestorContext): Promise<void> {
   guardRoutes(app, context);
+  // Of every stage, so that one without any worker is seen as well.
+  offerStageGauges(context.redis, stageNames);
   app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());

@@ -5,10 +5,11 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { register } from 'prom-client';
+import { Gauge, register } from 'prom-client';
 import { isPvsError, messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { STATUS_OF } from '../ows/ows-exception.ts';
+import { countRequests } from './count-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { addShortcuts, COMMON_HEADERS } from './shortcuts.ts';
 
@@ -24,6 +25,7 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   addShortcuts(app);
+  countRequests(app);
   // Documents only: pictures are compressed already. Gzip, since Brotli costs too much for what is made per request.
   app.register(compress, {
     threshold: 1024,
@@ -46,20 +48,29 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
   );
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const problems = (await Promise.all(checks.map((check) => check()))).filter((p) => p !== undefined);
+    const problems = await problemsOf(checks);
     return problems.length === 0
       ? { status: 'ready' }
       : reply.status(503).send({ status: 'waiting', problems });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(register.contentType).send(await register.metrics()),
-  );
+  app.get('/metrics', async (_request, reply) => {
+    ready().set((await problemsOf(checks)).length === 0 ? 1 : 0);
+    return reply.type(register.contentType).send(await register.metrics());
+  });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     reply.status(404).send({ code: 'NotFound', message: `there is nothing at ${request.url.split('?')[0]}` }),
   );
   return app;
 }
+
+const problemsOf = async (checks: readonly ReadinessCheck[]) =>
+  (await Promise.all(checks.map((check) => check()))).filter((problem) => problem !== undefined);
+
+/** One for a process: its servers are as ready as the one that is asked. */
+const ready = () =>
+  (register.getSingleMetric('pvs_ready') as Gauge | undefined) ??
+  new Gauge({ name: 'pvs_ready', help: 'Whether /readyz says so: 1, else 0' });
 
 /** JSON for every path that has no form of its own for errors. */
 function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {

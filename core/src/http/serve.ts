@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../observe/log.ts';
+import { offerProcessMetrics } from '../observe/process-metrics.ts';
 
 /** Listens, and returns the URL it can be reached at on this machine. */
 export async function listen(app: FastifyInstance, env: Environment, defaultPort: number): Promise<string> {
+  offerProcessMetrics(env.PVS_DATA_DIR);
   await app.listen({ host: env.PVS_HOST, port: env.PVS_PORT ?? defaultPort });
   const { port } = app.server.address() as AddressInfo;
   const host = env.PVS_HOST === '0.0.0.0' || env.PVS_HOST === '::' ? '127.0.0.1' : env.PVS_HOST;

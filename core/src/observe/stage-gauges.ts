@@ -1,9 +1,10 @@
-import { Gauge } from 'prom-client';
+import { Gauge, register } from 'prom-client';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { type StageName, stageKeys } from '../queue/stage-keys.ts';
 import { stageOverview, type StageOverview } from '../queue/stage-overview.ts';
 
 const DEADLINE_MS = 2000;
+const NAMES = ['pvs_stage_items', 'pvs_stage_oldest_seconds', 'pvs_stage_workers'] as const;
 
 /** States an item can be seen in, and how many of a stage's are. */
 const counts: Readonly<Record<string, (stage: StageOverview) => number>> = {
@@ -16,22 +17,24 @@ const counts: Readonly<Record<string, (stage: StageOverview) => number>> = {
 
 /**
  * Offers what stands in Redis to Prometheus, asked for at each scrape. Every replica tells the same numbers: take
- * their maximum, not their sum. While Redis does not answer there are none, rather than old ones.
+ * their maximum, not their sum. While Redis does not answer there are none, rather than old ones. What was offered
+ * before is replaced.
  */
 export function offerStageGauges(redis: ScriptedRedis, stages: readonly StageName[]): void {
   let reading: Promise<void> | undefined;
   const collect = () => (reading ??= read().finally(() => (reading = undefined)));
+  for (const name of NAMES) register.removeSingleMetric(name);
   const items = new Gauge({
-    ...{ name: 'pvs_stage_items', help: 'Items of a stage by state', labelNames: ['stage', 'state'] },
+    ...{ name: NAMES[0], help: 'Items of a stage by state', labelNames: ['stage', 'state'] },
     collect,
   });
   const oldest = new Gauge({
-    name: 'pvs_stage_oldest_seconds',
+    name: NAMES[1],
     help: 'For how long the oldest waiting item is known to have waited',
     ...{ labelNames: ['stage'], collect },
   });
   const workers = new Gauge({
-    ...{ name: 'pvs_stage_workers', help: 'Workers of a stage that live', labelNames: ['stage'], collect },
+    ...{ name: NAMES[2], help: 'Workers of a stage that live', labelNames: ['stage'], collect },
   });
 
   async function read(): Promise<void> {

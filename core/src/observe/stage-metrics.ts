@@ -17,6 +17,12 @@ export const stageMetrics = {
     help: 'Bytes that the stage’s steps read (in) and wrote (out)',
     labelNames: ['stage', 'direction'],
   }),
+  itemSeconds: new Histogram({
+    name: 'pvs_item_seconds',
+    help: 'Time that an item was in work until it reached an outcome',
+    labelNames: ['stage', 'outcome'],
+    buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3600],
+  }),
   stepSeconds: new Histogram({
     name: 'pvs_step_seconds',
     help: 'Time in one step of a stage',

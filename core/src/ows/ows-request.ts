@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { invalidInput } from '../errors.ts';
+import type { CountedOperation } from '../observe/request-metrics.ts';
 import type { Kvp } from './kvp.ts';
 
 /** What an OGC request answers with. */
@@ -53,11 +54,7 @@ export function findOwsRequest<Operation extends OwsOperation>(
       detail: { locator: 'request' },
     });
   }
-  const found = requests.find(
-    (r) =>
-      (service === undefined || r.service === service) &&
-      [r.request, ...(r.aliases ?? [])].some((known) => known.toLowerCase() === name),
-  );
+  const found = matching(requests, service, name);
   if (found) return found;
   const offered = requests.filter((r) => service === undefined || r.service === service);
   throw invalidInput(`request '${kvp.get('request')}' is not supported: allowed are ${namesOf(offered)}`, {
@@ -65,6 +62,24 @@ export function findOwsRequest<Operation extends OwsOperation>(
     detail: { locator: 'request' },
   });
 }
+
+/** What a request is counted as: the operation that it asks for, where there is such a one. */
+export function operationOf(requests: readonly OwsOperation[], kvp: Kvp): CountedOperation {
+  const service = kvp.get('service')?.toUpperCase();
+  const found = matching(requests, service, kvp.get('request')?.toLowerCase());
+  return { service: found?.service ?? 'OWS', operation: found?.request ?? 'unknown' };
+}
+
+const matching = <Operation extends OwsOperation>(
+  requests: readonly Operation[],
+  service: string | undefined,
+  name: string | undefined,
+) =>
+  requests.find(
+    (r) =>
+      (service === undefined || r.service === service) &&
+      [r.request, ...(r.aliases ?? [])].some((known) => known.toLowerCase() === name),
+  );
 
 const namesOf = (requests: readonly OwsOperation[]) =>
   [...new Set(requests.map((r) => r.request))].join(', ');

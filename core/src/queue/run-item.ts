@@ -82,7 +82,7 @@ async function runOne<State>(
     const { kept, following } = await queue.succeed(item, next, run.takesOn());
     if (isBack) await queue.hurry();
     log.info({ ...facts(), kept }, 'Item:Done');
-    if (kept) stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'success', code: '' });
+    if (kept) countFinished(stage.keys.stage, 'success', started);
     return following;
   } catch (error) {
     if (signal.aborted) return await giveBack(run, queue, item, signal, log);
@@ -96,9 +96,14 @@ async function runOne<State>(
     const stack = isPvsError(error) || !(error instanceof Error) ? undefined : error.stack;
     const { code, message } = problem;
     log.warn({ ...facts(), kept, code, problem: message, stack }, 'Item:Failed');
-    if (kept) stageMetrics.finished.inc({ stage: stage.keys.stage, outcome: 'failure', code });
+    if (kept) countFinished(stage.keys.stage, 'failure', started, code);
     return following;
   }
+}
+
+function countFinished(stage: string, outcome: 'success' | 'failure', started: number, code = ''): void {
+  stageMetrics.finished.inc({ stage, outcome, code });
+  stageMetrics.itemSeconds.observe({ stage, outcome }, (performance.now() - started) / 1000);
 }
 
 type Queue = Tenancy['queue'];

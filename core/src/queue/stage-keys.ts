@@ -61,6 +61,8 @@ export const stageKeys = {
   seed: keysOf('seed', 'seeding_set', ['seed_queue']),
 } as const satisfies Record<StageName, StageKeys>;
 
+export const stageNames = Object.keys(stageKeys) as readonly StageName[];
+
 /** The list that holds what one worker took from one queue and has not finished. */
 export const inFlightKey = (queue: string, worker: string) => `${queue}:in-flight:${worker}`;
 
