@@ -4,7 +4,7 @@ import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
-import { findOwsRequest } from '@pvs/core/ows/ows-request';
+import { findOwsRequest, operationOf } from '@pvs/core/ows/ows-request';
 import type { CacheContext } from './cache-context.ts';
 import type { Renderer } from './renderer.ts';
 import { cacheRequests } from './requests/index.ts';
@@ -35,6 +35,7 @@ export async function cachePlugin(
   kmlRoutes(app, context);
   app.get('/cache/ows', async (request, reply) => {
     const kvp = withService(requestKvp(request));
+    request.operation = operationOf(cacheRequests, kvp);
     try {
       const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
       return await findOwsRequest(cacheRequests, kvp).answer({

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addScene, removeScene, type TestScene } from '@pvs/core/testing/add-scene';
 import { startCache, type TestCache } from './start-cache.ts';
@@ -54,6 +55,27 @@ test('who has the tile gets 304, with what a 304 is to say', async () => {
     'access-control-allow-origin': '*',
   });
   expect((await get(FULL, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+});
+
+test('each tile is counted once, by where it came from and as GetTile, however it was answered', async () => {
+  register.resetMetrics();
+  const { headers } = await get('/8/135/95.png');
+  for (let n = 0; n < 3; n += 1) await get('/8/135/95.png');
+  await get('/8/135/95.png', { headers: { 'if-none-match': headers['etag']! } });
+  await get('/8/2/2.png');
+  const counted = async (name: string) =>
+    (await register.getSingleMetric(name)!.get()).values.map(({ labels, value }) => [labels, value]);
+  const [service, operation] = ['XYZ', 'GetTile'];
+  expect(await counted('pvs_cache_tiles_total')).toEqual([
+    [{ origin: headers['x-tile-origin'] }, 1],
+    [{ origin: 'hit' }, 3],
+    [{ origin: 'revalidated' }, 1],
+    [{ origin: 'empty' }, 1],
+  ]);
+  expect(await counted('pvs_http_requests_total')).toEqual([
+    [{ service, operation, status: '2xx' }, 5],
+    [{ service, operation, status: '3xx' }, 1],
+  ]);
 });
 
 test('HEAD and other methods go the long way', async () => {

@@ -1,4 +1,5 @@
 import { type PvsError, sourceUnavailable } from '@pvs/core/errors';
+import { drawMetrics } from './draw-metrics.ts';
 
 export interface AdmissionLimits {
   /** Pictures drawn at once: while some wait for storage, others use the processor. */
@@ -49,7 +50,7 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
     for (const next of waiting) if (fits(next.isLarge)) next.begin();
   };
   const waitForTurn = (isLarge: boolean, signal: AbortSignal | undefined, patience = patienceMs) =>
-    new Promise<void>((resolve, reject) => {
+    countWait((resolve, reject) => {
       const end = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
@@ -94,13 +95,32 @@ export function createAdmission({ drawsAtOnce, drawsWaiting, patienceMs }: Admis
   };
 }
 
+async function countWait(turn: ConstructorParameters<typeof Promise<void>>[0]): Promise<void> {
+  const time = drawMetrics.waitSeconds.startTimer();
+  drawMetrics.waiting.inc();
+  try {
+    await new Promise<void>(turn);
+    time();
+  } finally {
+    drawMetrics.waiting.dec();
+  }
+}
+
 async function finish<T>(work: () => Promise<T>, leave: () => void): Promise<T> {
+  const time = drawMetrics.seconds.startTimer();
+  drawMetrics.running.inc();
   try {
     return await work();
   } finally {
+    time();
+    drawMetrics.running.dec();
     leave();
   }
 }
 
-const busy = (why: string): PvsError =>
-  sourceUnavailable(`all places for drawing are taken, and ${why}: try again later`, { code: 'ServerBusy' });
+function busy(why: string): PvsError {
+  drawMetrics.refused.inc();
+  return sourceUnavailable(`all places for drawing are taken, and ${why}: try again later`, {
+    code: 'ServerBusy',
+  });
+}

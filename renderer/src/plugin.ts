@@ -5,10 +5,12 @@ import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
+import { operationOf } from '@pvs/core/ows/ows-request';
 import { parseXmlRequest } from '@pvs/core/ows/xml-request';
 import { objectRoutes } from './objects/object-routes.ts';
 import type { RendererContext } from './renderer-context.ts';
 import { answerOws } from './requests/answer-ows.ts';
+import { owsRequests } from './requests/index.ts';
 import { searchRoutes } from './search/search-routes.ts';
 import { stacRoutes } from './stac/stac-routes.ts';
 
@@ -44,6 +46,7 @@ async function sendPosted(
 }
 
 async function sendOws(kvp: Kvp, request: FastifyRequest, reply: FastifyReply, context: RendererContext) {
+  request.operation = operationOf(owsRequests, kvp);
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();

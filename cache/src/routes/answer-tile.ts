@@ -12,11 +12,13 @@ type Answer = (
   reply: FastifyReply,
 ) => Promise<FastifyReply>;
 
-/** Answers a tile's path; see {@link answeringPath}. */
+/** Answers a tile's path, and has it counted as GetTile of its service; see {@link answeringPath}. */
 export const answeringTiles =
   (context: CacheContext, tiles: TileService): Answer =>
-  (wordsOf, file, request, reply) =>
-    answeringPath(request, reply, context, async () => {
+  (wordsOf, file, request, reply) => {
+    request.operation = { service: request.operation.service, operation: 'GetTile' };
+    return answeringPath(request, reply, context, async () => {
       const { name, extension } = splitExtension(file);
       return sendTile(wordsOf(name, extension), request, reply, context, tiles);
     });
+  };

@@ -13,6 +13,7 @@ const index = { version: 1 };
 const tile = {
   ...{ version: 1, key: KEY, etag: 'tag', mediaType: 'image/png', empty: undefined },
   cacheControl: 'no-cache',
+  operation: { service: 'XYZ', operation: 'GetTile' },
 };
 let directory: string;
 let server: Server;

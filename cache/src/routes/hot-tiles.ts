@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
 import { COMMON_HEADERS } from '@pvs/core/http/shortcuts';
+import { type CountedOperation, countRequest } from '@pvs/core/observe/request-metrics';
 import { LRUCache } from 'lru-cache';
 import type { TileBackend } from '../backends/tile-backend.ts';
+import { tileMetrics } from '../tile-metrics.ts';
 import { matchesEtag } from './matches-etag.ts';
 
 /** A tile that was answered, under the path and query it was asked for. */
@@ -14,6 +16,8 @@ export interface HotTile {
   readonly etag: string;
   readonly cacheControl: string;
   readonly mediaType: string;
+  /** What answering it is counted as. */
+  readonly operation: CountedOperation;
   /** Where it needs no backend. */
   readonly empty: Buffer | undefined;
 }
@@ -49,14 +53,16 @@ export class HotTiles {
   answer(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean> {
     const tile = request.method === 'GET' ? this.#tiles.get(request.url ?? '') : undefined;
     if (!tile || tile.version !== this.#index.version) return false;
+    const started = performance.now();
     if (matchesEtag(request.headers['if-none-match'], tile.etag)) {
       response.writeHead(304, validatorsOf(tile)).end();
+      count(tile, 'revalidated', 304, started);
       return true;
     }
     const body = tile.empty ?? this.#bodies.held?.(tile.key);
-    if (body) return send(tile, body, response);
+    if (body) return send(tile, body, response, started);
     return this.#bodies.get(tile.key).then(
-      (kept) => kept !== undefined && send(tile, kept, response),
+      (kept) => kept !== undefined && send(tile, kept, response, started),
       // The long way says what is wrong.
       () => false,
     );
@@ -69,11 +75,18 @@ const validatorsOf = ({ etag, cacheControl }: HotTile) => [
 ];
 
 /** A tile that is kept as an empty object is served from elsewhere. */
-function send(tile: HotTile, body: Buffer, response: ServerResponse): boolean {
+function send(tile: HotTile, body: Buffer, response: ServerResponse, started: number): boolean {
   if (body.length === 0) return false;
+  const origin = tile.empty ? 'empty' : 'hit';
   const headers = validatorsOf(tile);
-  headers.push('x-tile-origin', tile.empty ? 'empty' : 'hit', 'content-type', tile.mediaType);
+  headers.push('x-tile-origin', origin, 'content-type', tile.mediaType);
   headers.push('content-length', String(body.length));
   response.writeHead(200, headers).end(body);
+  count(tile, origin, 200, started);
   return true;
+}
+
+function count({ operation }: HotTile, origin: string, status: number, started: number): void {
+  tileMetrics.answered.inc({ origin });
+  countRequest(operation, status, (performance.now() - started) / 1000);
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheContext } from '../cache-context.ts';
+import { tileMetrics } from '../tile-metrics.ts';
 import { emptyTile } from '../tiles/empty-tile.ts';
 import type { TilePlan } from '../tiles/tile-plan.ts';
 import { readTileRequest, type TileRequest, type TileWords } from '../tiles/tile-request.ts';
@@ -24,10 +25,13 @@ export async function sendTile(
   const cacheControl = cacheControlOf(wanted.layer.collection, stack);
   reply.header('cache-control', cacheControl);
   if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
-    noteUnread(request.raw.url, wanted, plan, { version, cacheControl }, tiles);
+    const known = { version, cacheControl, operation: request.operation };
+    noteUnread(request.raw.url, wanted, plan, known, tiles);
+    tileMetrics.answered.inc({ origin: 'revalidated' });
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
+  tileMetrics.answered.inc({ origin });
   const mediaType = mediaTypeOf(wanted.format, body);
   // RFC 9111 §4.2.4 allows it; the Warning of RFC 7234 §5.5.2 says so to those who look.
   if (origin === 'stale')
@@ -35,7 +39,9 @@ export async function sendTile(
   // Only what was planned from the catalogue as it was when it was read.
   if (origin !== 'stale' && hash === plan.hash) {
     const empty = origin === 'empty' ? body : undefined;
-    tiles.hot.note(request.raw.url, { version, cacheControl, key: plan.key, etag: hash, mediaType, empty });
+    const { operation } = request;
+    const known = { version, cacheControl, operation, key: plan.key, etag: hash, mediaType, empty };
+    tiles.hot.note(request.raw.url, known);
   }
   return reply.header('etag', `"${hash}"`).header('x-tile-origin', origin).type(mediaType).send(body);
 }
@@ -48,7 +54,7 @@ function noteUnread(
   url: string | undefined,
   { format, tms }: TileRequest,
   { key, hash, products }: TilePlan,
-  known: Pick<HotTile, 'version' | 'cacheControl'>,
+  known: Pick<HotTile, 'version' | 'cacheControl' | 'operation'>,
   { hot }: TileService,
 ): void {
   if (format.name === 'mixed') return;

@@ -1,6 +1,7 @@
-import { messageOf } from '@pvs/core/errors';
+import { isPvsError, messageOf } from '@pvs/core/errors';
 import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
+import { tileMetrics } from '../tile-metrics.ts';
 import { type DrawingPlan, findBases } from './find-bases.ts';
 import type { MadeOnce } from './made-once.ts';
 import type { MetatilePlan } from './metatile-plan.ts';
@@ -25,7 +26,7 @@ export function createMetatileDrawer(context: DrawingContext, planning: Planning
 
   const drawNow = async (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan) => {
     const plan = await findBases(request, wanted, metatile, planning, readKept);
-    return keepTiles(await draw(metatileRequest(request, plan)), plan, context);
+    return keepTiles(await counted(() => draw(metatileRequest(request, plan))), plan, context);
   };
 
   const drawOnce = (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan, name: string) =>
@@ -47,6 +48,23 @@ export function createMetatileDrawer(context: DrawingContext, planning: Planning
     drawing.set(name, started);
     return started;
   };
+}
+
+async function counted<Tiles>(draw: () => Promise<Tiles>): Promise<Tiles> {
+  const { draws, drawing, drawSeconds } = tileMetrics;
+  const time = drawSeconds.startTimer();
+  drawing.inc();
+  try {
+    const tiles = await draw();
+    draws.inc({ outcome: 'drawn' });
+    return tiles;
+  } catch (error) {
+    draws.inc({ outcome: isPvsError(error, 'Conflict') ? 'replanned' : 'failed' });
+    throw error;
+  } finally {
+    time();
+    drawing.dec();
+  }
 }
 
 function metatileRequest(
