@@ -15,7 +15,8 @@ random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 # Containers read them as nobody in particular; the directory keeps everybody else out.
 write() { [ -e "$1" ] || { cat >"$1"; chmod 444 "$1"; echo "wrote secrets/$stack/$1"; }; }
 
-for name in database_password database_owner_password database_writer_password database_reader_password token; do
+for name in database_password database_owner_password database_writer_password database_reader_password token \
+  grafana_password; do
   random | write "$name"
 done
 

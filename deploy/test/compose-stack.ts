@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
 export const root = join(import.meta.dirname, '../..');
@@ -60,3 +61,14 @@ export function readCompose(name: string): ComposeFile {
 
 /** Services with their names. */
 export const servicesOf = (file: ComposeFile): [string, ComposeService][] => Object.entries(file.services);
+
+/** What the Compose Specification finds wrong with a file. */
+export function composeProblems(name: string): readonly unknown[] {
+  const path = join(root, 'node_modules/dclint/schemas/compose.schema.json');
+  const schema = JSON.parse(readFileSync(path, 'utf8')) as object;
+  // The schema names formats of its own ("duration") and a dialect with another spelling.
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const validate = ajv.compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
+  validate(readCompose(name));
+  return validate.errors ?? [];
+}
