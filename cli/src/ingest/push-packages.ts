@@ -1,7 +1,7 @@
+import { packageId } from '@pvs/core/queue/package-path';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { prefixOf } from '@pvs/core/storage/product-keys';
-import { requestId } from '@pvs/preprocessor/request/parse-request';
 
 /** One package on its way, by the ids it has in the two stages. */
 export interface PushedPackage {
@@ -18,7 +18,7 @@ const [preprocessQueue] = stageKeys.preprocess.queues;
 export async function pushPackages(redis: ScriptedRedis, paths: readonly string[]): Promise<PushedPackage[]> {
   const move = redis.multi();
   const pushed = paths.map((path) => {
-    const preprocessId = requestId(path, preprocessQueue);
+    const preprocessId = packageId(path);
     return { preprocessId, registerId: prefixOf(preprocessId) };
   });
   for (const [index, path] of paths.entries()) {

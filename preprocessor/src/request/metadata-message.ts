@@ -2,10 +2,10 @@ import type { EoAttributes } from '@pvs/core/catalogue/product';
 import { invalidInput, messageOf } from '@pvs/core/errors';
 import { buildFootprint } from '@pvs/core/geometry/build-footprint';
 import type { Footprint, PolygonRings } from '@pvs/core/geometry/footprint';
+import { parsePackagePath } from '@pvs/core/queue/package-path';
 import { z } from 'zod';
 import { givenGeoreference } from './given-georeference.ts';
 import type { PackageRequest } from './package-request.ts';
-import { parsePath } from './parse-path.ts';
 
 const MAX_BYTES = 1024 ** 2;
 
@@ -63,7 +63,7 @@ export function parseMetadataMessage(raw: string): PackageRequest {
   }
   const { path, file, collection, footprint, attributes, georeference, ...known } = parsed.data;
   return {
-    path: parsePath(path ?? file ?? ''),
+    path: parsePackagePath(path ?? file ?? ''),
     ...(georeference && { georeference }),
     overrides: {
       ...(known.identifier !== undefined && { identifier: known.identifier }),

@@ -1,7 +1,7 @@
 import { messageId } from '@pvs/core/queue/message-id';
+import { parsePackagePath } from '@pvs/core/queue/package-path';
 import { parseMetadataMessage } from './metadata-message.ts';
 import type { PackageRequest } from './package-request.ts';
-import { parsePath } from './parse-path.ts';
 
 /** The queue whose messages are JSON. */
 export const METADATA_QUEUE = 'preprocess-md_queue';
@@ -12,7 +12,7 @@ export const METADATA_QUEUE = 'preprocess-md_queue';
  */
 export function parseRequest(raw: string, queue: string): PackageRequest {
   if (queue === METADATA_QUEUE) return parseMetadataMessage(raw);
-  return { path: parsePath(raw), overrides: { attributes: {} } };
+  return { path: parsePackagePath(raw), overrides: { attributes: {} } };
 }
 
 /** The id a message goes by: its path, or what {@link messageId} gives where it names none. */

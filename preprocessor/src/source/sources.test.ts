@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { openStorages } from '@pvs/core/storage/open-store';
+import { PACKAGE_PATHS } from '@pvs/core/queue/package-path';
 import { startS3, type TestS3 } from '@pvs/core/testing/s3-endpoint';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeRaster, makeReport, makeTar } from '../testing/make-package.ts';
@@ -60,6 +61,7 @@ afterAll(async () => {
 it('each have a name and say how their paths look', () => {
   expect(new Set(sources.map(({ name }) => name)).size).toBe(sources.length);
   for (const { form, accepts } of sources) expect(accepts(form)).toBe(true);
+  expect(sources.map(({ form }) => form)).toEqual(expect.arrayContaining([...PACKAGE_PATHS]));
 });
 
 it('of another bucket are packages and prefixes, and what they become lies in the own storage', async () => {
