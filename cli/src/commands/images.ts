@@ -13,15 +13,20 @@ export async function images(
   choices: BuildChoices,
 ): Promise<number> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const ca = choices.ca === undefined ? {} : { ca: resolve(choices.ca) };
-  const builds = imageBuilds(version, { ...choices, ...ca });
+  const builds = imageBuilds(version, { ...choices, ...resolved(choices) });
   await requireDocker();
-  for (const [index, { names, args }] of builds.entries()) {
+  for (const [index, { what, names, args }] of builds.entries()) {
     const startedMs = performance.now();
-    say(`building ${names[0]} (${index + 1} of ${builds.length})`);
+    say(`building ${what} (${index + 1} of ${builds.length})`);
     await runDocker(args, root);
-    say(`built ${names[0]} in ${Math.round((performance.now() - startedMs) / 1000)} s`);
+    say(`built ${what} in ${Math.round((performance.now() - startedMs) / 1000)} s`);
     for (const name of names) print(name);
   }
   return exitCode.done;
 }
+
+/** Docker is called from the root of the checkout, and paths are meant from here. */
+const resolved = ({ ca, gdalBinding }: BuildChoices): BuildChoices => ({
+  ...(ca !== undefined && { ca: resolve(ca) }),
+  ...(gdalBinding !== undefined && { gdalBinding: resolve(gdalBinding) }),
+});

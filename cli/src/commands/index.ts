@@ -195,6 +195,10 @@ export const commands: readonly Command[] = [
         flags: '--node-image <image>',
         text: 'image with Node and npm that packages are installed with (default: node, of the version in use)',
       },
+      {
+        flags: '--gdal-binding <directory>',
+        text: 'a gdal-async that is built already for that Debian and Node (lib/binding of the package), instead of compiling it',
+      },
       { flags: '--ca <file>', text: 'certificates (PEM) of authorities that downloads of the build need' },
     ],
     load: async () => (await import('./images.ts')).images,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { HTTP_FLAG, httpAllocator } from '../bundle/service-children.ts';
 import { imageBuilds, images } from './image-builds.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -31,6 +32,16 @@ test('what was chosen is said to docker', () => {
   expect(build?.args.join(' ')).toBe(
     'build --file cache/Dockerfile --build-arg BASE_IMAGE=own/debian --build-arg NODE_IMAGE=own/node --secret id=ca,src=/etc/ca.pem --tag registry.example.org/pvs_cache:test .',
   );
+});
+
+test('a binding of GDAL that was given is put into an image, which the preprocessor takes', () => {
+  const [binding, preprocessor, ...others] = imageBuilds('1.2.3', { gdalBinding: '/kept/binding' });
+  expect(binding?.args.join(' ')).toBe(
+    'build --file preprocessor/binding.Dockerfile --tag pvs_gdal-binding /kept/binding',
+  );
+  expect(preprocessor?.args).toContain('GDAL_BINDING=pvs_gdal-binding');
+  for (const { args } of others) expect(args.join(' ')).not.toContain('GDAL');
+  expect(imageBuilds('1.2.3', { gdalBinding: '/kept/binding', only: 'cache' })).toHaveLength(1);
 });
 
 test.each([
@@ -77,6 +88,11 @@ test.each(images)('$folder has the workspaces of its services', ({ folder, servi
     expect(dockerfile(folder)).toContain(`COPY ${workspace}/package.json ${workspace}/`);
     expect(finalStage(folder)).toMatch(new RegExp(`^COPY ${workspace}/src`, 'm'));
   }
+});
+
+test('renderers have the allocator and the garbage collection that they have in the bundle', () => {
+  for (const [name, value] of Object.entries({ ...httpAllocator, NODE_FLAGS: HTTP_FLAG }))
+    expect(finalStage('core')).toMatch(new RegExp(`^ENV .*\\b${name}=${value}( |$)`, 'm'));
 });
 
 test('Node in images is the one that ./pvs fetches', () => {

@@ -30,10 +30,17 @@ export interface BuildChoices {
   readonly registry?: string;
   /** File of certificates (PEM) of authorities that the build needs. */
   readonly ca?: string;
+  /** Directory with a binding of gdal-async (its `lib/binding`) for that Debian and Node; else it is compiled. */
+  readonly gdalBinding?: string;
 }
+
+/** Carries the binding of gdal-async that the preprocessor takes instead of compiling one. */
+const BINDING_IMAGE = 'pvs_gdal-binding';
 
 /** One call of `docker`. */
 export interface ImageBuild {
+  readonly what: string;
+  /** Of the images of this project that it makes. */
   readonly names: readonly string[];
   readonly args: readonly string[];
 }
@@ -49,14 +56,24 @@ export function imageBuilds(version: string, choices: BuildChoices): ImageBuild[
       code: 'InvalidArguments',
     });
   }
-  return chosen(choices.only).map(({ folder }) => {
+  const chosenImages = chosen(choices.only);
+  const own = chosenImages.map(({ folder }) => {
     const names = tags.map((tag) => `${choices.registry ?? ''}pvs_${folder}:${tag}`);
     return {
+      what: `pvs_${folder}`,
       names,
       args: [...argumentsOf(folder, choices), ...names.flatMap((name) => ['--tag', name]), '.'],
     };
   });
+  const isUsed = chosenImages.some(({ folder }) => folder === 'preprocessor');
+  return isUsed && choices.gdalBinding !== undefined ? [bindingBuild(choices.gdalBinding), ...own] : own;
 }
+
+const bindingBuild = (directory: string): ImageBuild => ({
+  what: 'an image with the binding of GDAL',
+  names: [],
+  args: ['build', '--file', 'preprocessor/binding.Dockerfile', '--tag', BINDING_IMAGE, directory],
+});
 
 function chosen(only: string | undefined): readonly Image[] {
   if (only === undefined) return images;
@@ -69,10 +86,13 @@ function chosen(only: string | undefined): readonly Image[] {
   );
 }
 
-const argumentsOf = (folder: string, { base, nodeImage, ca }: BuildChoices): string[] => [
+const argumentsOf = (folder: string, { base, nodeImage, ca, gdalBinding }: BuildChoices): string[] => [
   'build',
   ...['--file', `${folder}/Dockerfile`],
   ...(base === undefined ? [] : ['--build-arg', `BASE_IMAGE=${base}`]),
   ...(nodeImage === undefined ? [] : ['--build-arg', `NODE_IMAGE=${nodeImage}`]),
+  ...(gdalBinding === undefined || folder !== 'preprocessor'
+    ? []
+    : ['--build-arg', `GDAL_BINDING=${BINDING_IMAGE}`]),
   ...(ca === undefined ? [] : ['--secret', `id=ca,src=${ca}`]),
 ];
