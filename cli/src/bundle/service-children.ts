@@ -20,14 +20,14 @@ const execArgv = [
  * There is an HTTP process for each core: threads that help one collect garbage take the time of another. With one
  * thread a collection is over in a quarter of the time while all cores are busy.
  */
-const httpExecArgv = [...execArgv, '--single-threaded-gc'];
+export const HTTP_FLAG = '--single-threaded-gc';
 
 /**
  * How glibc's allocator behaves in HTTP processes. By itself it soon takes pictures of many megabytes from between
  * decoded blocks, which then keep what was freed around them: twice what the cache of blocks is bounded to. So large
  * pieces are the kernel's own (512 KB and more, pictures of tiles are less), and threads share two arenas.
  */
-const httpAllocator = {
+export const httpAllocator = {
   MALLOC_MMAP_THRESHOLD_: String(512 * 1024),
   MALLOC_TRIM_THRESHOLD_: String(64 * 1024 ** 2),
   MALLOC_ARENA_MAX: '2',
@@ -61,7 +61,7 @@ export function httpChildren(count: number, variables: NodeJS.ProcessEnv, logsDi
       cluster.setupPrimary({
         exec: join(import.meta.dirname, 'http-process.ts'),
         args: [],
-        execArgv: httpExecArgv,
+        execArgv: [...execArgv, HTTP_FLAG],
         stdio: ['ignore', log, log, 'ipc'],
       });
       const worker = cluster.fork({ ...httpAllocator, ...variables });
