@@ -1,4 +1,5 @@
-import { readEnvironment, required } from '@pvs/core/config/environment';
+import { awaitSettings } from '@pvs/core/config/await-settings';
+import { required } from '@pvs/core/config/environment';
 import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
@@ -7,10 +8,10 @@ import { cacheContext } from './cache-context.ts';
 import { httpRenderer } from './http-renderer.ts';
 import { cachePlugin } from './plugin.ts';
 
-const env = readEnvironment(process.env);
-const rendererUrl = required(env, 'PVS_RENDERER_URL');
-const context = cacheContext(withFollower(await openServiceContext(env, 'cache')));
-const { log, redis, follower, stack } = context;
+const settings = await awaitSettings('cache');
+const rendererUrl = required(settings.env, 'PVS_RENDERER_URL');
+const context = cacheContext(withFollower(openServiceContext(settings)));
+const { env, log, redis, follower, stack } = context;
 const renderer = httpRenderer(rendererUrl, stack.cache.drawTimeS * 1000);
 const app = createApp(log, [redisCheck(redis), catalogueCheck(follower)]);
 await app.register(cachePlugin, { context, renderer });

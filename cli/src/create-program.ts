@@ -63,7 +63,10 @@ function overrides(
 
 function contextOf(variables: NodeJS.ProcessEnv): CommandContext {
   return {
-    env: readEnvironment(variables),
+    // `run` waits for files that are missing, and reads it itself.
+    get env() {
+      return readEnvironment(variables);
+    },
     variables,
     print: (line) => console.log(line),
     say: (line) => console.error(`pvs: ${line}`),

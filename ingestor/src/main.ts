@@ -1,11 +1,11 @@
-import { readEnvironment } from '@pvs/core/config/environment';
+import { awaitSettings } from '@pvs/core/config/await-settings';
 import { createApp } from '@pvs/core/http/create-app';
 import { databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
 import { ingestorContext, ingestorPlugin } from './plugin.ts';
 
-const context = ingestorContext(await openServiceContext(readEnvironment(process.env), 'ingestor'));
+const context = ingestorContext(openServiceContext(await awaitSettings('ingestor')));
 const { env, log, redis, db } = context;
 const app = createApp(log, [redisCheck(redis), databaseCheck(db)]);
 await app.register(ingestorPlugin, context);

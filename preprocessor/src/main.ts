@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { readEnvironment, required } from '@pvs/core/config/environment';
-import { loadStack } from '@pvs/core/config/load-stack';
+import { awaitSettings } from '@pvs/core/config/await-settings';
+import { required } from '@pvs/core/config/environment';
 import { runStageService, startable } from '@pvs/core/http/run-stage-service';
-import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
 import { openStorages, openStore } from '@pvs/core/storage/open-store';
 import { gdalLimits, GdalPool } from './gdal/gdal-pool.ts';
 import { preprocessStage } from './stage.ts';
 import { sweepLeftovers, sweepRegularly } from './sweep-leftovers.ts';
 
-const env = readEnvironment(process.env);
-const stack = await loadStack(env);
-const log = createLog('preprocessor', env.PVS_LOG_LEVEL);
+const { env, stack, log } = await awaitSettings('preprocessor');
 const redis = connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA);
 const context = {
   config: stack,

@@ -1,4 +1,4 @@
-import { readEnvironment } from '@pvs/core/config/environment';
+import { awaitSettings } from '@pvs/core/config/await-settings';
 import { databaseCheck } from '@pvs/core/http/readiness';
 import { runStageService, startable } from '@pvs/core/http/run-stage-service';
 import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
@@ -7,7 +7,7 @@ import { deregisterStage } from './deregister-stage.ts';
 import { registerStage } from './register-stage.ts';
 import { startSweeper } from './sweeper.ts';
 
-const context = await openServiceContext(readEnvironment(process.env), 'registrar');
+const context = openServiceContext(await awaitSettings('registrar'));
 await awaitSchema(context.db, context.log);
 const sweeper = startSweeper(context);
 await runStageService({

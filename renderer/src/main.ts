@@ -1,4 +1,4 @@
-import { readEnvironment } from '@pvs/core/config/environment';
+import { awaitSettings } from '@pvs/core/config/await-settings';
 import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
@@ -7,9 +7,7 @@ import { internalPlugin } from './internal-plugin.ts';
 import { rendererPlugin } from './plugin.ts';
 import { rendererContext } from './renderer-context.ts';
 
-const context = rendererContext(
-  withFollower(await openServiceContext(readEnvironment(process.env), 'renderer')),
-);
+const context = rendererContext(withFollower(openServiceContext(await awaitSettings('renderer'))));
 const { env, log, db, redis, follower } = context;
 const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
 await app.register(rendererPlugin, context);

@@ -1,12 +1,13 @@
-import { readEnvironment, required } from '@pvs/core/config/environment';
+import { awaitSettings } from '@pvs/core/config/await-settings';
+import { required } from '@pvs/core/config/environment';
 import { catalogueCheck } from '@pvs/core/http/readiness';
 import { runStageService, startable } from '@pvs/core/http/run-stage-service';
 import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core/http/service-context';
 import { seedStage } from './seed-stage.ts';
 
-const env = readEnvironment(process.env);
-const cacheUrl = required(env, 'PVS_CACHE_URL').replace(/\/+$/, '');
-const context = withFollower(await openServiceContext(env, 'seeder'));
+const settings = await awaitSettings('seeder');
+const cacheUrl = required(settings.env, 'PVS_CACHE_URL').replace(/\/+$/, '');
+const context = withFollower(openServiceContext(settings));
 await runStageService({
   context,
   stages: [startable(seedStage({ ...context, cacheUrl }), context.stack.stages.concurrency.seeder)],

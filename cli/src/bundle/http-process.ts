@@ -3,7 +3,7 @@ import { cachePlugin } from '@pvs/cache/plugin';
 import { clientDistDir } from '@pvs/client/build';
 import { clientPlugin } from '@pvs/client/plugin';
 import { settingsOf } from '@pvs/client/settings-of';
-import { readEnvironment } from '@pvs/core/config/environment';
+import { awaitSettings } from '@pvs/core/config/await-settings';
 import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
@@ -16,7 +16,7 @@ import { rendererContext } from '@pvs/renderer/renderer-context';
 
 // One of the bundle's HTTP processes: the plugins that the containers serve, on one port. The cache reaches the
 // renderer of its own process by a call, so that nothing internal is open on that port.
-const context = rendererContext(withFollower(await openServiceContext(readEnvironment(process.env), 'http')));
+const context = rendererContext(withFollower(openServiceContext(await awaitSettings('http'))));
 const { env, stack, log, redis, db, follower } = context;
 const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
 await app.register(rendererPlugin, context);

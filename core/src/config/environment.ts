@@ -81,8 +81,19 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     parsed.error.issues
       .map(({ path, message }) => `${path.join('.')}: ${message}${shown(given, String(path[0]))}`)
       .join('; '),
-    { code: 'InvalidEnvironment' },
+    { code: 'InvalidEnvironment', detail: fileOf(parsed.error.issues, variables) },
   );
+}
+
+/** The file that is wrong, where a file and not the environment itself gave every value that is. */
+function fileOf(
+  issues: readonly z.core.$ZodIssue[],
+  variables: Readonly<Record<string, string | undefined>>,
+) {
+  const files = issues.map(({ path: [name = ''] }) =>
+    variables[String(name)] ? undefined : variables[`${String(name)}_FILE`],
+  );
+  return files.every((file) => file !== undefined) ? { file: files[0] } : {};
 }
 
 /** A password has its own file, since the database's container reads it too. */
@@ -106,6 +117,7 @@ function fromFile(name: string, path: string | undefined): string | undefined {
   } catch (cause) {
     throw invalidInput(`${name}_FILE: cannot read '${path}': ${messageOf(cause)}`, {
       code: 'InvalidEnvironment',
+      detail: { file: path },
       cause,
     });
   }

@@ -20,6 +20,7 @@ export async function loadStack(env: Pick<Environment, 'PVS_STACK' | 'PVS_CONFIG
   } catch (cause) {
     throw invalidInput(`cannot read the stack configuration ${path}: ${messageOf(cause)}`, {
       code: 'InvalidConfiguration',
+      detail: { file: path },
       cause,
     });
   }
@@ -31,7 +32,7 @@ export function parseStack(text: string, path: string): StackConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
-  if (broken) throw invalid(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  if (broken) throw invalid(path, `${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
   defineOwnCrss(document.toJS());
   const parsed = stackSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
@@ -41,10 +42,11 @@ export function parseStack(text: string, path: string): StackConfig {
       ({ at, message }) =>
         `${path}:${lineOf(document, lines, at)}: ${at.join('.') || 'the document'}: ${message}`,
     );
-  throw invalid(problems.join('\n'));
+  throw invalid(path, problems.join('\n'));
 }
 
-const invalid = (message: string) => invalidInput(message, { code: 'InvalidConfiguration' });
+const invalid = (file: string, message: string) =>
+  invalidInput(message, { code: 'InvalidConfiguration', detail: { file } });
 
 /** One problem for each key that does not belong; other issues as they are. */
 function problemsOf(issue: z.core.$ZodIssue, given: unknown): { at: PropertyKey[]; message: string }[] {

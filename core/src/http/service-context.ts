@@ -1,9 +1,9 @@
 import { type CatalogueFollower, followCatalogue } from '../catalogue/catalogue-follower.ts';
 import { connectDatabase, type Database } from '../catalogue/database.ts';
+import type { Settings } from '../config/await-settings.ts';
 import { type Environment, required } from '../config/environment.ts';
-import { loadStack } from '../config/load-stack.ts';
 import type { StackConfig } from '../config/stack.ts';
-import { createLog, type Logger } from '../observe/log.ts';
+import type { Logger } from '../observe/log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { connectRedis } from '../queue/redis.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -20,12 +20,10 @@ export interface ServiceContext {
 }
 
 /** Connects to storage, database and Redis as the environment says. */
-export async function openServiceContext(env: Environment, service: string): Promise<ServiceContext> {
-  const log = createLog(service, env.PVS_LOG_LEVEL);
+export function openServiceContext(settings: Settings): ServiceContext {
+  const { env, log } = settings;
   return {
-    env,
-    stack: await loadStack(env),
-    log,
+    ...settings,
     store: openStore(required(env, 'PVS_STORAGE_URL')),
     db: connectDatabase(required(env, 'PVS_DATABASE_URL'), env.PVS_DATABASE_POOL, log),
     redis: connectRedis(required(env, 'PVS_REDIS_URL'), log, env.PVS_REDIS_CA),
