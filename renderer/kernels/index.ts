@@ -15,6 +15,7 @@ export {
   weighFloats,
   weighPacked,
 } from './window';
+export { splitVectors, splitWords } from './split';
 export { applyTables, lookUpFloats, putUnder, stretchFloats } from './finish';
 
 export function heapBase(): usize {

@@ -178,14 +178,15 @@ function premultiply(pixel: usize): void {
 
 /**
  * Premultiplies vectors with their weights in place. A vector weighs nothing where each of its first `bands` floats
- * is its no-data value or NaN. Answers whether any vector weighs anything.
+ * is its no-data value or NaN. Bits of the answer: 1 some vector weighs something, 2 one that does has no-data among
+ * its floats.
  */
 export function weighFloats(vectors: usize, count: i32, bands: i32, none0: f32, none1: f32, none2: f32): i32 {
   let none = f32x4.splat(none0);
   none = f32x4.replace_lane(none, 1, none1);
   none = f32x4.replace_lane(none, 2, none2);
   const all = (1 << bands) - 1;
-  let any: f32 = 0;
+  let found = 0;
   for (const end = vectors + (count << 4); vectors < end; vectors += 16) {
     const vector = v128.load(vectors);
     const weight = f32x4.extract_lane(vector, 3);
@@ -196,10 +197,10 @@ export function weighFloats(vectors: usize, count: i32, bands: i32, none0: f32, 
       v128.store(vectors, f32x4.splat(0));
       continue;
     }
-    any = 1;
+    found |= lanes == 0 ? 1 : 3;
     if (lanes == 0 && weight == 1) continue;
     const premultiplied = f32x4.mul(v128.andnot(vector, nan), f32x4.splat(weight));
     v128.store(vectors, f32x4.replace_lane(premultiplied, 3, weight));
   }
-  return any != 0 ? 1 : 0;
+  return found;
 }

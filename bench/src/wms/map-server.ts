@@ -77,21 +77,45 @@ async function stopAll(nginx: ChildProcess, workers: readonly number[]): Promise
 
 const differencePath = ({ id }: BenchScene, directory: string) => join(directory, `${id}.vrt`);
 
-/** MapServer has no expressions of bands: GDAL's pixel function of the same formula comes nearest. */
+/**
+ * MapServer has no expressions of bands: GDAL's pixel functions come nearest, one dataset for each operation, since
+ * `norm_diff` is not in every GDAL.
+ */
 function writeDifference({ path, coverage: { grid } }: BenchScene, to: string): void {
-  const source = (band: number) =>
-    `<SimpleSource><SourceFilename>${path}</SourceFilename><SourceBand>${band}</SourceBand></SimpleSource>`;
-  writeFileSync(
-    to,
-    `<VRTDataset rasterXSize="${grid.widthPx}" rasterYSize="${grid.heightPx}"><SRS>${grid.crs}</SRS>
+  const write = (
+    at: string,
+    operation: string,
+    sources: readonly (readonly [path: string, band: number])[],
+  ) => {
+    const listed = sources.map(
+      ([file, band]) =>
+        `<SimpleSource><SourceFilename>${file}</SourceFilename><SourceBand>${band}</SourceBand></SimpleSource>`,
+    );
+    writeFileSync(
+      at,
+      `<VRTDataset rasterXSize="${grid.widthPx}" rasterYSize="${grid.heightPx}"><SRS>${grid.crs}</SRS>
   <GeoTransform>${grid.transform.join()}</GeoTransform>
   <VRTRasterBand dataType="Float32" band="1" subClass="VRTDerivedRasterBand"><NoDataValue>nan</NoDataValue>
-    <PixelFunctionType>norm_diff</PixelFunctionType><SourceTransferType>Float32</SourceTransferType>
-    ${source(1)}${source(2)}
+    <PixelFunctionType>${operation}</PixelFunctionType><SourceTransferType>Float32</SourceTransferType>
+    ${listed.join('')}
   </VRTRasterBand>
 </VRTDataset>
 `,
-  );
+    );
+  };
+  const [difference, sum] = [`${to}.difference.vrt`, `${to}.sum.vrt`];
+  for (const [at, operation] of [
+    [difference, 'diff'],
+    [sum, 'sum'],
+  ] as const)
+    write(at, operation, [
+      [path, 1],
+      [path, 2],
+    ]);
+  write(to, 'div', [
+    [difference, 1],
+    [sum, 1],
+  ]);
 }
 
 function mapFileOf(scenes: readonly BenchScene[], url: string, directory: string): string {

@@ -14,7 +14,7 @@ import {
 } from './computed-rendering.ts';
 import { groundPixel, hillshade } from './hillshade.ts';
 import { paintValues } from './paint-values.ts';
-import { sampleBand } from './sample-band.ts';
+import { sampleBands } from './sample-bands.ts';
 import { contours, terrain } from './terrain.ts';
 
 /** Drawn at once: what the columns of a dozen bands take stays some megabytes. */
@@ -98,12 +98,11 @@ async function valuesOf(
   const channels = alpha ? [...computed, alpha] : computed;
   const margin = channels.some(looksAround) ? 1 : 0;
   const grown = subView(view, part, margin);
-  const columns = await Promise.all(
-    sources.map((source) =>
-      'constant' in source
-        ? new Float32Array(grown.widthPx * grown.heightPx).fill(source.constant)
-        : sampleBand(grown, source, resampling, raster),
-    ),
+  const sampled = await sampleBands(grown, bandSources({ sources }), resampling, raster);
+  const columns = sources.map((source) =>
+    'constant' in source
+      ? new Float32Array(grown.widthPx * grown.heightPx).fill(source.constant)
+      : sampled.shift()!,
   );
   return channels.map((channel) => {
     const values = evaluate(channel, columns, grown.widthPx * grown.heightPx);

@@ -62,7 +62,7 @@ function channelWords(values: readonly Float32Array[], channels: readonly Comput
       let value = ((column[i]! - min) / span) * 255;
       if (gamma !== 1) value = 255 * (value / 255) ** (1 / gamma);
       const byte = value >= 255 ? 255 : value > 0 ? (value + 0.5) | 0 : 0;
-      words[i]! += byte * place;
+      words[i]! |= byte * place;
     }
   }
   return words;
@@ -98,11 +98,12 @@ function putWordsUnder(
   { rgba, widthPx }: MapPicture,
   { x0, y0, x1, y1 }: PixelRect,
 ): void {
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
   for (let y = y0, i = 0; y < y1; y += 1) {
-    for (let o = (y * widthPx + x0) * 4, end = o + (x1 - x0) * 4; o < end; o += 4, i += 1) {
+    for (let at = y * widthPx + x0, end = at + x1 - x0; at < end; at += 1, i += 1) {
       const word = words[i]!;
-      if (word === 0 || rgba[o + 3] === 255) continue;
-      blendUnder(rgba, o, word & 255, (word >>> 8) & 255, (word >>> 16) & 255, word >>> 24);
+      if (pixels[at] === 0) pixels[at] = word;
+      else blendUnder(rgba, at * 4, word & 255, (word >>> 8) & 255, (word >>> 16) & 255, word >>> 24);
     }
   }
 }

@@ -16,10 +16,14 @@ export interface SourceWindow {
   readonly address: Address;
   readonly widthPx: number;
   readonly opacity: boolean;
+  /** True where a pixel of floats has no data in some of the bands but not in all: they share one weight. */
+  readonly isMixed: boolean;
 }
 
 /** SIMD reads whole vectors, also at the end of the last row. */
 const SPARE_BYTES = 64;
+/** See the kernel `weighFloats`. */
+const MIXED = 2;
 
 /** Puts the blocks of a window together. Undefined where all of it is without data. */
 export function assembleWindow(
@@ -31,9 +35,11 @@ export function assembleWindow(
   for (const block of image) shows = pasteBlock(block, request, canvas, scratch) || shows;
   if (request.level.mask) pasteMask(mask, canvas, scratch);
   extendWindow(request, canvas, scratch);
-  if (!(canvas.none === undefined ? weighWindow(request, canvas, scratch) : shows)) return undefined;
+  const found = canvas.none === undefined ? weighWindow(request, canvas, scratch) : Number(shows);
+  if (found === 0) return undefined;
   const { kind, address, widthPx } = canvas;
-  return { kind, address, widthPx, opacity: request.alphaBand !== undefined };
+  const isMixed = kind === 'floats' && (found & MIXED) !== 0;
+  return { kind, address, widthPx, opacity: request.alphaBand !== undefined, isMixed };
 }
 
 function createCanvas(
@@ -73,11 +79,12 @@ function extendWindow(
   else extendEdges(scratch.floats(address, sizePx * 4), 4, ends);
 }
 
+/** 0 where all of the window is without data. */
 function weighWindow(
   { bands, nodata, level, alphaBand }: WindowRequest,
   { kind, address, sizePx }: WindowCanvas,
   { kernels }: Scratch,
-): boolean {
+): number {
   const [first, second = first, third = first] = nodata;
   if (kind === 'floats') {
     // Floats never equal a value of more digits; NaN stands for "none", since it equals nothing.
@@ -86,11 +93,11 @@ function weighWindow(
       number,
       number,
     ];
-    return kernels.weighFloats(address, sizePx, bands.length, ...none) !== 0;
+    return kernels.weighFloats(address, sizePx, bands.length, ...none);
   }
   const none = colorOf(nodata);
-  if (none === -1 && alphaBand === undefined && !level.mask) return true;
-  return kernels.weighPacked(address, sizePx, none) !== 0;
+  if (none === -1 && alphaBand === undefined && !level.mask) return 1;
+  return kernels.weighPacked(address, sizePx, none);
 }
 
 const isByte = (value: number | undefined): value is number =>

@@ -85,6 +85,7 @@ export interface Kernels {
   fillFloatWeights(out: Address, outRowBytes: number, count: number, rows: number, weight: number): void;
   applyMask(mask: Address, pixels: Address, count: number, pixelShift: number): void;
   weighPacked(pixels: Address, count: number, none: number): number;
+  /** Bits: 1 something weighs something, 2 some of that lacks a value in one of the bands. */
   weighFloats(
     vectors: Address,
     count: number,
@@ -93,6 +94,8 @@ export interface Kernels {
     none1: number,
     none2: number,
   ): number;
+  splitVectors(vectors: Address, count: number, bands: number, least: number, columns: Address): void;
+  splitWords(words: Address, count: number, bands: number, columns: Address): void;
   applyTables(words: Address, count: number, tables: Address): void;
   stretchFloats(
     ...args: [

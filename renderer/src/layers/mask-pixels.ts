@@ -1,5 +1,5 @@
 import type { Coverage, Mask, StoredProduct } from '@pvs/core/catalogue/product';
-import { sampleBand } from '../computed/sample-band.ts';
+import { sampleBands } from '../computed/sample-bands.ts';
 import { blendUnder, type MapPicture, type PixelRect } from '../draw/map-picture.ts';
 import type { PictureGrid } from '../draw/pixel-mapping.ts';
 import type { RasterAccess } from '../raster/raster-access.ts';
@@ -22,8 +22,8 @@ export async function markedPixels(
     ...{ identifier, objectKey, sizeBytes, grid, revision, dataType: 'uint8', hasMask: false },
     bands: [{ name: type, color: 'gray' }],
   };
-  const values = await sampleBand(view, { coverage, band: 0 }, 'nearest', raster);
-  return Uint8Array.from(values, (value) => (value >= MARKED ? 1 : 0));
+  const [values] = await sampleBands(view, [{ coverage, band: 0 }], 'nearest', raster);
+  return Uint8Array.from(values!, (value) => (value >= MARKED ? 1 : 0));
 }
 
 /** 1 for each pixel of a view that a product's mask hides; undefined where the product has no such mask. */
