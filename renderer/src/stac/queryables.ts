@@ -55,6 +55,8 @@ function describe(name: string, queryable: Queryable): object {
   return {
     ...TYPES[propertyKinds[queryable.property]],
     title: name,
+    // What OpenSearch and its CQL call it: a client can show one list and ask both.
+    'pvs:attribute': queryable.property,
     ...(unit === undefined ? {} : { unit }),
   };
 }
