@@ -6,11 +6,15 @@ export interface ClientCollection {
   readonly abstract: string;
 }
 
+/** What a layer shows: the client groups and names layers by it. */
+export type LayerShows = 'picture' | 'outlines' | 'outlined' | 'mask' | 'masked' | 'heatmap';
+
 /** A tile layer as the web client offers it. */
 export interface ClientLayer {
   /** As in `/cache/tiles/{id}/…`: a collection, `<collection>__outlines`, `<collection>__<browse type>`. */
   readonly id: string;
   readonly title: string;
+  readonly kind: LayerShows;
   /** Id of the collection that it belongs to. */
   readonly collection: string;
 }

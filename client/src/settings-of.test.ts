@@ -12,17 +12,14 @@ it('offers the collections and layers of the shipped stack with short titles', a
     minZoom: 0,
   });
   expect(settings.map).toEqual({ center: stack.client.center, zoom: stack.client.zoom });
+  const collection = 'VHR_IMAGE_2018';
   expect(settings.layers).toEqual([
-    { id: 'VHR_IMAGE_2018', title: 'Images', collection: 'VHR_IMAGE_2018' },
-    { id: 'VHR_IMAGE_2018__false-color', title: 'Near infrared, red, green', collection: 'VHR_IMAGE_2018' },
-    { id: 'VHR_IMAGE_2018__outlines', title: 'Outlines', collection: 'VHR_IMAGE_2018' },
-    { id: 'VHR_IMAGE_2018__outlined', title: 'Images with outlines', collection: 'VHR_IMAGE_2018' },
-    { id: 'VHR_IMAGE_2018__clouds', title: 'Mask: clouds', collection: 'VHR_IMAGE_2018' },
-    {
-      id: 'VHR_IMAGE_2018__masked_clouds',
-      title: 'Images without what the mask clouds hides',
-      collection: 'VHR_IMAGE_2018',
-    },
-    { id: 'VHR_IMAGE_2018__heatmap', title: 'Number of products', collection: 'VHR_IMAGE_2018' },
+    { id: collection, title: 'Images', kind: 'picture', collection },
+    { id: `${collection}__false-color`, title: 'Near infrared, red, green', kind: 'picture', collection },
+    { id: `${collection}__outlines`, title: 'outlines', kind: 'outlines', collection },
+    { id: `${collection}__outlined`, title: 'pictures with outlines', kind: 'outlined', collection },
+    { id: `${collection}__clouds`, title: 'clouds', kind: 'mask', collection },
+    { id: `${collection}__masked_clouds`, title: 'clouds', kind: 'masked', collection },
+    { id: `${collection}__heatmap`, title: 'number of products', kind: 'heatmap', collection },
   ]);
 });

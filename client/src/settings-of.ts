@@ -1,7 +1,7 @@
 import type { StackConfig } from '@pvs/core/config/stack';
 import { advertisedLayers } from '@pvs/core/layers/layer';
 import type { Layer } from '@pvs/core/layers/layer';
-import type { ClientSettings } from './client-settings.ts';
+import type { ClientSettings, LayerShows } from './client-settings.ts';
 
 type Config = Pick<
   StackConfig,
@@ -17,7 +17,12 @@ export function settingsOf(stack: Config): ClientSettings {
     abstract: stack.abstract,
     collections: stack.collections.map(({ id, title = id, abstract }) => ({ id, title, abstract })),
     layers: advertisedLayers(stack).flatMap(({ collection, layers }) =>
-      layers.map((layer) => ({ id: layer.name, title: titleOf(layer, stack), collection })),
+      layers.map((layer) => ({
+        id: layer.name,
+        title: titleOf(layer, stack),
+        kind: kindOf(layer),
+        collection,
+      })),
     ),
     map: { center: stack.client.center, zoom: stack.client.zoom },
     tileMatrixSet: 'WebMercatorQuad',
@@ -26,14 +31,13 @@ export function settingsOf(stack: Config): ClientSettings {
   };
 }
 
-/** Short, because the client lists layers below their collection's title. */
+/** Short, because the client lists layers below their collection's title: a browse type's own name, a mask's. */
 function titleOf({ title, collection, shows }: Layer, { collections }: Config): string {
-  if (shows.kind === 'outlines') return 'Outlines';
-  if (shows.kind === 'outlined') return 'Images with outlines';
+  if (shows.kind === 'mask' || shows.kind === 'masked') return shows.mask.replaceAll(/[_-]/g, ' ');
   if (shows.kind === 'browse' && shows.browse === '') return 'Images';
-  if (shows.kind === 'heatmap') return 'Number of products';
-  if (shows.kind === 'mask') return `Mask: ${shows.mask}`;
-  if (shows.kind === 'masked') return `Images without what the mask ${shows.mask} hides`;
   const prefix = `${collections.find(({ id }) => id === collection)?.title ?? collection} – `;
   return title.startsWith(prefix) ? title.slice(prefix.length) : title;
 }
+
+const kindOf = ({ shows: { kind } }: Layer): LayerShows =>
+  kind === 'browse' || kind === 'coverage' ? 'picture' : kind;

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cannedCount, cannedProducts } from './canned-products.ts';
 import { basePath } from './canned-stack.ts';
-import { become, useClientPage } from './client-page.ts';
+import { become } from './client-page.ts';
+import { useCanned } from './use-canned.ts';
 import { chromiumPath } from './open-browser.ts';
 import { centreOf, colourAt, focusedName, hashParameter, mapProperty } from './read-page.ts';
 
-const given = useClientPage();
+const given = useCanned();
 const open = (...options: Parameters<typeof given.client.open>) => given.client.open(...options);
 const heading = () => given.client.heading();
 const items = () => given.client.items();

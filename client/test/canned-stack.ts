@@ -22,10 +22,10 @@ export const cannedSettings: ClientSettings = {
     { id: 'EMPTY', title: 'Not yet filled', abstract: '' },
   ],
   layers: [
-    { id: 'ALPS', title: 'Alps 2018', collection: 'ALPS' },
-    { id: 'ALPS__ndvi', title: 'Vegetation index', collection: 'ALPS' },
-    { id: 'ALPS__outlines', title: 'Outlines', collection: 'ALPS' },
-    { id: 'EMPTY', title: 'Not yet filled', collection: 'EMPTY' },
+    { id: 'ALPS', title: 'Alps 2018', kind: 'picture', collection: 'ALPS' },
+    { id: 'ALPS__ndvi', title: 'Vegetation index', kind: 'picture', collection: 'ALPS' },
+    { id: 'ALPS__outlines', title: 'Outlines', kind: 'outlines', collection: 'ALPS' },
+    { id: 'EMPTY', title: 'Not yet filled', kind: 'picture', collection: 'EMPTY' },
   ],
   map: { center: [12.5, 47.2], zoom: 6.2 },
   tileMatrixSet: 'WebMercatorQuad',
@@ -41,6 +41,12 @@ export interface CannedStack {
   /** The same for tiles. */
   failTiles: number | undefined;
 }
+
+/** With a picture that products have of themselves, beside those of the settings. */
+const capabilities = `<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1">
+<Contents><Layer><ows:Title>Alps 2018</ows:Title><ows:Identifier>ALPS</ows:Identifier></Layer>
+<Layer><ows:Title>Alps 2018 – True colour</ows:Title><ows:Identifier>ALPS__true-color</ows:Identifier></Layer></Contents>
+</Capabilities>`;
 
 export const basePath = '/some/base';
 
@@ -70,6 +76,12 @@ export async function createCannedStack(): Promise<CannedStack> {
   app.get<{ Params: { id: string }; Querystring: Record<string, string> }>(
     `${basePath}/stac/collections/:id/aggregate`,
     async ({ params, query }) => countProducts(params.id === 'ALPS' ? cannedProducts : [], query),
+  );
+  app.get(`${basePath}/stac/collections/:id/queryables`, async () => ({
+    properties: { 'sat:absolute_orbit': { type: 'integer', 'pvs:attribute': 'orbitNumber' } },
+  }));
+  app.get(`${basePath}/cache/ows/wmts/1.0.0/WMTSCapabilities.xml`, (_request, reply) =>
+    reply.type('application/xml').send(capabilities),
   );
   app.get(`${basePath}/objects/:product/quicklook.png`, (_request, reply) =>
     reply.type('image/png').send(drawTile('ALPS', 6, 33, 22, undefined)),

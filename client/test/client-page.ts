@@ -1,27 +1,18 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { buildClient, isClientBuilt } from '../src/build.ts';
-import { basePath, createCannedStack } from './canned-stack.ts';
-import type { CannedStack } from './canned-stack.ts';
-import { chromiumPath, openBrowser, watchPage } from './open-browser.ts';
+import { expect } from 'vitest';
+import { watchPage } from './open-browser.ts';
 import type { PageWatch } from './open-browser.ts';
 
-if (chromiumPath === undefined) {
-  // oxlint-disable-next-line no-console -- a skipped browser test must be seen
-  console.warn('SKIPPED: the client’s browser tests need Chromium (Debian: apt-get install chromium)');
-}
-
-/** The page in a browser, before a canned stack. */
+/** The page in a browser, before some stack. */
 export class ClientPage {
-  readonly stack: CannedStack;
-  readonly origin: string;
+  /** Where the page is: the stack's address with its base path, and a slash. */
+  readonly root: string;
   readonly browser: Browser;
   page!: Page;
   watch!: PageWatch;
 
-  constructor(stack: CannedStack, origin: string, browser: Browser) {
-    this.stack = stack;
-    this.origin = origin;
+  constructor(root: string, browser: Browser) {
+    this.root = root;
     this.browser = browser;
   }
 
@@ -33,9 +24,19 @@ export class ClientPage {
       ...options,
     });
     this.watch = watchPage(this.page);
-    await this.page.goto(`${this.origin}${basePath}/${hash}`);
+    await this.page.goto(this.root + hash);
     await this.page.locator('pvs-product-list h2').filter({ hasText: /\d/ }).waitFor();
     return this.page;
+  }
+
+  /** Ends the page, which must have complained of nothing and talked to nobody else. */
+  async leave(expectsComplaints: boolean): Promise<void> {
+    const { watch, page, root } = this;
+    const complaints = expectsComplaints ? [] : watch.complaints;
+    const hosts = new Set(watch.urls.filter((url) => url.protocol !== 'blob:').map((url) => url.origin));
+    await page.context().close();
+    expect(complaints).toEqual([]);
+    expect([...hosts]).toEqual([new URL(root).origin]);
   }
 
   heading(): Promise<string> {
@@ -56,42 +57,12 @@ export class ClientPage {
 
   /** What the page has asked for below its base path. */
   requested(part: string): URL[] {
-    return this.watch.urls.filter((url) => url.pathname.startsWith(`${basePath}/${part}`));
+    return this.watch.urls.filter((url) => url.href.startsWith(this.root + part));
   }
 
   tilesOf(layer: string): URL[] {
     return this.requested(`cache/tiles/${layer}/WebMercatorQuad/`);
   }
-}
-
-/** Starts stack and browser for the tests of a file; each may leave a page, which must not have complained. */
-export function useClientPage(): { readonly client: ClientPage } {
-  let client: ClientPage;
-  beforeAll(async () => {
-    if (chromiumPath === undefined) return;
-    if (!(await isClientBuilt())) await buildClient();
-    const stack = await createCannedStack();
-    const origin = await stack.app.listen({ host: '127.0.0.1', port: 0 });
-    client = new ClientPage(stack, origin, await openBrowser(chromiumPath));
-  });
-  afterAll(async () => {
-    await client?.browser.close();
-    await client?.stack.app.close();
-  });
-  afterEach(async (context) => {
-    if (!client) return;
-    const { watch, page, origin } = client;
-    const complaints = context.task.meta.expectsComplaints ? [] : watch.complaints;
-    const hosts = new Set(watch.urls.filter((url) => url.protocol !== 'blob:').map((url) => url.origin));
-    await page.close();
-    expect(complaints).toEqual([]);
-    expect([...hosts]).toEqual([origin]);
-  });
-  return {
-    get client() {
-      return client;
-    },
-  };
 }
 
 /** Waits until it is so; says what it was instead. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { cannedCount, cannedProducts } from './canned-products.ts';
-import { become, useClientPage } from './client-page.ts';
+import { become } from './client-page.ts';
+import { useCanned } from './use-canned.ts';
 import { chromiumPath } from './open-browser.ts';
 import { hashParameter } from './read-page.ts';
 
-const given = useClientPage();
+const given = useCanned();
 const heading = () => given.client.heading();
 const lastSearch = () =>
   given.client.requested('opensearch/').findLast((url) => !url.search.includes('count=200'))!;
@@ -22,6 +23,14 @@ describe.skipIf(chromiumPath === undefined)('searching in a browser', () => {
     const titles = await page.locator('pvs-histogram g > title').allTextContents();
     const numbers = titles.map((title) => Number(/: (\d+) product/.exec(title)?.[1]));
     expect(numbers.reduce((sum, count) => sum + count, 0)).toBe(cannedCount);
+  });
+
+  test('lists the pictures that products have of themselves among the layers', async () => {
+    const page = await given.client.open();
+    await page.getByRole('button', { name: 'Layers', exact: true }).click();
+    await page.getByLabel('True colour').check();
+    await become(() => given.client.tilesOf('ALPS__true-color').length).toBeGreaterThan(0);
+    expect(hashParameter(page, 'layers')).toBe('ALPS,ALPS__true-color');
   });
 
   test('looks closer into the time by the wheel, and asks for hours then', async () => {

@@ -9,16 +9,26 @@ import { PvsLinksDialog } from './elements/pvs-links-dialog.ts';
 import { PvsProductList } from './elements/pvs-product-list.ts';
 import { PvsTimeBar } from './elements/pvs-time-bar.ts';
 import { PvsViewer } from './elements/pvs-viewer.ts';
+import { PvsConditions } from './elements/pvs-conditions.ts';
+import { PvsComparePanel } from './elements/pvs-compare-panel.ts';
+import { PvsMapTools } from './elements/pvs-map-tools.ts';
+import { PvsPointValues } from './elements/pvs-point-values.ts';
+import { PvsDivider } from './map/pvs-divider.ts';
 import { PvsMap } from './map/pvs-map.ts';
 import { language } from './texts/texts.ts';
 
 const elements = {
+  'pvs-compare-panel': PvsComparePanel,
+  'pvs-conditions': PvsConditions,
+  'pvs-divider': PvsDivider,
   'pvs-filter-panel': PvsFilterPanel,
   'pvs-header': PvsHeader,
   'pvs-histogram': PvsHistogram,
   'pvs-layer-panel': PvsLayerPanel,
   'pvs-links-dialog': PvsLinksDialog,
   'pvs-map': PvsMap,
+  'pvs-map-tools': PvsMapTools,
+  'pvs-point-values': PvsPointValues,
   'pvs-product-list': PvsProductList,
   'pvs-time-bar': PvsTimeBar,
   'pvs-viewer': PvsViewer,

@@ -23,6 +23,15 @@ export const icons = {
   dark: icon(svg`<path d="M16.5 11.7A6.8 6.8 0 0 1 8.3 3.5a6.8 6.8 0 1 0 8.2 8.2z" />`),
   refresh: icon(svg`<path d="M15.8 8.2A6.1 6.1 0 0 0 4.6 7.3M4.2 11.8a6.1 6.1 0 0 0 11.2.9M4.2 4v3.5h3.5M15.8 16v-3.5h-3.5" />`), // prettier-ignore
   fit: icon(svg`<path d="M3.5 7V3.5H7M13 3.5h3.5V7M16.5 13v3.5H13M7 16.5H3.5V13" /><rect x="7.25" y="7.75" width="5.5" height="4.5" />`), // prettier-ignore
+  place: icon(
+    svg`<path d="M10 17.5s5-4.6 5-9a5 5 0 0 0-10 0c0 4.4 5 9 5 9z" /><circle cx="10" cy="8.5" r="1.75" />`,
+  ),
+  values: icon(svg`<circle cx="10" cy="10" r="4.5" /><path d="M10 2.5v4M10 13.5v4M2.5 10h4M13.5 10h4" />`),
+  compare: icon(svg`<path d="M10 2.5v15M6.5 6.5 3 10l3.5 3.5M13.5 6.5 17 10l-3.5 3.5" />`),
+  picture: icon(svg`<rect x="3" y="4" width="14" height="12" rx="1.5" /><path d="m3.5 14 4-4.5 3 3 2.5-2.5 3.5 4" /><circle cx="12.75" cy="7.5" r="1" />`), // prettier-ignore
+  print: icon(svg`<path d="M6 7V3.5h8V7M6 14H3.5V7h13v7H14" /><path d="M6 11.5h8v5H6z" />`),
+  up: icon(svg`<path d="M5 12.5 10 7.5l5 5" />`),
+  down: icon(svg`<path d="m5 7.5 5 5 5-5" />`),
   close: icon(svg`<path d="m5 5 10 10M15 5 5 15" />`),
   copy: icon(svg`<rect x="7" y="7" width="9.5" height="9.5" rx="1.5" /><path d="M13 4.5a1 1 0 0 0-1-1H4.5a1 1 0 0 0-1 1V12a1 1 0 0 0 1 1" />`), // prettier-ignore
 };

@@ -12,8 +12,8 @@ export const layerPanelStyles = css`
     position: absolute;
     top: calc(100% + 0.5rem);
     right: 0;
-    width: 17rem;
-    max-height: min(24rem, 60vh);
+    width: 18rem;
+    max-height: min(36rem, 68vh);
     overflow: auto;
     padding: 0.5rem 1rem 0.875rem;
     border: 1px solid var(--line);
@@ -42,10 +42,43 @@ export const layerPanelStyles = css`
     height: 1rem;
     margin: 0;
   }
+  ol {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  li {
+    display: grid;
+    grid-template-columns: 1fr auto auto;
+    align-items: center;
+    overflow-wrap: anywhere;
+  }
+  li button.icon {
+    width: 1.75rem;
+    min-height: 1.75rem;
+  }
   input[type='range'] {
-    display: block;
-    width: calc(100% - 1.5rem);
+    grid-column: 1 / -1;
+    width: 100%;
     height: 1.25rem;
-    margin: 0 0 0.25rem 1.5rem;
+    margin: 0 0 0.25rem;
+  }
+  .projection {
+    flex-direction: column;
+    align-items: stretch;
+    gap: 0.25rem;
+    margin-top: 0.75rem;
+    color: var(--muted);
+    font-size: 0.75rem;
+    font-weight: 500;
+  }
+  select {
+    height: 2rem;
+    padding: 0 0.375rem;
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+    background: var(--panel);
+    color: var(--text);
+    font-size: 0.8125rem;
   }
 `;

@@ -1,6 +1,10 @@
 import type { GeoBox } from '../search/geo-box.ts';
-import type { SearchArea } from '../search/search-area.ts';
-import type { SearchFilter, SearchOrder } from '../search/search-filter.ts';
+import type { ProjectionName } from '../map/map-projection.ts';
+import type { TextFilter } from '../search/resolve-filter.ts';
+import type { Position, SearchArea } from '../search/search-area.ts';
+import type { SearchOrder } from '../search/search-filter.ts';
+import type { Comparison } from '../state/compare-state.ts';
+import type { ShownLayer } from '../state/shown-layers.ts';
 import type { TimeScale } from '../state/time-counts.ts';
 import type { TimeInterval } from '../time/time-interval.ts';
 
@@ -31,7 +35,7 @@ export interface PageEvents {
   readonly 'time-play': { readonly playing: boolean };
   /** What part of the time is looked at now. */
   readonly 'time-scale': TimeScale;
-  readonly 'filter-change': Partial<SearchFilter>;
+  readonly 'filter-change': Partial<TextFilter>;
   readonly 'order-change': { readonly order: SearchOrder };
   /** Begins drawing an area on the map; undefined: gives it up. */
   readonly 'draw-start': { readonly kind: SearchArea['kind'] | undefined };
@@ -39,7 +43,17 @@ export interface PageEvents {
   readonly 'area-change': { readonly area: SearchArea | undefined };
   readonly 'collection-change': { readonly collection: string };
   readonly 'in-view-change': { readonly inView: boolean };
-  readonly 'layer-change': { readonly id: string; readonly visible: boolean; readonly opacity: number };
+  readonly 'layers-change': { readonly shown: readonly ShownLayer[] };
+  /** Undefined: not compared any more. */
+  readonly 'compare-change': { readonly compare: Comparison | undefined };
+  /** Begins comparing with something that differs, or ends it. */
+  readonly 'compare-toggle': undefined;
+  readonly 'projection-change': { readonly projection: ProjectionName };
+  readonly 'values-change': { readonly values: boolean };
+  /** The pointer rests at a place of the map, or has left it. */
+  readonly 'place-point': { readonly place: Position | undefined };
+  readonly 'place-go': { readonly place: Position };
+  readonly 'picture-save': undefined;
   readonly 'feature-change': { readonly feature: 'footprints' | 'graticule'; readonly visible: boolean };
   readonly 'show-more': undefined;
   readonly 'search-again': undefined;

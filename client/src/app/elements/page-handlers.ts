@@ -1,11 +1,13 @@
 import { boxOf, uniteGeoBoxes } from '../map/footprint-of.ts';
 import type { PvsMap } from '../map/pvs-map.ts';
 import { boxesTouch } from '../search/geo-box.ts';
-import { NO_FILTER } from '../search/search-filter.ts';
 import type { Product } from '../search/product.ts';
 import type { SchemeSetting } from '../state/colour-scheme.ts';
 import type { ViewerModel } from '../state/viewer-model.ts';
-import { defaultLayers, showLayers } from '../state/viewer-state.ts';
+import { defaultLayers } from '../state/viewer-state.ts';
+import { NO_CHOICE } from '../state/url-state.ts';
+import { texts } from '../texts/texts.ts';
+import { describeInterval } from '../time/describe-time.ts';
 import type { PageEvents } from './page-events.ts';
 import type { PvsLinksDialog } from './pvs-links-dialog.ts';
 import { timeHandlers } from './time-handlers.ts';
@@ -49,15 +51,25 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
     'draw-start': ({ kind }) => map()?.draw(kind),
     'area-change': ({ area }) => model.update({ drawn: area }),
     'collection-change': ({ collection }) => {
-      const layers = showLayers(model.state.layers, defaultLayers(model.settings, collection));
-      const none = { time: undefined, product: undefined, filter: NO_FILTER };
-      model.update({ collection, layers, alone: false, playing: false, ...none });
+      const shown = defaultLayers(model.settings, collection);
+      const none = { time: undefined, product: undefined, filter: NO_CHOICE, compare: undefined };
+      model.update({ collection, shown, alone: false, playing: false, ...none });
     },
     'in-view-change': ({ inView }) => model.update({ inView, searchBox: model.state.view?.box }),
-    'layer-change': ({ id, visible, opacity }) =>
-      model.update({
-        layers: model.state.layers.map((layer) => (layer.id === id ? { ...layer, visible, opacity } : layer)),
-      }),
+    'layers-change': ({ shown }) => model.update({ shown }),
+    'compare-toggle': () => model.toggleComparison(),
+    'compare-change': ({ compare }) => model.update({ compare }),
+    'projection-change': ({ projection }) => model.update({ projection }),
+    'values-change': ({ values }) => {
+      model.update({ values });
+      if (!values) model.askPoint(undefined);
+    },
+    'place-go': ({ place }) => map()?.goTo(place),
+    'place-point': ({ place }) => model.askPoint(place),
+    'picture-save': () => {
+      const { time } = model.state;
+      void map()?.savePicture(model.settings.title, time ? describeInterval(time) : texts.allTimes);
+    },
     'feature-change': ({ feature, visible }) => model.update({ [feature]: visible }),
     'show-more': () => model.showMore(),
     'search-again': () => {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { describeInstant } from '../time/describe-time.ts';
 import type { Product, ProductLink } from '../search/product.ts';
 import { texts } from '../texts/texts.ts';
+import { attributeTitle } from './attribute-title.ts';
 import { copyButton } from './copy-button.ts';
 import { emit } from './emit.ts';
 
@@ -52,16 +53,7 @@ function factsOf(product: Product): (readonly [string, string])[] {
     [names.instrument, instrument],
     [names.begin, time && describeInstant(time.startMs)],
     [names.end, time && describeInstant(time.endMs)],
-    ...attributes.map(([name, value]) => [spaced(name), value] as const),
+    ...attributes.map(([name, value]) => [attributeTitle(name), value] as const),
   ];
   return facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);
-}
-
-/** `orbitNumber` as `Orbit number`. */
-function spaced(name: string): string {
-  const words = name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

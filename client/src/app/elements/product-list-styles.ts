@@ -118,14 +118,23 @@ export const productListStyles = css`
   .facts {
     display: flex;
     flex-wrap: wrap;
+    overflow: hidden;
     margin-top: 0.125rem;
     color: var(--muted);
     font-size: 0.75rem;
     font-variant-numeric: tabular-nums;
   }
-  .facts span + span::before {
+  /* The dot before the first of each line lies beyond the edge. */
+  .facts span {
+    position: relative;
+    left: -0.875rem;
+    margin-right: -0.0625rem;
+  }
+  .facts span::before {
     content: '·';
-    margin: 0 0.375rem;
+    display: inline-block;
+    width: 0.875rem;
+    text-align: center;
   }
   .details {
     padding: 0 1.25rem 0.875rem;

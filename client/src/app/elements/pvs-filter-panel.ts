@@ -1,8 +1,13 @@
 import { html, LitElement, nothing } from 'lit';
 import type { ValueCount } from '../search/read-counts.ts';
-import { countConditions, NO_FILTER, searchOrders } from '../search/search-filter.ts';
-import type { SearchFilter, SearchOrder } from '../search/search-filter.ts';
+import type { Queryable } from '../search/queryable.ts';
+import { countConditions } from '../search/resolve-filter.ts';
+import type { TextFilter } from '../search/resolve-filter.ts';
+import { searchOrders } from '../search/search-filter.ts';
+import type { SearchOrder } from '../search/search-filter.ts';
+import { NO_CHOICE } from '../state/url-state.ts';
 import { texts } from '../texts/texts.ts';
+import { attributeTitle } from './attribute-title.ts';
 import { controlStyles } from './control-styles.ts';
 import { emit } from './emit.ts';
 import { filterPanelStyles } from './filter-panel-styles.ts';
@@ -15,11 +20,14 @@ export class PvsFilterPanel extends LitElement {
     filter: { attribute: false },
     order: {},
     platforms: { attribute: false },
+    queryables: { attribute: false },
     drawn: { type: Boolean },
     open: { type: Boolean, reflect: true },
   };
 
-  declare filter: SearchFilter;
+  declare filter: TextFilter;
+  /** What else can be searched by. */
+  declare queryables: readonly Queryable[];
   declare order: SearchOrder;
   /** Those to choose from. */
   declare platforms: readonly ValueCount[];
@@ -29,7 +37,8 @@ export class PvsFilterPanel extends LitElement {
 
   constructor() {
     super();
-    this.filter = NO_FILTER;
+    this.filter = NO_CHOICE;
+    this.queryables = [];
     this.order = 'newest';
     this.platforms = [];
     this.open = false;
@@ -47,15 +56,32 @@ export class PvsFilterPanel extends LitElement {
           ${icons.filter} ${conditions > 0 ? texts.filterCount(conditions) : texts.filter}
         </button>
         <select aria-label=${texts.order} @change=${(event: Event) => this.#order(event)}>
-          ${Object.keys(searchOrders).map((order) => this.#orderChoice(order as SearchOrder))}
+          ${Object.keys(searchOrders).map((order) => this.#orderChoice(order as SearchOrder, texts.orders[order as keyof typeof searchOrders]))}
+          ${this.queryables.length > 0 ? this.#attributeOrders() : nothing}
         </select>
         ${this.#areaButtons()}
       </div>
-      <div id="panel" class="panel" ?hidden=${!this.open}>${this.#clouds()} ${this.#platform()}</div>`;
+      <div id="panel" class="panel" ?hidden=${!this.open}>
+        ${this.#clouds()} ${this.#platform()}
+        <pvs-conditions .where=${this.filter.where} .queryables=${this.queryables}></pvs-conditions>
+      </div>`;
   }
 
-  #orderChoice(order: SearchOrder) {
-    return html`<option value=${order} ?selected=${order === this.order}>${texts.orders[order]}</option>`;
+  #orderChoice(order: SearchOrder, label: string) {
+    return html`<option value=${order} ?selected=${order === this.order}>${label}</option>`;
+  }
+
+  #attributeOrders() {
+    return html`<optgroup label=${texts.byAttribute}>
+      ${this.queryables.map(({ attribute }) =>
+        (['asc', 'desc'] as const).map((direction) =>
+          this.#orderChoice(
+            `${attribute}:${direction}`,
+            texts.sortedBy(attributeTitle(attribute), direction === 'asc'),
+          ),
+        ),
+      )}
+    </optgroup>`;
   }
 
   #areaButtons() {

@@ -119,8 +119,8 @@ export class PvsHistogram extends LitElement {
 
   #bar(axis: TimeAxis, bin: HistogramBin) {
     if (bin.count === 0) return nothing;
-    const x = timeToX(axis, bin.startMs);
-    const width = Math.max(1.5, timeToX(axis, bin.endMs) - x - 1);
+    const x = Math.max(0, timeToX(axis, bin.startMs));
+    const width = Math.max(1.5, Math.min(axis.widthPx, timeToX(axis, bin.endMs)) - x - 1);
     const [all, strong] = [bin.count, bin.emphasised].map((count) =>
       barHeight(count, this.#bins, barsPx - 4),
     );

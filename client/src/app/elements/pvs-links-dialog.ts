@@ -68,7 +68,7 @@ export class PvsLinksDialog extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { tiles: {}, search: {}, items: {} };
+  static override readonly properties = { tiles: {}, search: {}, items: {}, wms: {} };
 
   /** Template of the visible images' tiles, relative to the page; undefined where no layer is visible. */
   declare tiles: string | undefined;
@@ -76,6 +76,8 @@ export class PvsLinksDialog extends LitElement {
   declare search: string | undefined;
   /** The same search of STAC. */
   declare items: string | undefined;
+  /** WMS with the found products as layers. */
+  declare wms: string | undefined;
 
   show(): void {
     // The page's own address may have changed without any property of this element.
@@ -98,6 +100,7 @@ export class PvsLinksDialog extends LitElement {
         ${address(links.wmts, links.wmtsUse, './cache/ows/wmts/1.0.0/WMTSCapabilities.xml')}
         ${address(links.xyz, links.xyzUse, this.tiles)} ${address(links.search, links.searchUse, this.search)}
         ${address(links.stac, links.stacUse, this.items)}
+        ${address(links.wmsSearch, links.wmsSearchUse, this.wms)}
         ${address(links.page, links.pageUse, `./${location.search}${location.hash}`)}
       </dl>
     </dialog>`;

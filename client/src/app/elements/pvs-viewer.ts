@@ -3,10 +3,11 @@ import type { ClientSettings } from '../../client-settings.ts';
 import type { PvsMap } from '../map/pvs-map.ts';
 import { tileUrlTemplate } from '../map/tile-url.ts';
 import type { ValueCount } from '../search/read-counts.ts';
-import { countConditions, NO_FILTER } from '../search/search-filter.ts';
+import { countConditions } from '../search/resolve-filter.ts';
+import type { Comparison } from '../state/compare-state.ts';
 import { SchemeSetting } from '../state/colour-scheme.ts';
 import { memoizeLast } from '../state/memoize-last.ts';
-import { parseUrlState } from '../state/url-state.ts';
+import { NO_CHOICE, parseUrlState } from '../state/url-state.ts';
 import { ViewerModel } from '../state/viewer-model.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
@@ -44,6 +45,7 @@ export class PvsViewer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#readUrl);
+    void this.#model.learnLayers();
   }
 
   override disconnectedCallback(): void {
@@ -58,7 +60,7 @@ export class PvsViewer extends LitElement {
   }
 
   #side() {
-    const { state, list, selected, counts } = this.#model;
+    const { state, list, selected, counts, queryables } = this.#model;
     return html`<aside>
       <pvs-header
         .settings=${this.#settings}
@@ -68,6 +70,7 @@ export class PvsViewer extends LitElement {
       <pvs-filter-panel
         .filter=${state.filter}
         .order=${state.order}
+        .queryables=${queryables.value ?? []}
         .platforms=${this.#platforms(counts.extent?.platforms, state.filter.platform)}
         .drawn=${state.drawn !== undefined}
       ></pvs-filter-panel>
@@ -98,8 +101,13 @@ export class PvsViewer extends LitElement {
         .graticule=${state.graticule}
         .footprints=${state.footprints}
         .area=${state.drawn}
+        .projection=${state.projection}
+        .compare=${state.compare}
         >${state.alone ? this.#aloneNote() : nothing}</pvs-map
       >
+      <pvs-map-tools .values=${state.values} .comparing=${state.compare !== undefined}></pvs-map-tools>
+      ${state.compare ? this.#comparePanel(state.compare) : nothing}
+      ${state.values ? this.#pointValues() : nothing}
       <div class="tools">
         <button class="elsewhere" aria-label=${texts.useElsewhere} @click=${() => emit(this, 'links-open')}>
           ${icons.link} <span>${texts.useElsewhere}</span>
@@ -107,11 +115,31 @@ export class PvsViewer extends LitElement {
         <pvs-layer-panel
           .collections=${collections}
           .layers=${state.layers}
+          .shown=${state.shown}
+          .projection=${state.projection}
           .graticule=${state.graticule}
           .footprints=${state.footprints}
         ></pvs-layer-panel>
       </div>
     </main>`;
+  }
+
+  #comparePanel(compare: Comparison) {
+    const { state, days } = this.#model;
+    return html`<pvs-compare-panel
+      .compare=${compare}
+      .layers=${state.layers}
+      .times=${days}
+    ></pvs-compare-panel>`;
+  }
+
+  #pointValues() {
+    const { place, answer } = this.#model.point;
+    return html`<pvs-point-values
+      .place=${place}
+      .products=${answer.value ?? []}
+      .status=${answer.status}
+    ></pvs-point-values>`;
   }
 
   #aloneNote() {
@@ -141,6 +169,7 @@ export class PvsViewer extends LitElement {
       .tiles=${image && tileUrlTemplate(image.id, image.time)}
       .search=${this.#model.listUrl}
       .items=${this.#model.itemsUrl}
+      .wms=${this.#model.wmsUrl}
     ></pvs-links-dialog>`;
   }
 
@@ -167,7 +196,7 @@ export class PvsViewer extends LitElement {
       {
         zoomToAll: () => emit(this, 'zoom-to-all'),
         searchEverywhere: () => model.update({ inView: false, drawn: undefined }),
-        dropFilter: () => model.update({ filter: NO_FILTER }),
+        dropFilter: () => model.update({ filter: NO_CHOICE }),
         showAllTimes: () => model.update({ time: undefined }),
         checkAgain: () => model.searchAgain(),
       },

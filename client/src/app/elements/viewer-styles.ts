@@ -48,6 +48,24 @@ export const viewerStyles = css`
     border-top: 1px solid var(--line);
     background: var(--panel);
   }
+  @media print {
+    :host {
+      display: block;
+      height: auto;
+    }
+    main {
+      width: 100%;
+      height: 90vh;
+    }
+    aside,
+    .tools,
+    pvs-map-tools,
+    pvs-point-values,
+    pvs-compare-panel,
+    pvs-time-bar {
+      display: none;
+    }
+  }
   @media (max-width: 64rem) {
     :host {
       grid-template-columns: 18rem minmax(0, 1fr);

@@ -15,14 +15,16 @@ type Finished = (area: SearchArea | undefined) => void;
 /** The area to search in: drawing it, and showing it. */
 export class AreaDrawing {
   readonly #map: OlMap;
+  readonly #crs: string;
   readonly #source = new VectorSource();
   readonly #layer = new VectorLayer({ source: this.#source, zIndex: 99 });
   #draw: Draw | undefined;
   #finished: Finished = () => undefined;
   #shown: SearchArea | undefined;
 
-  constructor(map: OlMap) {
+  constructor(map: OlMap, crs: string) {
     this.#map = map;
+    this.#crs = crs;
     map.addLayer(this.#layer);
     map.getTargetElement()?.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.#end(undefined);
@@ -42,7 +44,7 @@ export class AreaDrawing {
       kind === 'box' ? { type: 'Circle', geometryFunction: createBox() } : { type: 'Polygon' },
     );
     draw.on('drawend', ({ feature }) => {
-      const ring = (feature.getGeometry() as Polygon).clone().transform('EPSG:3857', 'EPSG:4326');
+      const ring = (feature.getGeometry() as Polygon).clone().transform(this.#crs, 'EPSG:4326');
       // After the click that ended it, which would else choose a product.
       setTimeout(() => this.#end(areaOf(kind, (ring as Polygon).getCoordinates()[0] ?? [])));
     });
@@ -58,9 +60,7 @@ export class AreaDrawing {
     this.#shown = area;
     this.#source.clear(true);
     if (area)
-      this.#source.addFeature(
-        new Feature(new Polygon([outlineOf(area)]).transform('EPSG:4326', 'EPSG:3857')),
-      );
+      this.#source.addFeature(new Feature(new Polygon([outlineOf(area)]).transform('EPSG:4326', this.#crs)));
   }
 
   #end(area: SearchArea | undefined): void {

@@ -15,6 +15,8 @@ import coarseLandUrl from 'world-atlas/land-110m.json?url';
 import mediumLandUrl from 'world-atlas/land-50m.json?url';
 import fineLandUrl from 'world-atlas/land-10m.json?url';
 import { texts } from '../texts/texts.ts';
+import { isPolar } from './map-projection.ts';
+import type { ProjectionName } from './map-projection.ts';
 import type { MapPalette } from './palette.ts';
 import { unwrapRing } from './unwrap-ring.ts';
 
@@ -26,11 +28,11 @@ const landDetails = [
 ];
 
 /** The map's own ground, in `zIndex` order below everything else; coloured by {@link styleLand}. */
-export function createLandLayers(): VectorLayer[] {
+export function createLandLayers(projection: ProjectionName): VectorLayer[] {
   return landDetails.map(
     ({ url, minZoom, maxZoom }) =>
       new VectorLayer({
-        source: landSource(url),
+        source: landSource(url, projection),
         minZoom,
         maxZoom,
         zIndex: 0,
@@ -49,11 +51,11 @@ export function styleLand(layer: VectorLayer, palette: MapPalette): void {
   );
 }
 
-function landSource(url: string): VectorSource {
+function landSource(url: string, name: ProjectionName): VectorSource {
   const source: VectorSource = new VectorSource({
     attributions: texts.attribution,
     loader: (extent, _resolution, projection) =>
-      fetchLand(url, projection).catch((error: unknown) => {
+      fetchLand(url, name, projection).catch((error: unknown) => {
         // So that it is asked for again when the map next moves.
         source.removeLoadedExtent(extent);
         throw error;
@@ -62,17 +64,31 @@ function landSource(url: string): VectorSource {
   return source;
 }
 
-async function fetchLand(url: string, projection: Projection): Promise<Feature[]> {
+async function fetchLand(url: string, name: ProjectionName, projection: Projection): Promise<Feature[]> {
   const response = await fetch(url);
   const topology: unknown = await response.json();
-  return new TopoJSON()
-    .readFeatures(topology)
-    .flatMap(polygonsOf)
-    .flatMap((rings) => {
-      const flat = rings.map(unwrapRing);
-      const crosses = flat.some((ring) => ring.some(([lon = 0]) => lon > 180));
-      return (crosses ? [0, -360] : [0]).map((shift) => landFeature(flat, shift, projection));
-    });
+  const polygons = new TopoJSON().readFeatures(topology).flatMap(polygonsOf);
+  return isPolar(name) ? polarLand(polygons, name, projection) : flatLand(polygons, projection);
+}
+
+/** What lies on the pole's half of the Earth; rings around the pole need no cut there. */
+function polarLand(
+  polygons: readonly number[][][][],
+  name: ProjectionName,
+  projection: Projection,
+): Feature[] {
+  const isSeen = (lat: number) => (name === 'arctic' ? lat > -20 : lat < 20);
+  return polygons
+    .filter(([outer = []]) => outer.every(([, lat = 0]) => isSeen(lat)))
+    .map((rings) => new Feature(new Polygon(rings).transform('EPSG:4326', projection)));
+}
+
+function flatLand(polygons: readonly number[][][][], projection: Projection): Feature[] {
+  return polygons.flatMap((rings) => {
+    const flat = rings.map(unwrapRing);
+    const crosses = flat.some((ring) => ring.some(([lon = 0]) => lon > 180));
+    return (crosses ? [0, -360] : [0]).map((shift) => landFeature(flat, shift, projection));
+  });
 }
 
 /** One by one, so that the map draws only the islands in view. */
@@ -87,7 +103,7 @@ function landFeature(rings: readonly number[][][], shift: number, projection: Pr
 }
 
 /** Meridians and parallels with labels, below the images. */
-export function createGraticule(palette: MapPalette): Graticule {
+export function createGraticule(palette: MapPalette, projection: ProjectionName): Graticule {
   const label = (place: TextOptions) =>
     new Text({
       ...place,
@@ -97,12 +113,13 @@ export function createGraticule(palette: MapPalette): Graticule {
     });
   return new Graticule({
     strokeStyle: new Stroke({ color: palette.graticule, width: 1 }),
-    showLabels: true,
+    // Labels at the map's edges mean little where meridians meet within it.
+    showLabels: !isPolar(projection),
     lonLabelStyle: label({ textBaseline: 'top', offsetY: 4 }),
     lonLabelPosition: 1,
     latLabelStyle: label({ textAlign: 'right', offsetX: -6 }),
     latLabelPosition: 1,
-    wrapX: true,
+    wrapX: !isPolar(projection),
     zIndex: 1,
     maxLines: 60,
     properties: { name: 'graticule' },

@@ -3,6 +3,9 @@ import OlMap from 'ol/Map.js';
 import { fromLonLat } from 'ol/proj.js';
 import View from 'ol/View.js';
 import { texts } from '../texts/texts.ts';
+import { isPolar, mapProjections } from './map-projection.ts';
+import type { ProjectionName } from './map-projection.ts';
+import { formatPlace } from './parse-place.ts';
 
 export interface MapStart {
   readonly center: readonly [lon: number, lat: number];
@@ -11,8 +14,8 @@ export interface MapStart {
   readonly maxZoom: number;
 }
 
-/** A Web Mercator map without layers, with zoom buttons, scale, pointer position and attribution. */
-export function createMap(target: HTMLElement, start: MapStart): OlMap {
+/** A map without layers, with zoom buttons, scale, pointer position and attribution. */
+export function createMap(target: HTMLElement, start: MapStart, projection: ProjectionName): OlMap {
   return new OlMap({
     target,
     controls: [
@@ -21,24 +24,25 @@ export function createMap(target: HTMLElement, start: MapStart): OlMap {
       new MousePosition({ projection: 'EPSG:4326', coordinateFormat: formatPosition, placeholder: '' }),
       new Attribution({ collapsible: false }),
     ],
-    view: new View({
-      center: fromLonLat([...start.center]),
-      zoom: start.zoom,
-      minZoom: 1,
-      maxZoom: Math.min(start.maxZoom + 2, 24),
-      multiWorld: true,
-      enableRotation: false,
-    }),
+    view: createView(start, projection),
   });
 }
 
-/** `48.2082° N, 16.3738° E`. */
-function formatPosition(coordinate: number[] | undefined): string {
-  const [lon, lat] = coordinate ?? [];
-  if (lon === undefined || lat === undefined) return '';
-  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
-  return `${degrees(lat, 'N', 'S')}, ${degrees(wrapped, 'E', 'W')}`;
+function createView({ center, zoom, maxZoom }: MapStart, name: ProjectionName): View {
+  const { crs } = mapProjections[name];
+  return new View({
+    projection: crs,
+    center: fromLonLat([...center], crs),
+    zoom,
+    minZoom: 1,
+    maxZoom: Math.min(maxZoom + 2, 24),
+    // So that zooms of all projections are about of one scale: 0 is the world's girth in 256 pixels.
+    maxResolution: name === 'geographic' ? 360 / 256 : 40_075_016.7 / 256,
+    multiWorld: !isPolar(name),
+    constrainOnlyCenter: true,
+    enableRotation: false,
+  });
 }
 
-const degrees = (value: number, positive: string, negative: string) =>
-  `${Math.abs(value).toFixed(4)}° ${value < 0 ? negative : positive}`;
+const formatPosition = ([lon, lat]: number[] = []): string =>
+  lon === undefined || lat === undefined ? '' : formatPlace([lon, lat]);

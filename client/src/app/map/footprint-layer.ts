@@ -26,9 +26,12 @@ export class FootprintLayer {
   readonly layer: VectorLayer;
   #emphasis: FootprintEmphasis;
   #shown: readonly Product[] = [];
+  readonly #format: GeoJSON;
 
-  constructor(emphasis: FootprintEmphasis) {
+  /** @param crs of the map */
+  constructor(emphasis: FootprintEmphasis, crs: string) {
     this.#emphasis = emphasis;
+    this.#format = new GeoJSON({ featureProjection: crs });
     this.layer = new VectorLayer({
       source: this.source,
       zIndex: 100,
@@ -42,7 +45,7 @@ export class FootprintLayer {
     if (products === this.#shown) return;
     this.#shown = products;
     this.source.clear(true);
-    this.source.addFeatures(products.flatMap(toFeature));
+    this.source.addFeatures(products.flatMap((product) => toFeature(product, this.#format)));
   }
 
   emphasise(emphasis: FootprintEmphasis): void {
@@ -54,9 +57,7 @@ export class FootprintLayer {
   }
 }
 
-const format = new GeoJSON({ featureProjection: 'EPSG:3857' });
-
-function toFeature(product: Product): Feature[] {
+function toFeature(product: Product, format: GeoJSON): Feature[] {
   const geometry = footprintOf(product);
   if (!geometry) return [];
   const feature = new Feature(format.readGeometry(geometry) as Geometry);

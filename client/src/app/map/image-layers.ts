@@ -1,8 +1,10 @@
 import type Map from 'ol/Map.js';
 import TileLayer from 'ol/layer/Tile.js';
-import XYZ from 'ol/source/XYZ.js';
+import type RenderEvent from 'ol/render/Event.js';
 import type { TimeInterval } from '../time/time-interval.ts';
-import { tileUrlTemplate } from './tile-url.ts';
+import { aimSource, createImageSource } from './image-source.ts';
+import type { ImageSource } from './image-source.ts';
+import type { ProjectionName } from './map-projection.ts';
 
 /** A tile layer as the map should show it. */
 export interface ImageLayer {
@@ -10,6 +12,8 @@ export interface ImageLayer {
   readonly time: TimeInterval | undefined;
   /** From 0 to 1. */
   readonly opacity: number;
+  /** Set while two pictures are compared: on which side of the divider it shows. */
+  readonly side?: 'left' | 'right';
 }
 
 export interface TileRange {
@@ -21,30 +25,38 @@ export interface TileRange {
 export class ImageLayers {
   readonly #map: Map;
   readonly #range: TileRange;
+  readonly #projection: ProjectionName;
   readonly #onFailure: () => void;
-  readonly #layers: globalThis.Map<string, TileLayer<XYZ>> = new globalThis.Map();
+  readonly #layers: globalThis.Map<string, TileLayer<ImageSource>> = new globalThis.Map();
+  readonly #sides: globalThis.Map<string, ImageLayer['side']> = new globalThis.Map();
+  #divider = 0.5;
 
-  constructor(map: Map, range: TileRange, onFailure: () => void) {
+  constructor(map: Map, projection: ProjectionName, range: TileRange, onFailure: () => void) {
     this.#map = map;
+    this.#projection = projection;
     this.#range = range;
     this.#onFailure = onFailure;
   }
 
-  show(images: readonly ImageLayer[]): void {
-    const wanted = new Set(images.map((image) => image.id));
-    for (const [id, layer] of this.#layers) {
-      if (wanted.has(id)) continue;
+  /** @param divider where the sides of a comparison meet: 0 at the map's left edge, 1 at its right one */
+  show(images: readonly ImageLayer[], divider: number): void {
+    const wanted = new Set(images.map(keyOf));
+    for (const [key, layer] of this.#layers) {
+      if (wanted.has(key)) continue;
       this.#map.removeLayer(layer);
-      this.#layers.delete(id);
+      this.#layers.delete(key);
     }
     for (const [index, image] of images.entries()) {
-      const layer = this.#layers.get(image.id) ?? this.#add(image.id);
+      const key = keyOf(image);
+      this.#sides.set(key, image.side);
+      const layer = this.#layers.get(key) ?? this.#add(key);
       layer.setZIndex(10 + index);
       layer.setOpacity(image.opacity);
-      const url = tileUrlTemplate(image.id, image.time);
       const source = layer.getSource();
-      if (source?.getUrls()?.[0] !== url) source?.setUrl(url);
+      if (source) aimSource(source, image);
     }
+    if (divider !== this.#divider) this.#map.render();
+    this.#divider = divider;
   }
 
   /** Asks for all tiles again, e.g. after failures. */
@@ -52,17 +64,35 @@ export class ImageLayers {
     for (const layer of this.#layers.values()) layer.getSource()?.refresh();
   }
 
-  #add(id: string): TileLayer<XYZ> {
-    const source = new XYZ({ ...this.#range, transition: 200 });
+  #add(key: string): TileLayer<ImageSource> {
+    const source = createImageSource(this.#projection, this.#range);
     source.on('tileloaderror', this.#onFailure);
-    const layer = new TileLayer({
+    const layer = new TileLayer<ImageSource>({
       source,
       // One zoom below the coarsest tiles still looks fine; further out it would ask for all of them.
       minZoom: this.#range.minZoom === 0 ? -1 : this.#range.minZoom - 1,
-      properties: { name: id },
+      properties: { name: key },
     });
-    this.#layers.set(id, layer);
+    layer.on('prerender', (event) => this.#clip(event, key));
+    layer.on('postrender', ({ context }) => (context as CanvasRenderingContext2D).restore());
+    this.#layers.set(key, layer);
     this.#map.addLayer(layer);
     return layer;
   }
+
+  /** Leaves of the canvas what lies on the layer's side of the divider. */
+  #clip(event: RenderEvent, key: string): void {
+    const context = event.context as CanvasRenderingContext2D;
+    context.save();
+    const side = this.#sides.get(key);
+    if (!side) return;
+    const { width, height } = context.canvas;
+    const at = width * this.#divider;
+    context.beginPath();
+    context.rect(side === 'left' ? 0 : at, 0, side === 'left' ? at : width - at, height);
+    context.clip();
+  }
 }
+
+/** The same layer at another time may lie on the other side. */
+const keyOf = ({ id, side }: ImageLayer) => (side === 'right' ? `${id} right` : id);

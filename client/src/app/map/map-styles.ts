@@ -52,14 +52,6 @@ export const mapStyles = css`
   .ol-zoom button:focus-visible {
     outline-offset: -3px;
   }
-  .fit {
-    position: absolute;
-    top: calc(0.75rem + 5rem);
-    left: 0.75rem;
-    width: 2.25rem;
-    height: 2.25rem;
-    box-shadow: var(--shadow);
-  }
   .ol-scale-line,
   .ol-mouse-position,
   .ol-attribution {

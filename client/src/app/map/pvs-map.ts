@@ -4,14 +4,19 @@ import olStyles from 'ol/ol.css?inline';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from '../elements/control-styles.ts';
 import { emit } from '../elements/emit.ts';
-import { icons } from '../elements/icons.ts';
+import { saveFile } from '../elements/save-file.ts';
 import type { GeoBox } from '../search/geo-box.ts';
 import type { Product } from '../search/product.ts';
-import type { SearchArea } from '../search/search-area.ts';
+import type { Position, SearchArea } from '../search/search-area.ts';
+import type { Comparison } from '../state/compare-state.ts';
 import type { MapStart } from './create-map.ts';
 import type { ImageLayer, TileRange } from './image-layers.ts';
+import { drawPicture } from './draw-picture.ts';
+import { prepareProjection, startIn } from './map-projection.ts';
+import type { ProjectionName } from './map-projection.ts';
 import { MapScene } from './map-scene.ts';
-import type { ZoomOptions } from './map-scene.ts';
+import type { SceneListener, ZoomOptions } from './map-scene.ts';
+import { palettes } from './palette.ts';
 import type { ColourScheme } from './palette.ts';
 import { mapStyles } from './map-styles.ts';
 
@@ -29,6 +34,8 @@ export class PvsMap extends LitElement {
     graticule: { type: Boolean },
     footprints: { type: Boolean },
     area: { attribute: false },
+    projection: {},
+    compare: { attribute: false },
     drawing: { state: true },
     busy: { state: true },
     tilesFailed: { state: true },
@@ -49,11 +56,16 @@ export class PvsMap extends LitElement {
   declare footprints: boolean;
   /** What was drawn to search in. */
   declare area: SearchArea | undefined;
+  declare projection: ProjectionName;
+  /** What the right side shows, and where it begins; undefined: there is one side. */
+  declare compare: Comparison | undefined;
   declare private drawing: SearchArea['kind'] | undefined;
   declare private busy: boolean;
   declare private tilesFailed: boolean;
   declare private zoom: number;
   #scene: MapScene | undefined;
+  /** Where the map looks, also while there is none of a new projection yet. */
+  #look: Pick<MapStart, 'center' | 'zoom'> | undefined;
 
   constructor() {
     super();
@@ -62,6 +74,7 @@ export class PvsMap extends LitElement {
     this.scheme = 'light';
     this.graticule = true;
     this.footprints = true;
+    this.projection = 'mercator';
     this.busy = false;
     this.tilesFailed = false;
     this.zoom = 0;
@@ -74,6 +87,20 @@ export class PvsMap extends LitElement {
 
   moveTo(center: readonly [number, number], zoom: number): void {
     this.#scene?.moveTo(center, zoom);
+  }
+
+  /** Moves the map to a place, near enough to see something there. */
+  goTo(place: Position): void {
+    this.#scene?.moveTo(place, Math.max(this.zoom, 9));
+    this.renderRoot.querySelector<HTMLElement>('#map')?.focus();
+  }
+
+  /** Has the browser save what is on the map as a PNG. */
+  async savePicture(title: string, subtitle: string): Promise<void> {
+    if (!this.#scene) return;
+    const caption = { title, subtitle, attribution: texts.attribution };
+    const picture = await drawPicture(this.#scene.map, palettes[this.scheme].sea, caption);
+    saveFile(picture, `${title.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`);
   }
 
   /** Lets the person draw an area, of which `area-change` tells; undefined gives it up. */
@@ -93,18 +120,35 @@ export class PvsMap extends LitElement {
   }
 
   override firstUpdated(): void {
+    this.#look = this.start;
+    void this.#open();
+  }
+
+  /** A map of the projection, where the one before it looked. */
+  async #open(): Promise<void> {
+    const { projection } = this;
+    await prepareProjection(projection);
     const target = this.renderRoot.querySelector<HTMLElement>('#map');
-    if (!target) return;
-    this.#scene = new MapScene(target, this.start, this.tileRange, {
+    if (!target || projection !== this.projection || !this.#look) return;
+    this.#scene?.dispose();
+    const start = { ...this.start, ...startIn(projection, this.#look) };
+    this.#scene = new MapScene(target, { start, range: this.tileRange, projection }, this.#listener);
+    this.#show();
+  }
+
+  get #listener(): SceneListener {
+    return {
       onView: (view) => {
         this.zoom = view.zoom;
+        this.#look = view;
         emit(this, 'view-change', view);
       },
+      onPlace: (place) => emit(this, 'place-point', { place }),
       onHover: (identifier) => emit(this, 'product-hover', { identifier }),
       onPick: (identifier) => emit(this, 'product-select', { identifier, zoomTo: false }),
       onBusy: (busy) => (this.busy = busy),
       onTileFailure: () => (this.tilesFailed = true),
-    });
+    };
   }
 
   override disconnectedCallback(): void {
@@ -116,9 +160,15 @@ export class PvsMap extends LitElement {
     if (changed.has('images')) this.tilesFailed = false;
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues): void {
+    if (changed.has('projection') && changed.get('projection') !== undefined && this.#look) void this.#open();
+    else this.#show();
+  }
+
+  #show(): void {
     const { images, products, hovered, selected, scheme, graticule, footprints, area } = this;
-    this.#scene?.show({ images, products, hovered, selected, scheme, graticule, footprints, area });
+    const divider = this.compare?.divider ?? 0.5;
+    this.#scene?.show({ images, divider, products, hovered, selected, scheme, graticule, footprints, area });
   }
 
   override render() {
@@ -126,14 +176,7 @@ export class PvsMap extends LitElement {
     return html`
       <div id="map" tabindex="0" role="application" aria-label=${texts.mapHelp}></div>
       <div class="progress" ?hidden=${!this.busy}></div>
-      <button
-        class="icon fit"
-        title=${texts.zoomToAll}
-        aria-label=${texts.zoomToAll}
-        @click=${() => emit(this, 'zoom-to-all')}
-      >
-        ${icons.fit}
-      </button>
+      ${this.compare ? html`<pvs-divider .compare=${this.compare}></pvs-divider>` : nothing}
       <div class="notes" role="status">
         ${this.drawing ? html`<p>${this.drawing === 'box' ? texts.drawBoxHelp : texts.drawPolygonHelp}</p>` : nothing}
         ${tooFar ? html`<p>${texts.zoomInForImages}</p>` : nothing}

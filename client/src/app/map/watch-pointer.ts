@@ -4,13 +4,23 @@ import type VectorLayer from 'ol/layer/Vector.js';
 export interface PointerListener {
   readonly onHover: (identifier: string | undefined) => void;
   readonly onPick: (identifier: string | undefined) => void;
+  /** Where the pointer rests or has clicked, in the map's CRS; undefined when it has left. */
+  readonly onPlace: (position: readonly number[] | undefined) => void;
 }
 
+/** A pointer that stays this long is meant to. */
+const restMs = 150;
+
 /** Tells which footprint the pointer is on; clicking again at one place goes through those that lie there. */
-export function watchPointer(map: OlMap, layer: VectorLayer, { onHover, onPick }: PointerListener): void {
+export function watchPointer(
+  map: OlMap,
+  layer: VectorLayer,
+  { onHover, onPick, onPlace }: PointerListener,
+): void {
   const viewport = map.getViewport();
   let hovered: string | undefined;
   let picked: string | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const idsAt = (pixel: number[], hitTolerance: number) =>
     map
       .getFeaturesAtPixel(pixel, { layerFilter: (other) => other === layer, hitTolerance })
@@ -25,10 +35,18 @@ export function watchPointer(map: OlMap, layer: VectorLayer, { onHover, onPick }
     onHover(identifier);
   };
   map.on('pointermove', (event) => {
-    if (!event.dragging) hover(idsAt(event.pixel, 3)[0]);
+    clearTimeout(resting);
+    if (event.dragging) return;
+    hover(idsAt(event.pixel, 3)[0]);
+    resting = setTimeout(() => onPlace(event.coordinate), restMs);
   });
-  viewport?.addEventListener('pointerleave', () => hover(undefined));
+  viewport?.addEventListener('pointerleave', () => {
+    clearTimeout(resting);
+    hover(undefined);
+    onPlace(undefined);
+  });
   map.on('click', (event) => {
+    onPlace(event.coordinate);
     const ids = [...new Set(idsAt(event.pixel, 6))].sort();
     picked = ids[(ids.indexOf(picked ?? '') + 1) % Math.max(1, ids.length)];
     onPick(picked);

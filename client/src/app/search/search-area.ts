@@ -29,9 +29,16 @@ export function parseArea(text: string): SearchArea | undefined {
 
 /** The parameter of OpenSearch: `bbox`, or `geom` as WKT (OGC 10-032r8). */
 export const openSearchArea = (area: SearchArea) =>
+  area.kind === 'box' ? `bbox=${formatBox(area.box)}` : `geom=${encodeURIComponent(wktOf(area.ring))}`;
+
+const wktOf = (ring: readonly Position[]) =>
+  `POLYGON((${formatArea({ kind: 'polygon', ring: closed(ring) })}))`;
+
+/** A condition of CQL. */
+export const cqlArea = (area: SearchArea) =>
   area.kind === 'box'
-    ? `bbox=${formatBox(area.box)}`
-    : `geom=${encodeURIComponent(`POLYGON((${formatArea({ kind: 'polygon', ring: closed(area.ring) })}))`)}`;
+    ? `BBOX(footprint, ${formatBox(area.box).replaceAll(',', ', ')})`
+    : `INTERSECTS(footprint, ${wktOf(area.ring)})`;
 
 /** The parameter of STAC: `bbox`, or `intersects` as GeoJSON. */
 export function stacArea(area: SearchArea): string {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { boxesTouch, normaliseBox } from './geo-box.ts';
 import { countsUrl } from './stac-url.ts';
 import { NO_FILTER } from './search-filter.ts';
-import { nextPageUrl, productUrl, searchUrl, stepUrl } from './search-url.ts';
+import { parseCondition } from './condition.ts';
+import { nextPageUrl, productUrl, searchUrl, stepUrl, wmsUrl } from './search-url.ts';
 
 const all = {
   collection: 'A',
@@ -29,13 +30,43 @@ describe('searchUrl', () => {
 });
 
 it('conditions and order are parameters of OpenSearch EO, and a filter of STAC', () => {
-  const filter = { maxCloudCover: 20, platform: "L'Etoile" };
+  const filter = { ...NO_FILTER, maxCloudCover: 20, platform: "L'Etoile" };
   expect(decodeURIComponent(searchUrl({ ...all, filter, order: 'clearest' }))).toBe(
     "./opensearch/collections/A/json/?cloudCover=20]&platform={L'Etoile}&sortKeys=cloudCover,,1 beginTime,,0&count=50&startIndex=0",
   );
   expect(decodeURIComponent(countsUrl({ ...all, filter }, { startMs: 0, endMs: 1000 }, 'day'))).toBe(
     './stac/collections/A/aggregate?aggregations=datetime_frequency&datetime_frequency_interval=day' +
       `&datetime=1970-01-01T00:00:00Z/1970-01-01T00:00:01Z&filter="eo:cloud_cover" <= 20 AND platform = 'L''Etoile'`,
+  );
+});
+
+it('conditions of any attribute go into the list, the counts, the steps and capabilities of WMS', () => {
+  const orbit = {
+    attribute: 'orbitNumber',
+    stacName: 'sat:absolute_orbit',
+    type: 'number',
+    unit: undefined,
+  } as const;
+  const filter = { ...NO_FILTER, platform: 'A', conditions: [parseCondition('orbitNumber>=5', [orbit])!] };
+  const scope = { ...all, filter };
+  const time = { startMs: 0, endMs: 1000 };
+  expect(new URL(searchUrl(scope), 'http://x').searchParams.get('cql')).toBe('orbitNumber >= 5');
+  expect(decodeURIComponent(countsUrl(scope, time, 'day'))).toContain('"sat:absolute_orbit" >= 5');
+  expect(
+    new URL(stepUrl(scope, { product: { identifier: 'P', time }, time }, 1), 'http://x').searchParams.get(
+      'cql',
+    ),
+  ).toMatch(/^\(beginTime > .* OR .*\) AND orbitNumber >= 5$/);
+  const area = { kind: 'box', box: { west: 5, south: 45, east: 15, north: 50 } } as const;
+  expect(new URL(wmsUrl({ ...scope, area }, time), 'http://x').searchParams.get('cql')).toBe(
+    'beginTime <= 1970-01-01T00:00:01Z AND endTime >= 1970-01-01T00:00:00Z AND BBOX(footprint, 5, 45, 15, 50)' +
+      " AND platform = 'A' AND orbitNumber >= 5",
+  );
+});
+
+it('any attribute gives an order', () => {
+  expect(searchUrl({ ...all, order: 'orbitNumber:asc' })).toContain(
+    'sortKeys=orbitNumber%2C%2C1%20beginTime%2C%2C0',
   );
 });
 

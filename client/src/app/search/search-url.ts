@@ -1,8 +1,9 @@
 import { formatInstant } from '../time/time-interval.ts';
 import type { TimeInterval } from '../time/time-interval.ts';
-import { openSearchArea } from './search-area.ts';
+import { cqlArea, openSearchArea } from './search-area.ts';
 import type { SearchArea } from './search-area.ts';
-import { openSearchFilter, quoted, searchOrders } from './search-filter.ts';
+import { quoted } from './condition.ts';
+import { cqlOf, openSearchFilter, sortKeysOf, wholeCql } from './search-filter.ts';
 import type { SearchFilter, SearchOrder } from './search-filter.ts';
 
 /** Which products of the catalogue are meant, whatever their time. */
@@ -21,8 +22,8 @@ export interface SearchQuery extends ProductScope {
 
 /** The first page of the search's answer, relative to the page (OpenSearch Geo and Time, OGC 10-032r8). */
 export function searchUrl({ time, order, count, ...scope }: SearchQuery): string {
-  const sortKeys = searchOrders[order];
-  return urlOf(scope, [
+  const sortKeys = sortKeysOf(order);
+  return urlOf(scope, undefined, [
     ...(time ? [`start=${formatInstant(time.startMs)}`, `end=${formatInstant(time.endMs)}`] : []),
     ...(sortKeys ? [`sortKeys=${encodeURIComponent(sortKeys)}`] : []),
     `count=${count}`,
@@ -45,8 +46,7 @@ export interface StepOrigin {
 export function stepUrl(scope: ProductScope, origin: StepOrigin, direction: -1 | 1): string {
   const beyond = beyondOrigin(origin, direction === 1 ? '>' : '<');
   const ascending = direction === 1 ? 1 : 0;
-  return urlOf(scope, [
-    ...(beyond === undefined ? [] : [`cql=${encodeURIComponent(beyond)}`]),
+  return urlOf(scope, beyond, [
     `sortKeys=${encodeURIComponent(`beginTime,,${ascending} identifier,,${ascending}`)}`,
     'count=1',
     'startIndex=0',
@@ -61,10 +61,34 @@ function beyondOrigin({ product, time }: StepOrigin, sign: '<' | '>'): string | 
   return time && `beginTime ${sign} ${formatInstant(sign === '>' ? time.endMs : time.startMs)}`;
 }
 
-function urlOf({ collection, area, filter }: ProductScope, rest: readonly string[]): string {
-  const parameters = [...(area ? [openSearchArea(area)] : []), ...openSearchFilter(filter), ...rest];
+function urlOf(
+  { collection, area, filter }: ProductScope,
+  condition: string | undefined,
+  rest: readonly string[],
+): string {
+  const parameters = [
+    ...(area ? [openSearchArea(area)] : []),
+    ...openSearchFilter(filter),
+    ...cqlParameter(cqlOf(filter, condition)),
+    ...rest,
+  ];
   return `${collectionPath(collection)}?${parameters.join('&')}`;
 }
+
+/** Capabilities of WMS in which the products that are searched for are layers. */
+export function wmsUrl({ area, filter }: ProductScope, time: TimeInterval | undefined): string {
+  const cql = [
+    ...(time
+      ? [`beginTime <= ${formatInstant(time.endMs)}`, `endTime >= ${formatInstant(time.startMs)}`]
+      : []),
+    ...(area ? [cqlArea(area)] : []),
+    ...wholeCql(filter),
+  ];
+  return `./ows?${['service=WMS&request=GetCapabilities', ...cqlParameter(cql)].join('&')}`;
+}
+
+const cqlParameter = (conditions: readonly string[]) =>
+  conditions.length === 0 ? [] : [`cql=${encodeURIComponent(conditions.join(' AND '))}`];
 
 const collectionPath = (collection: string) =>
   `./opensearch/collections/${encodeURIComponent(collection)}/json/`;

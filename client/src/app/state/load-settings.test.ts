@@ -7,7 +7,7 @@ const settings: ClientSettings = {
   title: 'VHR 2018',
   abstract: 'Very high resolution images',
   collections: [{ id: 'VHR', title: 'VHR', abstract: '' }],
-  layers: [{ id: 'VHR__outlines', title: 'Outlines', collection: 'VHR' }],
+  layers: [{ id: 'VHR__outlines', title: 'Outlines', kind: 'outlines', collection: 'VHR' }],
   map: { center: [16, 48], zoom: 6 },
   tileMatrixSet: 'WebMercatorQuad',
   minZoom: 0,
@@ -30,5 +30,5 @@ it.each([null, [], {}])('fills everything for %j', (document) => {
 it('names collections and layers by their id, and leaves out those without one', () => {
   const read = readSettings({ collections: [{ id: 'A' }, { title: 'none' }], layers: [{ id: 'A__ndvi' }] });
   expect(read.collections).toEqual([{ id: 'A', title: 'A', abstract: '' }]);
-  expect(read.layers).toEqual([{ id: 'A__ndvi', title: 'A__ndvi', collection: 'A' }]);
+  expect(read.layers).toEqual([{ id: 'A__ndvi', title: 'A__ndvi', kind: 'picture', collection: 'A' }]);
 });

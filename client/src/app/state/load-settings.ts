@@ -1,4 +1,4 @@
-import type { ClientCollection, ClientLayer, ClientSettings } from '../../client-settings.ts';
+import type { ClientCollection, ClientLayer, ClientSettings, LayerShows } from '../../client-settings.ts';
 import { fetchJson } from '../search/fetch-json.ts';
 import { isRecord } from '../search/product.ts';
 
@@ -35,6 +35,7 @@ function readLayer(item: Record<string, unknown>): ClientLayer {
   return {
     id,
     title: text(item['title'], id),
+    kind: layerKinds.find((kind) => kind === item['kind']) ?? 'picture',
     collection: text(item['collection'], id.split('__', 1)[0] ?? id),
   };
 }
@@ -44,6 +45,7 @@ function readCenter(value: unknown): readonly [number, number] {
   return typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : [10, 30];
 }
 
+const layerKinds: readonly LayerShows[] = ['picture', 'outlines', 'outlined', 'mask', 'masked', 'heatmap'];
 const records = (value: unknown) =>
   Array.isArray(value) ? value.filter(isRecord).filter((item) => text(item['id'], '') !== '') : [];
 const text = (value: unknown, otherwise: string) =>

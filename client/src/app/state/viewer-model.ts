@@ -3,12 +3,20 @@ import type { ImageLayer } from '../map/image-layers.ts';
 import { itemsUrl } from '../search/stac-url.ts';
 import { fetchPage } from '../search/fetch-page.ts';
 import type { Product } from '../search/product.ts';
+import type { Position } from '../search/search-area.ts';
 import { ProductSearch } from '../search/product-search.ts';
 import { RequestProblem } from '../search/request-problem.ts';
-import { productUrl, searchUrl, stepUrl } from '../search/search-url.ts';
+import { fetchAnnouncedPictures } from '../search/fetch-layers.ts';
+import { LatestAnswer } from '../search/latest-answer.ts';
+import { queryablesUrl, readQueryables } from '../search/queryable.ts';
+import type { Queryable } from '../search/queryable.ts';
+import { resolveFilter } from '../search/resolve-filter.ts';
+import { productUrl, searchUrl, stepUrl, wmsUrl } from '../search/search-url.ts';
 import type { ProductScope, StepOrigin } from '../search/search-url.ts';
 import { mappedProducts } from './derive-products.ts';
+import { beginComparison, daysOf } from './compare-state.ts';
 import { memoizeLast } from './memoize-last.ts';
+import { PointQuestion } from './point-question.ts';
 import { TimeCounts } from './time-counts.ts';
 import { formatUrlState, parseUrlState } from './url-state.ts';
 import { imagesOf, linkState, searchAreaOf, startState } from './viewer-state.ts';
@@ -27,6 +35,9 @@ export class ViewerModel {
   /** The collection's newest products, whatever time and area. */
   readonly overview: ProductSearch;
   readonly counts: TimeCounts;
+  /** What products can be searched by, once the catalogue has told. */
+  readonly queryables: LatestAnswer<readonly Queryable[]>;
+  readonly point: PointQuestion;
   /** The selected product where it is in neither search. */
   readonly #single: ProductSearch;
   readonly settings: ClientSettings;
@@ -41,6 +52,11 @@ export class ViewerModel {
     this.list = new ProductSearch(onChange);
     this.counts = new TimeCounts(onChange);
     this.#single = new ProductSearch(onChange);
+    this.point = new PointQuestion(onChange);
+    this.queryables = new LatestAnswer(readQueryables, () => {
+      this.#search();
+      onChange();
+    });
     this.overview = new ProductSearch(() => {
       this.#searchSelected();
       onChange();
@@ -59,15 +75,22 @@ export class ViewerModel {
 
   /** Takes over what the URL says after somebody has changed it by hand. */
   readUrl(): void {
-    const { view, searchBox, hovered, graticule, footprints, timeScale } = this.state;
+    const { view, searchBox, hovered, graticule, footprints, timeScale, layers, values } = this.state;
     const start = startState(this.settings, parseUrlState(location.hash));
-    this.update({ ...start, view, searchBox, hovered, graticule, footprints, timeScale });
+    this.update({ ...start, view, searchBox, hovered, graticule, footprints, timeScale, layers, values });
   }
 
-  /** The list's search, relative to the page; undefined until the map says what it shows. */
+  /** Adds the pictures that the catalogue's products have of themselves. */
+  async learnLayers(): Promise<void> {
+    const { collections } = this.settings;
+    const pictures = await fetchAnnouncedPictures(collections, this.state.layers);
+    if (pictures.length > 0) this.update({ layers: [...this.state.layers, ...pictures] });
+  }
+
+  /** The list's search, relative to the page; undefined until map and catalogue say what it is about. */
   get listUrl(): string | undefined {
     const { collection, inView, drawn, time, order, view } = this.state;
-    if (collection === '' || (inView && !drawn && !view)) return undefined;
+    if (collection === '' || (inView && !drawn && !view) || !this.#knowsConditions) return undefined;
     return searchUrl({ ...this.#scope(), time, order, count: listPage });
   }
 
@@ -76,7 +99,13 @@ export class ViewerModel {
     return this.listUrl && itemsUrl(this.#scope(), this.state.time);
   }
 
+  /** WMS with the found products as layers. */
+  get wmsUrl(): string | undefined {
+    return this.listUrl && wmsUrl(this.#scope(), this.state.time);
+  }
+
   searchAgain(): void {
+    this.queryables.forget();
     this.list.forget();
     this.overview.forget();
     this.counts.forget();
@@ -115,20 +144,41 @@ export class ViewerModel {
 
   /** What the map draws, bottom to top. */
   get images(): readonly ImageLayer[] {
-    const { alone, product, layers, time } = this.state;
-    return this.#images(alone, alone ? product : undefined, layers, time);
+    const { alone, product, shown, time, compare } = this.state;
+    return this.#images(alone, alone ? product : undefined, shown, time, compare);
   }
 
   readonly #images = memoizeLast(
     (
-      ...[alone, product, layers, time]: [
+      ...[alone, product, shown, time, compare]: [
         boolean,
         string | undefined,
-        ViewerState['layers'],
+        ViewerState['shown'],
         ViewerState['time'],
+        ViewerState['compare'],
       ]
-    ) => imagesOf({ alone, product, layers, time }),
+    ) => imagesOf({ alone, product, shown, time, compare }),
   );
+
+  /** Days of the products that are known here, to compare with; the newest first. */
+  get days() {
+    return this.#days(this.overview.state.products);
+  }
+
+  readonly #days = memoizeLast(daysOf);
+
+  toggleComparison(): void {
+    const { state } = this;
+    this.update({ compare: state.compare ? undefined : beginComparison(state, this.days) });
+  }
+
+  /** Tells the values at a place, where that is wanted. */
+  askPoint(place: Position | undefined): void {
+    const { values, view } = this.state;
+    if (!values && !this.point.place) return;
+    this.point.ask(values ? place : undefined, this.images, view?.zoom ?? 0);
+    this.#onChange();
+  }
 
   /** Goes to the next or previous product in time within the search's area; undefined where there is none. */
   step(direction: -1 | 1): Promise<Product | undefined> {
@@ -142,7 +192,9 @@ export class ViewerModel {
 
   stop(): void {
     this.#stepping.abort();
-    for (const search of [this.list, this.overview, this.counts, this.#single]) search.stop();
+    for (const search of [this.list, this.overview, this.counts, this.#single, this.queryables]) {
+      search.stop();
+    }
   }
 
   async #goTo(origin: StepOrigin, direction: -1 | 1): Promise<Product | undefined> {
@@ -170,12 +222,21 @@ export class ViewerModel {
 
   #scope(): ProductScope {
     const { collection, filter } = this.state;
-    return { collection, filter, area: searchAreaOf(this.state) };
+    const resolved = resolveFilter(filter, this.queryables.value ?? []);
+    return { collection, filter: resolved, area: searchAreaOf(this.state) };
+  }
+
+  /** Whether the conditions of a link can be understood already; where the attributes do not come they never can. */
+  get #knowsConditions(): boolean {
+    const { value, status } = this.queryables;
+    return this.state.filter.where.length === 0 || value !== undefined || status === 'failed';
   }
 
   #search(): void {
     const { collection, timeScale } = this.state;
     if (collection === '') return;
+    this.queryables.ask(queryablesUrl(collection));
+    if (!this.#knowsConditions) return;
     const scope = this.#scope();
     if (this.listUrl !== undefined) void this.list.search(this.listUrl, listPage);
     this.counts.ask(scope, timeScale);

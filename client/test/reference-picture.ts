@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { become } from './client-page.ts';
+import { mapProperty } from './read-page.ts';
+import { comparePictures, readPicture } from '../../cli/test/compare-pictures.ts';
+
+/** The user guide shows them: what it says is what the page looks like. */
+const directory = join(import.meta.dirname, '../../docs/images');
+
+/** Grey levels of the mean difference: other fonts and edges pass, a missing panel or picture does not. */
+const TOLERANCE = 4;
+
+/**
+ * Compares what the page looks like with `docs/images/{name}.png`. PVS_TEST_PICTURES=write makes the pictures anew; look
+ * at them before they are committed. A missing one fails.
+ */
+export async function expectPicture(page: Page, name: string): Promise<void> {
+  const file = join(directory, `${name}.png`);
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.fonts.ready');
+  await become(() => mapProperty(page, 'busy')).toBe(false);
+  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  if (process.env['PVS_TEST_PICTURES'] === 'write') return writeFile(file, picture);
+  expect(existsSync(file), `${file} is missing: make it with PVS_TEST_PICTURES=write`).toBe(true);
+  const { meanLevels } = comparePictures(readPicture(picture), readPicture(await readFile(file)));
+  expect(meanLevels, `${name} looks different`).toBeLessThan(TOLERANCE);
+}
