@@ -1,6 +1,7 @@
-import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, type Generated, Kysely } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../observe/log.ts';
+import { CancellableDialect } from './cancellable-dialect.ts';
 import { PreparedClient } from './prepared-client.ts';
 import type { Band, BrowseChannel, DataType, EoAttributes, Mask, Quicklook } from './product.ts';
 
@@ -131,7 +132,7 @@ export function connectDatabase(url: string, maxConnections: number, log: Logger
     client.on('error', (error) => log.debug({ error: error.message }, 'Database:ConnectionBroken')),
   );
   return new Kysely<CatalogueTables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new CancellableDialect({ pool }),
     plugins: [new CamelCasePlugin()],
   });
 }
