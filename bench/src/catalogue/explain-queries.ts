@@ -1,8 +1,9 @@
-import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Database } from '@pvs/core/catalogue/database';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
 import { countStatement, searchStatement, type Window } from '@pvs/core/catalogue/search/search-statement';
+import { rawSql, type Sql, sql } from '@pvs/core/catalogue/sql';
 import { catalogueSize, chooseWay, type SearchWay } from '@pvs/core/catalogue/search/search-way';
 import { furtherPages, queryKinds } from './query-kinds.ts';
 
@@ -36,7 +37,7 @@ async function explain(
 ) {
   const way = chooseWay(query, window, await catalogueSize(db));
   const statement = kind === 'page' ? searchStatement(query, window, way) : countStatement(query, 1001);
-  const compiled = statement.compile(db);
+  const compiled = statement.compile();
   const plan =
     kind === 'page' && way !== 'plan' ? await preparedPlan(db, compiled) : await plannedFor(db, statement);
   return {
@@ -47,15 +48,15 @@ async function explain(
 
 const EXPLAIN = 'explain (analyze, costs off, timing off, buffers)';
 
-async function plannedFor(db: Database, statement: RawBuilder<unknown>): Promise<string> {
-  const { rows } = await sql<Explained>`${sql.raw(EXPLAIN)} ${statement}`.execute(db);
+async function plannedFor(db: Database, statement: Sql): Promise<string> {
+  const { rows } = await sql<Explained>`${rawSql(EXPLAIN)} ${statement}`.execute(db);
   return textOf(rows);
 }
 
 /** The plan that a prepared statement has for whatever values it gets. */
 async function preparedPlan(db: Database, { sql: text, parameters }: CompiledQuery): Promise<string> {
   return db.connection().execute(async (connection) => {
-    const run = (statement: string) => sql.raw<Explained>(statement).execute(connection);
+    const run = (statement: string) => (rawSql(statement) as Sql<Explained>).execute(connection);
     await run('set plan_cache_mode = force_generic_plan');
     await run(`prepare explained as ${text}`);
     const { rows } = await run(`${EXPLAIN} execute explained (${parameters.map(literal).join(', ')})`);
@@ -114,8 +115,8 @@ What PostgreSQL does for each kind of search, on a generated archive of COUNT pr
 
 A page is one statement, which brings the products as texts (\`product_record\`). How it is found (\`core/src/catalogue/search/search-way.ts\`):
 
-- **gather**: all that a small place holds in the time asked for is read from the index of places (\`product_space_time\`), sorted and counted on the way, whatever the order. The statement is prepared: planning it would take longer than running it. One that finds more than 4000 is planned instead.
-- **walk**: a further page of a large result begins in the index of the newest where the last one ended. Prepared as well, with the place hidden from the index of places.
+- **gather**: all that a small place holds in the time asked for is read from the index of places by quarters (\`product_place\`), without the table where the search asks for collection, time, clouds and identifier only; it is sorted and counted on the way, whatever the order. What a box spans from side to side it meets; only of other footprints (a quarter of them) the shape is looked at. The statement is prepared: planning it would take longer than running it. One that finds more than 4000 is planned instead.
+- **walk**: a further page of a large result begins in the index of the newest where the last one ended. Prepared as well, with the place hidden from the indexes of places.
 - **plan**: everything else is planned for its values. The planner chooses between reading on in the order of time (\`product_newest\`) and other indexes; what it needs for that are true selectivities, so the exact test of footprints is a function with the cost that was measured (migration 005).
 
 A search by time has two branches: what begins at most a day before the time asked for, found by a range of begins, and the few products that last longer than a day, which have an index of their own.

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type MigrationInfo, Migrator } from 'kysely/migration';
 import { conflict, invalidInput, isPvsError, messageOf, sourceUnavailable } from '../errors.ts';
 import type { Database } from './database.ts';
@@ -20,6 +21,8 @@ export async function migrate(db: Database): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error) throw await explained(db, error);
+  // Not part of a transaction. What rewrote a table forgot which of its pages indexes can answer for, and statistics.
+  if (results.length > 0) await sql`vacuum (analyze) product`.execute(db);
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 

@@ -25,7 +25,7 @@ export function storedRecord(product: Product): string {
 type StoredJson = Omit<Product, 'beginTime' | 'endTime' | 'attributes'> & {
   readonly beginTime: string;
   readonly endTime: string;
-  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly attributes: Record<string, string | number>;
   readonly footprint: Footprint;
   readonly revision: number;
 };
@@ -34,17 +34,16 @@ type StoredJson = Omit<Product, 'beginTime' | 'endTime' | 'attributes'> & {
 export function productOfRecord(text: string): StoredProduct {
   const record = JSON.parse(text) as StoredJson;
   const { revision } = record;
-  return {
-    ...record,
+  // What was just parsed is nobody else's: a page of products is read faster without copying them.
+  return Object.assign(record, {
     beginTime: new Date(record.beginTime),
     endTime: new Date(record.endTime),
-    attributes: attributesOf(record.attributes),
-    coverages: record.coverages.map((coverage) => ({ ...coverage, revision })),
-  };
+    attributes: readTimes(record.attributes),
+    coverages: record.coverages.map((coverage) => Object.assign(coverage, { revision })),
+  });
 }
 
-function attributesOf(stored: StoredJson['attributes']): EoAttributes {
-  const attributes: Record<string, string | number | Date> = { ...stored };
+function readTimes(attributes: Record<string, string | number | Date>): EoAttributes {
   for (const name of timeAttributes) {
     if (attributes[name] !== undefined) attributes[name] = new Date(attributes[name]);
   }

@@ -115,5 +115,6 @@ export function intervalsOverlap(a: TimeInterval, b: TimeInterval): boolean {
 
 /** ISO 8601 in UTC, without milliseconds where they are zero: what every client reads. */
 export function formatInstant(time: Date | number): string {
-  return new Date(time).toISOString().replace('.000Z', 'Z');
+  const text = (typeof time === 'number' ? new Date(time) : time).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }

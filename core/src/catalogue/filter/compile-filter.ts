@@ -1,9 +1,10 @@
-import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { SearchGeometry } from '../../geometry/search-geometry.ts';
+import { snakeCase } from '../product-record.ts';
+import { joinSql, rawSql, type Sql, sql } from '../sql.ts';
 import type { Filter, FilterValue, SpatialRelation } from './filter.ts';
 import { propertyKinds, type SearchProperty } from './queryables.ts';
 
-export type Condition = RawBuilder<SqlBool>;
+export type Condition = Sql;
 
 type Spatial = Extract<Filter, { kind: 'spatial' }>;
 
@@ -20,13 +21,13 @@ export function compileFilter(filter: Filter, place: (filter: Spatial) => Condit
     case 'not':
       return sql`not ${compileFilter(filter.part, place)}`;
     case 'compare':
-      return sql`${column(filter.property)} ${sql.raw(filter.comparison)} ${bound(filter.property, filter.value)}`;
+      return sql`${column(filter.property)} ${rawSql(filter.comparison)} ${bound(filter.property, filter.value)}`;
     case 'compareProperties':
-      return sql`${column(filter.left)} ${sql.raw(filter.comparison)} ${column(filter.right)}`;
+      return sql`${column(filter.left)} ${rawSql(filter.comparison)} ${column(filter.right)}`;
     case 'in':
       return sql`${column(filter.property)} = any(${boundList(filter.property, filter.values)})`;
     case 'like':
-      return sql`${column(filter.property)} ${sql.raw(filter.ignoreCase ? 'ilike' : 'like')} ${sql.val(filter.pattern)}`;
+      return sql`${column(filter.property)} ${rawSql(filter.ignoreCase ? 'ilike' : 'like')} ${filter.pattern}`;
     case 'isNull':
       return sql`${column(filter.property)} is null`;
     case 'spatial':
@@ -35,17 +36,17 @@ export function compileFilter(filter: Filter, place: (filter: Spatial) => Condit
 }
 
 export const conjunction = (parts: readonly Condition[]): Condition =>
-  parts.length === 0 ? sql`true` : sql`(${sql.join(parts, sql` and `)})`;
+  parts.length === 0 ? sql`true` : sql`(${joinSql(parts, ' and ')})`;
 export const disjunction = (parts: readonly Condition[]): Condition =>
-  parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
+  parts.length === 0 ? sql`false` : sql`(${joinSql(parts, ' or ')})`;
 
-export const column = (property: SearchProperty) => sql.ref(`product.${property}`);
+export const column = (property: SearchProperty) => rawSql(`product.${snakeCase(property)}`);
 
 /** Intersecting goes by boxes, which an index has, and a check whose cost the planner knows (migration 005). */
 function exactPlace({ relation, geometry }: Spatial): Condition {
   const wanted = boundGeometry(geometry);
   if (relation !== 'intersects') {
-    return sql`${sql.raw(FUNCTIONS[relation])}(product.footprint, ${wanted})`;
+    return sql`${rawSql(FUNCTIONS[relation])}(product.footprint, ${wanted})`;
   }
   return sql`(product.footprint && ${wanted} and not footprint_misses(product.footprint, ${wanted}))`;
 }
@@ -75,16 +76,16 @@ export const sqlTypeOf = (property: SearchProperty) => SQL_TYPES[propertyKinds[p
 function bound(property: SearchProperty, value: FilterValue) {
   // Only as an integer can the column's index find it.
   const type = Number.isInteger(value) && propertyKinds[property] === 'integer' ? 'int' : sqlTypeOf(property);
-  return sql`${sql.val(value)}::${sql.raw(type)}`;
+  return sql`${value}::${rawSql(type)}`;
 }
 
 function boundList(property: SearchProperty, values: readonly FilterValue[]) {
   const isInt = propertyKinds[property] === 'integer' && values.every(Number.isInteger);
-  return sql`${sql.val(values)}::${sql.raw(isInt ? 'int' : sqlTypeOf(property))}[]`;
+  return sql`${values}::${rawSql(isInt ? 'int' : sqlTypeOf(property))}[]`;
 }
 
 /** Repaired, since a client's rings may cross themselves, which GEOS refuses. Constant, so the index can use it. */
 export function boundGeometry(geometry: SearchGeometry) {
-  const json = sql`st_geomfromgeojson(${sql.val(JSON.stringify(geometry))}::text)`;
+  const json = sql`st_geomfromgeojson(${JSON.stringify(geometry)}::text)`;
   return geometry.type.endsWith('Polygon') ? sql`st_makevalid(${json})` : json;
 }

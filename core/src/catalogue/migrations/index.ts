@@ -6,6 +6,7 @@ import { up as moreAttributes } from './004-more-attributes.ts';
 import { up as searchCosts } from './005-search-costs.ts';
 import { up as pictures } from './006-pictures.ts';
 import { up as productRecords } from './007-product-records.ts';
+import { up as places } from './008-places.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-search-costs': { up: searchCosts },
   '006-pictures': { up: pictures },
   '007-product-records': { up: productRecords },
+  '008-places': { up: places },
 };

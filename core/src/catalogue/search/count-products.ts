@@ -1,7 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
 import { limitExceeded } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import type { SearchProperty } from '../filter/queryables.ts';
+import { rawSql, sql } from '../sql.ts';
 import type { ProductQuery } from './product-query.ts';
 import { runTimed } from './run-timed.ts';
 import { SEARCH_LIMITS, type SearchLimits } from './search-products.ts';
@@ -46,10 +46,10 @@ export async function countByTime(
   { timeoutMs, maxSteps }: CountLimits = COUNT_LIMITS,
   signal?: AbortSignal,
 ): Promise<readonly StepCount[]> {
-  const begin = sql`date_trunc(${sql.lit(step)}, value, 'UTC')`;
-  const counts: RawBuilder<StepCount> = sql`
+  const begin = sql`date_trunc('${rawSql(step)}', value, 'UTC')`;
+  const counts = sql<StepCount>`
     select ${begin} as begin, count(*) as count from (${matchingValues({ ...query, limit: 0 }, 'beginTime')}) as found
-    group by 1 order by 1 limit ${sql.val(maxSteps + 1)}`;
+    group by 1 order by 1 limit ${maxSteps + 1}`;
   const { rows } = await runTimed(timeoutMs, signal, (options) => counts.execute(db, options));
   if (rows.length <= maxSteps) return rows;
   throw limitExceeded(
@@ -73,10 +73,10 @@ export async function countByValue(
   { timeoutMs, maxValues }: CountLimits = COUNT_LIMITS,
   signal?: AbortSignal,
 ): Promise<ValueCounts> {
-  const counts: RawBuilder<{ value: string; count: number; total: number }> = sql`
+  const counts = sql<{ value: string; count: number; total: number }>`
     select value::text as value, count(*) as count, sum(count(*)) over ()::float8 as total
     from (${matchingValues({ ...query, limit: 0 }, property)}) as found
-    where value is not null group by value order by 2 desc, 1 limit ${sql.val(maxValues)}`;
+    where value is not null group by value order by 2 desc, 1 limit ${maxValues}`;
   const { rows } = await runTimed(timeoutMs, signal, (options) => counts.execute(db, options));
   const shown = rows.reduce((sum, { count }) => sum + count, 0);
   return {

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { limitExceeded } from '../../errors.ts';
 import type { Database } from '../database.ts';
+import { sql } from '../sql.ts';
 import { productOfRecord } from '../stored-record.ts';
 import {
   type KeyValue,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Footprint } from '../../geometry/footprint.ts';
+import type { Footprint, Position } from '../../geometry/footprint.ts';
 import { geometryOfBox, geometryOfCircle } from '../../geometry/search-geometry.ts';
 import { plainProduct } from '../../testing/catalogue-products.ts';
 import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
@@ -36,11 +36,11 @@ describe('the way of a search', () => {
     ['a continent in a small one is, too', europe, { limit: 10 }, small, 'gather'],
     ['a continent in a large one is planned', europe, { limit: 10 }, large, 'plan'],
     [
-      '… on one day, too: the index of places would find all its years',
+      '… on one day is gathered: the index goes by quarters',
       allOf(europe, during(0, 1)),
       { limit: 10 },
       large,
-      'plan',
+      'gather',
     ],
     ['no place is planned', during(0, 1), { limit: 10 }, large, 'plan'],
     ['a place that need not be met is planned', anyOf(city, during(0, 1)), { limit: 10 }, large, 'plan'],
@@ -73,23 +73,29 @@ describe('on a database', () => {
       const beginTime = new Date(EPOCH_MS + (i % 7) * DAY_MS);
       const endTime = new Date(beginTime.getTime() + (i % 11 === 0 ? 20 : (i % 3) / 2) * DAY_MS);
       const own = { collection: i % 2 === 0 ? 'EVEN' : 'ODD', attributes: { cloudCover: i % 6 } };
-      // Smaller than what a float tells at these places, to lie just beside a box.
-      const footprint = i % 3 === 0 ? { footprint: tiny(i % 13, i % 17) } : {};
       const at = [i % 13, i % 17] as const;
+      const footprint = i % 4 === 0 ? {} : { footprint: SHAPES[i % 4]!(...at) };
       await registerProduct(db, plainProduct(`P${i}`, { ...own, beginTime, endTime, at, ...footprint }));
     }
   });
 
-  const tiny = (west: number, south: number): Footprint => {
-    const [east, north] = [west + 5e-8, south + 5e-8];
-    const corners = [
+  const triangle = (west: number, south: number, size: number): Position[][] => [
+    [
       [west, south],
-      [east, south],
-      [east, north],
-      [west, north],
+      [west + size, south],
+      [west, south + size],
       [west, south],
-    ] as const;
-    return { type: 'MultiPolygon', coordinates: [[corners]] };
+    ],
+  ];
+  const footprintOf = (...coordinates: Position[][][]): Footprint => ({ type: 'MultiPolygon', coordinates });
+  /** Beside the squares that are there anyway. */
+  const SHAPES: Readonly<Record<number, (west: number, south: number) => Footprint>> = {
+    // Smaller than what a float tells at these places, to lie just beside a box.
+    1: (west, south) => footprintOf(triangle(west, south, 5e-8)),
+    // Boxes meet half of its own that it does not cover.
+    2: (west, south) => footprintOf(triangle(west, south, 1)),
+    // Boxes lie between its parts.
+    3: (west, south) => footprintOf(triangle(west, south, 0.1), triangle(west + 2, south + 1, 0.1)),
   };
 
   afterAll(async () => {

@@ -1,6 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
 import { column, type Condition, conjunction, disjunction, sqlTypeOf } from '../filter/compile-filter.ts';
 import { isNullable } from '../filter/queryables.ts';
+import { joinSql, rawSql, type Sql, sql } from '../sql.ts';
 import type { KeyValue, PageToken } from './page-token.ts';
 import type { SortKey } from './product-query.ts';
 
@@ -21,12 +21,12 @@ export interface DirectedKey {
 }
 
 /** `order by` as the indexes have it: where a column cannot be null, saying where nulls go would hide its index. */
-export function orderBy(keys: readonly DirectedKey[], name: (key: DirectedKey) => RawBuilder<unknown>) {
+export function orderBy(keys: readonly DirectedKey[], name: (key: DirectedKey) => Sql) {
   const parts = keys.map((key) => {
-    const nulls = key.absent === 'never' ? sql`` : sql.raw(` nulls ${key.absent}`);
-    return sql`${name(key)} ${sql.raw(key.ascending ? 'asc' : 'desc')}${nulls}`;
+    const nulls = rawSql(key.absent === 'never' ? '' : ` nulls ${key.absent}`);
+    return sql`${name(key)} ${rawSql(key.ascending ? 'asc' : 'desc')}${nulls}`;
   });
-  return sql.join(parts);
+  return joinSql(parts);
 }
 
 /**
@@ -39,9 +39,9 @@ export function beyond(keys: readonly DirectedKey[], values: readonly KeyValue[]
   const end = keys.findIndex((key) => key.absent !== 'never' || key.ascending !== first?.ascending);
   const leading = keys.slice(0, end < 0 ? keys.length : end);
   if (leading.length === 0) return after(keys, values);
-  const columns = sql`(${sql.join(leading.map((key) => column(key.property)))})`;
-  const bounds = sql`(${sql.join(leading.map((key, i) => value(key, values[i] ?? null)))})`;
-  const sign = sql.raw(first!.ascending ? '>' : '<');
+  const columns = sql`(${joinSql(leading.map((key) => column(key.property)))})`;
+  const bounds = sql`(${joinSql(leading.map((key, i) => value(key, values[i] ?? null)))})`;
+  const sign = rawSql(first!.ascending ? '>' : '<');
   if (leading.length === keys.length) return sql`${columns} ${sign} ${bounds}`;
   const rest = after(keys.slice(leading.length), values.slice(leading.length));
   return conjunction([sql`${columns} ${sign}= ${bounds}`, disjunction([sql`${columns} <> ${bounds}`, rest])]);
@@ -63,9 +63,8 @@ function after(keys: readonly DirectedKey[], [bound = null, ...bounds]: readonly
 function isAfter(key: DirectedKey, bound: KeyValue): Condition {
   const name = column(key.property);
   if (bound === null) return key.absent === 'first' ? sql`${name} is not null` : sql`false`;
-  const compared: Condition = sql`${name} ${sql.raw(key.ascending ? '>' : '<')} ${value(key, bound)}`;
+  const compared: Condition = sql`${name} ${rawSql(key.ascending ? '>' : '<')} ${value(key, bound)}`;
   return key.absent === 'last' ? disjunction([compared, sql`${name} is null`]) : compared;
 }
 
-const value = (key: DirectedKey, bound: KeyValue) =>
-  sql`${sql.val(bound)}::${sql.raw(sqlTypeOf(key.property))}`;
+const value = (key: DirectedKey, bound: KeyValue) => sql`${bound}::${rawSql(sqlTypeOf(key.property))}`;

@@ -1,24 +1,70 @@
-import { type RawBuilder, sql } from 'kysely';
 import { boundGeometry, type Condition } from '../filter/compile-filter.ts';
-import { boundsOf, type Place } from './search-way.ts';
+import { joinSql, type Sql, sql } from '../sql.ts';
+import { type Bounds, boundsOf, type Place } from './search-way.ts';
 
-/** The index has boxes of floats, rounded outwards: a box within one that is smaller by this lies within it. */
+/**
+ * Boxes of footprints are rounded outwards to floats, and PostgreSQL's boxes touch from a millionth on: what holds for
+ * a box that is smaller by this holds for the footprint.
+ */
 const ROUNDING = 2e-5;
 
 /** The geometry of a place, worked out once for a prepared statement that refers to it. */
 export interface WantedPlace {
   /** A common table expression. */
-  readonly given: RawBuilder<unknown>;
-  /** That a footprint meets it, found by the index of places. */
+  readonly given: Sql;
+  /** That a footprint meets it, found by the index of places and times (migration 008). */
   readonly indexed: Condition;
   /** The same, for statements that shall be found by another index. */
   readonly hidden: Condition;
 }
 
 export function wantedPlace({ geometry }: Place): WantedPlace {
-  const { west, south, east, north } = boundsOf(geometry);
-  const inner = [west + ROUNDING, south + ROUNDING, east - ROUNDING, north - ROUNDING] as const;
-  const isBox =
+  const bounds = boundsOf(geometry);
+  const { west, south, east, north } = bounds;
+  const [w, s, e, n] = [west + ROUNDING, south + ROUNDING, east - ROUNDING, north - ROUNDING];
+  const inner = { west: w, south: s, east: e, north: n };
+  const isBox = isRectangle(geometry, bounds) && w < e && s < n;
+  const parts = [
+    sql`${boundGeometry(geometry)} as shape`,
+    sql`${box(bounds)} as place`,
+    ...(isBox
+      ? [
+          sql`st_makeenvelope(${w}::float8, ${s}::float8, ${e}::float8, ${n}::float8, 4326) as inside`,
+          sql`${box(inner)} as inner`,
+          sql`${box({ ...inner, south: -WORLD, north: WORLD })} as columns`,
+          sql`${box({ ...inner, west: -WORLD, east: WORLD })} as rows`,
+        ]
+      : []),
+  ];
+  const looked = sql`not footprint_misses(product.footprint, wanted.shape)`;
+  return {
+    given: sql`with wanted as materialized (select ${joinSql(parts)})`,
+    indexed: sql`product.place && wanted.place and ${indexedMeets(isBox)}`,
+    hidden: sql`case when product.footprint && wanted.shape then ${isBox ? sql`product.footprint @ wanted.inside or ${looked}` : looked} else false end`,
+  };
+}
+
+/** More than any degree. */
+const WORLD = 1000;
+
+const box = ({ west, south, east, north }: Bounds) =>
+  sql`box(point(${east}::float8, ${north}::float8), point(${west}::float8, ${south}::float8))`;
+
+/**
+ * A box meets what is of one part, overlaps it, and reaches no further than its sides in one direction: in the other
+ * it then lies across. Of what else its box overlaps, the footprint is looked at in the table.
+ */
+function indexedMeets(isBox: boolean): Condition {
+  const looked = sql`(select st_intersects(whole.footprint, wanted.shape) from product as whole where whole.id = product.id)`;
+  if (!isBox) return looked;
+  return sql`case
+    when product.is_whole and product.place && wanted.inner
+      and (product.place <@ wanted.columns or product.place <@ wanted.rows) then true
+    else ${looked} end`;
+}
+
+function isRectangle(geometry: Place['geometry'], { west, south, east, north }: Bounds): boolean {
+  return (
     geometry.type === 'Polygon' &&
     geometry.coordinates.length === 1 &&
     geometry.coordinates[0]!.length === 5 &&
@@ -27,17 +73,6 @@ export function wantedPlace({ geometry }: Place): WantedPlace {
         (x === west || x === east) &&
         (y === south || y === north) &&
         (i === 0 || (x === ring[i - 1]![0]) !== (y === ring[i - 1]![1])),
-    ) &&
-    inner[0] < inner[2] &&
-    inner[1] < inner[3];
-  const within = isBox
-    ? sql`, st_makeenvelope(${sql.val(inner[0])}::float8, ${sql.val(inner[1])}::float8, ${sql.val(inner[2])}::float8, ${sql.val(inner[3])}::float8, 4326) as inside`
-    : sql``;
-  // Most footprints that a box meets lie within it, which their boxes say.
-  const meets: Condition = sql`${isBox ? sql`product.footprint @ wanted.inside or ` : sql``}not footprint_misses(product.footprint, wanted.shape)`;
-  return {
-    given: sql`with wanted as materialized (select ${boundGeometry(geometry)} as shape ${within})`,
-    indexed: sql`product.footprint && wanted.shape and (${meets})`,
-    hidden: sql`case when product.footprint && wanted.shape then ${meets} else false end`,
-  };
+    )
+  );
 }
