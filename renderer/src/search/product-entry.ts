@@ -3,7 +3,7 @@ import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import { objectsOf, objectUrl, type ProductObject } from '../objects/product-objects.ts';
 import type { Entry, Link, Offering } from './search-results.ts';
-import { searchFormatLinks } from './search-urls.ts';
+import { productFormatLinks } from './search-urls.ts';
 
 /** Where entries link to: this stack, and the store where it has a public address of its own. */
 export interface EntryUrls {
@@ -16,7 +16,7 @@ export function productEntry(product: StoredProduct, urls: EntryUrls): Entry {
   const { stackUrl } = urls;
   const { identifier, collection, type, attributes, revision, footprint, beginTime, endTime } = product;
   const bbox = bboxOf(footprint);
-  const alternates = searchFormatLinks(stackUrl, collection, { uid: identifier });
+  const alternates = productFormatLinks(stackUrl, collection, identifier);
   const mapUrl = getMapUrl(identifier, bbox, stackUrl);
   return {
     ...{ kind: 'product', identifier, collection, type, attributes, revision, footprint, bbox },

@@ -37,11 +37,14 @@ export function searchFormatLinks(
   collection: string | undefined,
   parameters: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
 ): Link[] {
-  const [base, query] = [descriptionUrl(stackUrl, collection), queryOf(parameters)];
-  return Object.entries(mediaTypes).map(([name, type]) => ({
-    rel: 'alternate',
-    href: `${base}${name}/${query}`,
-    type,
-    title: name,
-  }));
+  return formatLinks(descriptionUrl(stackUrl, collection), queryOf(parameters));
 }
+
+/** Links to one product alone in every form: each of a page has them. */
+export const productFormatLinks = (stackUrl: string, collection: string, identifier: string): Link[] =>
+  formatLinks(descriptionUrl(stackUrl, collection), `?uid=${encodeURIComponent(identifier)}`);
+
+const FORMATS = Object.entries(mediaTypes);
+
+const formatLinks = (base: string, query: string): Link[] =>
+  FORMATS.map(([name, type]) => ({ rel: 'alternate', href: `${base}${name}/${query}`, type, title: name }));

@@ -1,6 +1,6 @@
 import type { EoAttributes } from '@pvs/core/catalogue/product';
 import { formatInstant } from '@pvs/core/time/time-grammar';
-import { type Entry, type Link, linksOf, type SearchResults } from './search-results.ts';
+import type { Entry, Link, SearchResults } from './search-results.ts';
 
 /**
  * GeoJSON with the properties of OGC 17-003r2 and the paging of OGC 17-047r1; beside them each attribute by its plain
@@ -120,28 +120,27 @@ const acquisition = (
   },
 });
 
-/** Relations of OGC 17-003r2 §7.2.8 and the links that they hold. */
-const GROUPS = {
-  data: 'enclosure',
-  via: 'via',
-  previews: 'icon',
-  alternates: 'alternate',
-  related: 'related',
-  search: 'search',
-} as const;
+/** Where the links of a relation go (OGC 17-003r2 §7.2.8). */
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ['enclosure', 'data'],
+  ['via', 'via'],
+  ['icon', 'previews'],
+  ['alternate', 'alternates'],
+  ['related', 'related'],
+  ['search', 'search'],
+]);
 
 function linkObject(links: readonly Link[], id: string) {
   const self: Link = { rel: 'self', href: id, type: 'application/geo+json' };
-  return {
+  const groups: Record<string, object[]> = {
     profiles: [{ href: 'http://www.opengis.net/spec/eo-geojson/1.0' }],
     self: [jsonLink(self)],
-    ...Object.fromEntries(
-      Object.entries(GROUPS).flatMap(([name, rel]) => {
-        const found = linksOf(links, rel);
-        return found.length === 0 ? [] : [[name, found.map(jsonLink)]];
-      }),
-    ),
   };
+  for (const link of links) {
+    const group = GROUPS.get(link.rel);
+    if (group !== undefined) (groups[group] ??= []).push(jsonLink(link));
+  }
+  return groups;
 }
 
 const jsonLink = ({ href, type, title, sizeBytes }: Link) => ({ href, type, title, length: sizeBytes });
