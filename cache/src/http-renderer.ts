@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { conflict, messageOf, sourceUnavailable } from '@pvs/core/errors';
 import {
   type DrawMetatile,
@@ -19,15 +20,24 @@ interface Base {
   readonly deadlineMs: number;
 }
 
+/** Times that a renderer is asked, and the pause between them. */
+const TRIES = 3;
+const PAUSE_MS = 200;
+
+/**
+ * Asks again where no answer began: a renderer that ends closes connections that are idle, maybe just as a request is
+ * sent on one of them, and drawing changes nothing.
+ */
 async function ask(base: Base, path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
   const deadline = AbortSignal.timeout(base.deadlineMs);
-  try {
-    return await fetch(`${base.url}${path}`, {
-      ...init,
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    });
-  } catch (cause) {
-    throw away(base, cause);
+  const ended = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await fetch(`${base.url}${path}`, { ...init, signal: ended });
+    } catch (cause) {
+      if (tries === TRIES || ended.aborted) throw away(base, cause);
+    }
+    await sleep(PAUSE_MS);
   }
 }
 

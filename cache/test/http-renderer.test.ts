@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -94,4 +96,26 @@ test('a renderer that is away is unavailable', async () => {
     kind: 'SourceUnavailable',
     message: expect.stringContaining('does not answer'),
   });
+});
+
+test('a renderer that closes the connection before it answers is asked again', async () => {
+  let asked = 0;
+  const ending = createServer((incoming, response) => {
+    asked += 1;
+    if (asked === 1) incoming.socket.destroy();
+    else {
+      const { method, headers, url: path } = incoming;
+      const onward = forward(`${url}${path}`, { method, headers }, (answer) => {
+        answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers));
+      });
+      incoming.pipe(onward);
+    }
+  }).listen(0, '127.0.0.1');
+  await once(ending, 'listening');
+  const { port } = ending.address() as AddressInfo;
+  const tiles = await httpRenderer(`http://127.0.0.1:${port}`, DEADLINE_MS).draw(request);
+  expect(tiles).toHaveLength(4);
+  expect(asked).toBe(2);
+  ending.closeAllConnections();
+  ending.close();
 });
