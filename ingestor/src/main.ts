@@ -1,13 +1,13 @@
 import { awaitSettings } from '@pvs/core/config/await-settings';
 import { createApp } from '@pvs/core/http/create-app';
-import { databaseCheck, redisCheck } from '@pvs/core/http/readiness';
+import { databaseCheck, redisCheck, toldCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { closeServiceContext, openServiceContext } from '@pvs/core/http/service-context';
 import { ingestorContext, ingestorPlugin } from './plugin.ts';
 
 const context = ingestorContext(openServiceContext(await awaitSettings('ingestor')));
 const { env, log, redis, db } = context;
-const app = createApp(log, [redisCheck(redis), databaseCheck(db)]);
+const app = createApp(log, [redisCheck(redis), toldCheck(log, databaseCheck(db))]);
 await app.register(ingestorPlugin, context);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CatalogueFollower } from '../catalogue/catalogue-follower.ts';
 import type { Database } from '../catalogue/database.ts';
 import { messageOf } from '../errors.ts';
+import type { Logger } from '../observe/log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import type { ReadinessCheck } from './create-app.ts';
 
@@ -32,6 +33,18 @@ export const databaseCheck =
   (db: Database): ReadinessCheck =>
   () =>
     problemOf('database', () => sql`select 1`.execute(db));
+
+/** A check that says in the log, once, what is wrong and that it no longer is: for what nobody else would tell of. */
+export function toldCheck(log: Logger, check: ReadinessCheck): ReadinessCheck {
+  let told: string | undefined;
+  return async () => {
+    const problem = await check();
+    if (problem !== undefined && problem !== told) log.warn({ problem }, 'Service:Waits');
+    if (problem === undefined && told !== undefined) log.info({}, 'Service:Resumes');
+    told = problem;
+    return problem;
+  };
+}
 
 export const catalogueCheck =
   (follower: CatalogueFollower): ReadinessCheck =>
