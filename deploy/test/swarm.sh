@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# The stack vhr18 on a real swarm of one node: starts a Docker engine of its own, builds the images, and runs
-# deploy/test/swarm.test.ts against them. Needs root on Debian; where no engine can run it says so and ends well.
+# The stacks on a real swarm of one node: starts a Docker engine of its own, builds the images, and runs
+# deploy/test/swarm.test.ts against them. Needs root on Debian. Where no engine can run it says so and ends with 77;
+# whatever else goes wrong, a build among it, is a failure.
 # No image has to be pulled: base images are made here (debootstrap, the Node in use, Debian's PostGIS and Redis).
 #
 #   deploy/test/swarm.sh [arguments of vitest]
+#
+# With PVS_SWARM_GATE=FILE it builds at once, and tests when that file is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 started=$SECONDS
 say() { printf '== swarm: %s (%d s)\n' "$*" "$((SECONDS - started))"; }
-skip() { say "no engine can run here: skipped ($*)"; exit 0; }
+skip() { say "SKIPPED, no engine can run here: $*"; exit 77; }
 
 [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ] || skip 'it takes root on Linux'
 command -v apt-get >/dev/null || skip 'there is no apt-get'
@@ -108,14 +111,23 @@ make_node
 say 'building the images'
 make_services &
 services=$!
+choices=(--base pvs-test/debian --node-image pvs-test/node)
 # Where downloads go through a proxy of its own, its authority is among those of this machine.
 ca=/etc/ssl/certs/ca-certificates.crt
-[ -f "$ca" ] && set_ca=(--ca "$ca") || set_ca=()
-./pvs images --base pvs-test/debian --node-image pvs-test/node "${set_ca[@]}"
+[ ! -f "$ca" ] || choices+=(--ca "$ca")
+# The binding that ./pvs setup built on this Debian is the one that the image needs.
+binding=node_modules/gdal-async/lib/binding
+[ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" != bookworm ] || [ ! -d "$binding" ] || choices+=(--gdal-binding "$binding")
+./pvs images "${choices[@]}"
 wait "$services"
+
+if [ -n "${PVS_SWARM_GATE:-}" ]; then
+  say 'waiting to be let go on'
+  until [ -e "$PVS_SWARM_GATE" ]; do sleep 0.5; done
+fi
 
 say 'deploying'
 export PVS_TEST_SWARM=yes PVS_DATABASE_IMAGE=pvs-test/services PVS_REDIS_IMAGE=pvs-test/services
-npx vitest run deploy/test/swarm.test.ts "$@" || status=$?
+npx vitest run deploy/test/swarm.test.ts deploy/test/swarm-emg.test.ts "$@" || status=$?
 say "ended with ${status:-0}"
 exit "${status:-0}"

@@ -34,26 +34,26 @@ function keepFolders(files: S3rverFiles): void {
   };
 }
 
-/** An S3 endpoint on loopback, with one bucket, and the variables under which the SDK finds it. */
+/** An S3 endpoint with one bucket, and the variables under which the SDK finds it. */
 export interface TestS3 {
   readonly bucket: string;
   readonly variables: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** Starts s3rver with an empty bucket that it keeps in a temporary directory. */
-export async function startS3(bucket = 'pvs-test'): Promise<TestS3> {
+/** Starts s3rver with an empty bucket that it keeps in a temporary directory; on loopback unless given an address. */
+export async function startS3(bucket = 'pvs-test', address = '127.0.0.1'): Promise<TestS3> {
   const directory = await mkdtemp(join(tmpdir(), 'pvs-s3-'));
   const require = createRequire(import.meta.url);
   const Server = require('s3rver') as new (options: S3rverOptions) => S3rver;
   keepFolders((require('s3rver/lib/stores/filesystem') as { prototype: S3rverFiles }).prototype);
   const configureBuckets = [{ name: bucket, configs: [] }];
-  const server = new Server({ address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets });
+  const server = new Server({ address, port: 0, silent: true, directory, configureBuckets });
   const { port } = await server.run();
   return {
     bucket,
     variables: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: `http://${address}:${port}`,
       AWS_REGION: 'us-east-1',
       // The only credentials that s3rver knows.
       AWS_ACCESS_KEY_ID: 'S3RVER',
