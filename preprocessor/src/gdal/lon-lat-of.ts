@@ -1,14 +1,27 @@
 import type { Position } from '@pvs/core/geometry/footprint';
 import gdal from 'gdal-async';
+import { LRUCache } from 'lru-cache';
 
 /** Degrees beyond a pole that global grids reach whose pixels lie on it. */
 const MARGIN = 5;
+
+type ToLonLat = (x: number, y: number) => Position;
+
+/** PROJ looks for the best operation for some milliseconds; rasters of a package, and packages, are of few CRSs. */
+const found = new LRUCache<string, ToLonLat>({ max: 32 });
 
 /**
  * A function from a CRS's east-like, north-like coordinates (the order that geotransforms use) to longitude and
  * latitude on WGS 84, by GDAL's best transformation. Throws where a point is outside the CRS.
  */
-export function lonLatOf(crs: gdal.SpatialReference): (x: number, y: number) => Position {
+export function lonLatOf(crs: gdal.SpatialReference): ToLonLat {
+  const wkt = crs.toWKT();
+  const known = found.get(wkt) ?? findLonLat(crs);
+  found.set(wkt, known);
+  return known;
+}
+
+function findLonLat(crs: gdal.SpatialReference): ToLonLat {
   const swapped = isNorthFirst(crs);
   const target = gdal.SpatialReference.fromUserInput('OGC:CRS84');
   const transformation = new gdal.CoordinateTransformation(crs, target);

@@ -26,6 +26,8 @@ export function readValidPixels(dataset: gdal.Dataset, nodata?: number): ValidPi
       opacity: mask && band.getMaskFlags() !== ALL_VALID ? read(mask) : undefined,
       ...valuesThatCount(band, nodata, read),
     });
+    // Further bands can add nothing.
+    if (!pixels.includes(0)) break;
   }
   return { widthPx, heightPx, pixels };
 }

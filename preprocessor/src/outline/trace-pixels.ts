@@ -1,4 +1,4 @@
-import type { PolygonRings } from '@pvs/core/geometry/footprint';
+import type { PolygonRings, Position } from '@pvs/core/geometry/footprint';
 import gdal from 'gdal-async';
 import { closeGaps, type ValidPixels } from './close-gaps.ts';
 
@@ -10,10 +10,11 @@ const MOST_AREAS = 32;
 export const TOLERANCE = 1 / 384;
 
 /**
- * The areas of data as polygons in pixels from the upper left. Narrow gaps are closed, and wider ones until there are few areas: all data are
- * inside, whatever noise there is between.
+ * The areas of data as polygons in pixels from the upper left. Narrow gaps are closed, and wider ones until there are
+ * few areas: all data are inside, whatever noise there is between.
  */
 export function tracePixels(valid: ValidPixels): PolygonRings[] {
+  if (!valid.pixels.includes(0)) return [[frameOf(valid)]];
   const longest = Math.max(valid.widthPx, valid.heightPx);
   for (let reachPx = Math.floor(longest * REACH); ; reachPx = reachPx * 2 || 1) {
     const areas = polygonsOf(closeGaps(valid, reachPx));
@@ -24,6 +25,14 @@ export function tracePixels(valid: ValidPixels): PolygonRings[] {
     });
   }
 }
+
+const frameOf = ({ widthPx, heightPx }: ValidPixels): Position[] => [
+  [0, 0],
+  [0, heightPx],
+  [widthPx, heightPx],
+  [widthPx, 0],
+  [0, 0],
+];
 
 function polygonsOf({ widthPx, heightPx, pixels }: ValidPixels): gdal.Geometry[] {
   const raster = gdal.open('pixels', 'w', ['MEM'], widthPx, heightPx, 1, 'Byte');
