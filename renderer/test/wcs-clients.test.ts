@@ -91,7 +91,7 @@ print(json.dumps([sorted(wcs.contents), coverage.grid.highlimits, coverage.grid.
         ['0', '-10'],
       ],
     ]);
-    expect(formats).toEqual(['image/tiff', 'image/png', 'image/jpeg']);
+    expect(formats).toEqual(expect.arrayContaining(['image/tiff', 'image/png', 'image/jpeg']));
     expect(length).toBeGreaterThan(20 * 50 * 4);
     expect(magic).toBe('II');
   });

@@ -36,7 +36,7 @@ const OWS_CODES: readonly string[] = [
 export function owsException(error: unknown, kvp: Kvp): OwsResponse {
   const service = kvp.get('service')?.toUpperCase() ?? serviceOf(kvp.get('request')?.toLowerCase());
   const status = isPvsError(error) ? STATUS_OF[error.kind] : 500;
-  if (service === 'WCS') return wcsException(error, status);
+  if (service === 'WCS') return wcsException(error, status, kvp);
   const xmlAnswer = service === 'WMS' ? wmsException : owsCommonException;
   const answer = (wantsJson(kvp) ? jsonException : xmlAnswer)(error, kvp);
   const retry: Record<string, string> = status === 503 ? { 'retry-after': '5' } : {};

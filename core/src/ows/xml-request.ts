@@ -29,7 +29,7 @@ const crsAt =
   (root) =>
     textAt(root, `Extension/${name}`) ?? textAt(root, `Extension/*/${name}`);
 
-/** Where XML requests of WCS 2.0 and its extensions say what key-value ones do (OGC 09-148r1, 12-039, 12-040, 12-049). */
+/** Where XML requests of WCS 2.0 and its extensions say what key-value ones do (OGC 09-148r1, 12-039, 12-040, 12-049, 12-100). */
 const READERS: Readonly<Record<string, Reader>> = {
   service: (root) => root.attributes['service'],
   version: (root) => root.attributes['version'],
@@ -51,6 +51,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   scalefactor: at('Extension/Scaling/ScaleByFactor/scaleFactor'),
   scaleaxes: (root) => axes(root, 'ScaleAxesByFactor/ScaleAxis', (axis) => textAt(axis, 'scaleFactor')),
   scalesize: (root) => axes(root, 'ScaleToSize/TargetAxisSize', (axis) => textAt(axis, 'targetSize')),
+  ...Object.fromEntries(
+    ['compression', 'jpeg_quality', 'predictor', 'interleave', 'tiling', 'tilewidth', 'tileheight'].map(
+      (name) => [`geotiff:${name}`, at(`Extension/parameters/${name}`)],
+    ),
+  ),
   scaleextent: (root) =>
     axes(root, 'ScaleToExtent/TargetAxisExtent', (axis) => `${textAt(axis, 'low')}:${textAt(axis, 'high')}`),
 };

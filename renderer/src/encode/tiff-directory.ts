@@ -37,8 +37,16 @@ export function tiffHeader(kind: TiffKind, directoryAt: number): Buffer {
   return out;
 }
 
-/** A directory that is the last one, with the values that do not fit into it behind it; `at` is where it will be. */
-export function writeDirectory(given: readonly Tag[], at: number, kind: TiffKind = 'classic'): Buffer {
+/**
+ * A directory with the values that do not fit into it behind it, which are of even length; `at` is where it will be.
+ * @param position whether another directory follows right behind them
+ */
+export function writeDirectory(
+  given: readonly Tag[],
+  at: number,
+  kind: TiffKind = 'classic',
+  position: 'last' | 'followed' = 'last',
+): Buffer {
   const tags = given.toSorted(([a], [b]) => a - b);
   const width = kind === 'big' ? 8 : 4;
   const [countBytes, entryBytes] = kind === 'big' ? [8, 20] : [2, 12];
@@ -60,6 +68,7 @@ export function writeDirectory(given: readonly Tag[], at: number, kind: TiffKind
       next += bytes.length;
     }
   }
+  if (position === 'followed') head.writeUIntLE(next, head.length - width, Math.min(6, width));
   return Buffer.concat([head, ...behind]);
 }
 

@@ -1,4 +1,5 @@
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
+import { requireWcsVersion } from '@pvs/core/ows/wcs-version';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { coverageDescription } from '../wcs/coverage-description.ts';
 import { findCoverageSet, type NamedSets } from '../wcs/coverage-set.ts';
@@ -6,7 +7,6 @@ import { readCoverageSetParams } from '../wcs/coverage-set-params.ts';
 import { footprint, timePeriod } from '../wcs/eo-metadata.ts';
 import { NAMESPACES } from '../wcs/namespaces.ts';
 import { ncNameOf } from '../wcs/nc-name.ts';
-import { checkVersion } from '../wcs/wcs-version.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The coverages of dataset series in a place and time (OGC 10-140r1 §8.4). */
@@ -14,7 +14,7 @@ export const wcsDescribeEoCoverageSet: OwsRequest<RequestContext> = {
   service: 'WCS',
   request: 'DescribeEOCoverageSet',
   async handle(kvp, context) {
-    checkVersion(kvp);
+    requireWcsVersion(kvp);
     const params = readCoverageSetParams(kvp);
     const { named, matched, coverages } = await findCoverageSet(params, context);
     const hasCoverages = params.sections.has('CoverageDescriptions');

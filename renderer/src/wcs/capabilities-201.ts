@@ -1,5 +1,3 @@
-import type { Extent } from '@pvs/core/catalogue/collection-extent';
-import type { StackConfig } from '@pvs/core/config/stack';
 import { type Box, uniteBoxes } from '@pvs/core/geometry/box';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
@@ -13,19 +11,7 @@ import { interpolations, interpolationUri } from './interpolation.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { ncNameOf } from './nc-name.ts';
 import { coverageFormats } from './coverage-formats.ts';
-
-/** What WCS 2.0 capabilities say. */
-export interface WcsDescription {
-  readonly stack: StackConfig;
-  /** URL of the operations, ending in `?`. */
-  readonly operationsUrl: string;
-  readonly updateSequence: number;
-  readonly sections: ReadonlySet<Section>;
-  /** Coverages that are listed; there may be more. */
-  readonly coverages: readonly OfferedCoverage[];
-  /** Collections that have products. */
-  readonly series: readonly { readonly id: string; readonly title: string; readonly extent: Extent }[];
-}
+import { offeredCrss, type WcsDescription } from './wcs-description.ts';
 
 /** What of the standards is done: OGC 09-110r4 §6, and the conformance classes of its extensions. */
 const PROFILES = [
@@ -75,15 +61,9 @@ const operations = ({ operationsUrl }: WcsDescription): XmlFragment =>
       xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/><ows:Post xlink:type="simple" xlink:href="${operationsUrl}"><ows:Constraint name="PostEncoding"><ows:AllowedValues><ows:Value>XML</ows:Value></ows:AllowedValues></ows:Constraint></ows:Post></ows:HTTP></ows:DCP></ows:Operation>`,
   )}<ows:Constraint name="CountDefault"><ows:NoValues/><ows:DefaultValue>${DEFAULT_COUNT}</ows:DefaultValue></ows:Constraint></ows:OperationsMetadata>`;
 
-function serviceMetadata({ coverages, stack }: WcsDescription): XmlFragment {
-  const codes = new Set([
-    'EPSG:4326',
-    'EPSG:3857',
-    ...stack.crs,
-    ...coverages.map(({ coverage }) => coverage.grid.crs),
-  ]);
+function serviceMetadata(service: WcsDescription): XmlFragment {
   return xml`<wcs:ServiceMetadata>${coverageFormats.map(({ mediaType }) => xml`<wcs:formatSupported>${mediaType}</wcs:formatSupported>`)}
-<wcs:Extension>${[...codes].map((code) => xml`<crs:crsSupported>${crsUri(code)}</crs:crsSupported>`)}
+<wcs:Extension>${offeredCrss(service).map((code) => xml`<crs:crsSupported>${crsUri(code)}</crs:crsSupported>`)}
 <int:InterpolationMetadata>${interpolations.map((one) => xml`<int:InterpolationSupported>${interpolationUri(one)}</int:InterpolationSupported>`)}</int:InterpolationMetadata></wcs:Extension></wcs:ServiceMetadata>`;
 }
 

@@ -26,14 +26,15 @@ export function coverageDescription({ id, product, coverage }: OfferedCoverage):
 
 const axisLabels = (crs: GridCrs) => inOrder(crs, crs.labels.x, crs.labels.y).join(' ');
 
-function envelope(grid: Grid): XmlFragment {
+/** Where a grid is, in the order of its CRS's axes. */
+export function envelope(grid: Grid): XmlFragment {
   const crs = gridCrs(grid);
   const { minX, minY, maxX, maxY } = boxOfGrid(grid);
   return xml`<gml:Envelope srsName="${crs.uri}" axisLabels="${axisLabels(crs)}" uomLabels="${crs.unit} ${crs.unit}" srsDimension="2"><gml:lowerCorner>${inOrder(crs, minX, minY).join(' ')}</gml:lowerCorner><gml:upperCorner>${inOrder(crs, maxX, maxY).join(' ')}</gml:upperCorner></gml:Envelope>`;
 }
 
 /** Columns are the first axis of the grid; its origin is the middle of the first pixel (OGC 09-146r2 §8.2). */
-function rectifiedGrid({ transform, widthPx, heightPx, ...grid }: Grid, id: string): XmlFragment {
+export function rectifiedGrid({ transform, widthPx, heightPx, ...grid }: Grid, id: string): XmlFragment {
   const crs = gridCrs(grid);
   const [x, y] = toGround(transform, 0.5, 0.5);
   const [, a, b, , d, e] = transform;
@@ -58,7 +59,7 @@ const INTERVALS: Readonly<Partial<Record<Coverage['dataType'], string>>> = {
 };
 
 /** What the bands are, with their values that mean no data. */
-function rangeType(bands: readonly Band[], dataType: Coverage['dataType']): XmlFragment {
+export function rangeType(bands: readonly Band[], dataType: Coverage['dataType']): XmlFragment {
   const interval = INTERVALS[dataType];
   const constraint =
     interval !== undefined &&

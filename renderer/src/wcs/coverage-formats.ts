@@ -1,16 +1,22 @@
 import { invalidInput } from '@pvs/core/errors';
 import type { CoverageFormat } from './coverage-format.ts';
 import { jpegCoverage, pngCoverage } from './write-picture.ts';
-import { tiffCoverage } from './write-tiff.ts';
+import { cogCoverage, tiffCoverage } from './write-tiff.ts';
 
 /** What GetCoverage answers in, the native one first: adding a format is a file and a line here. */
-export const coverageFormats: readonly CoverageFormat[] = [tiffCoverage, pngCoverage, jpegCoverage];
+export const coverageFormats: readonly CoverageFormat[] = [
+  tiffCoverage,
+  cogCoverage,
+  pngCoverage,
+  jpegCoverage,
+];
 
 /** The format of a word; the native one unless told. */
 export function requireCoverageFormat(text: string | undefined): CoverageFormat {
   const plain = text?.toLowerCase().replaceAll(/\s/g, '');
   const found = coverageFormats.find(
-    ({ mediaType, aliases }) => plain === undefined || plain === mediaType || aliases.includes(plain),
+    ({ name, mediaType, aliases }) =>
+      plain === undefined || [name.toLowerCase(), mediaType, ...aliases].includes(plain),
   );
   if (found) return found;
   const allowed = coverageFormats.map(({ mediaType }) => mediaType).join(', ');

@@ -13,7 +13,7 @@ export interface Interpolation {
 
 /** What GetCoverage offers, the default first. Those with kernels are GDAL's of the same names. */
 export const interpolations: readonly Interpolation[] = [
-  { name: 'nearest-neighbor', aliases: ['nearest', 'nearest-neighbour'], reachPx: 0 },
+  { name: 'nearest-neighbor', aliases: ['nearest', 'nearest-neighbour', 'nearest neighbor'], reachPx: 0 },
   { name: 'linear', aliases: ['bilinear'], reachPx: 1, kernel: (d) => Math.max(0, 1 - Math.abs(d)) },
   { name: 'cubic', aliases: ['bicubic', 'cubic-convolution'], reachPx: 2, kernel: keys },
   { name: 'average', aliases: ['mean'], reachPx: 0.5 },

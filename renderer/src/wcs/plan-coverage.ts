@@ -1,11 +1,10 @@
 import type { Band, Coverage, Grid } from '@pvs/core/catalogue/product';
-import { parseCrs } from '@pvs/core/crs/crs';
-import type { Crs } from '@pvs/core/crs/crs';
-import { invalidInput, isPvsError, limitExceeded } from '@pvs/core/errors';
+import { limitExceeded } from '@pvs/core/errors';
 import type { PixelRect } from '../draw/map-picture.ts';
 import type { OfferedCoverage } from './find-coverages.ts';
 import { transformOfPart } from './grid-transform.ts';
 import type { Interpolation } from './interpolation.ts';
+import { optionalCrs } from './request-crs.ts';
 import { parseRangeSubset } from './parse-range-subset.ts';
 import type { Scale } from './parse-scale.ts';
 import { parseSubsets } from './parse-subsets.ts';
@@ -40,6 +39,8 @@ export interface CoveragePlan {
   readonly grid: Grid;
   /** How samples are worked out; absent where they are answered as they are. */
   readonly interpolation?: Interpolation;
+  /** True where pixels of the answer may lie on none of the coverage. */
+  readonly reachesBeyond: boolean;
 }
 
 export const SAMPLE_BYTES: Readonly<Record<Coverage['dataType'], number>> = {
@@ -53,6 +54,9 @@ export const SAMPLE_BYTES: Readonly<Record<Coverage['dataType'], number>> = {
   float64: 8,
 };
 
+const OUTPUT = { locator: 'outputcrs', code: 'OutputCrs-NotSupported' } as const;
+const SUBSETTING = { locator: 'subsettingcrs', code: 'SubsettingCrs-NotSupported' } as const;
+
 /**
  * Decides what of a coverage is answered, and on which grid.
  * @throws what the parsers of subsets throw, `SubsettingCrs-NotSupported`, `OutputCrs-NotSupported`, and LimitExceeded
@@ -63,9 +67,9 @@ export function planCoverage(
   limits: CoverageLimits,
 ): CoveragePlan {
   const { grid, dataType } = coverage;
-  const output = optionalCrs(wish.outputcrs, 'outputcrs');
+  const output = optionalCrs(wish.outputcrs, grid, OUTPUT);
   const subsets = parseSubsets(wish.subset ?? '');
-  const crs = optionalCrs(wish.subsettingcrs ?? subsets.crs, 'subsettingcrs');
+  const crs = optionalCrs(wish.subsettingcrs ?? subsets.crs, grid, SUBSETTING);
   checkTime(subsets, product);
   const window = planWindow(grid, subsets, crs);
   const part = partOfGrid(grid, window);
@@ -78,6 +82,7 @@ export function planCoverage(
   return {
     ...{ window, bands, dataType, grid: answer },
     fields: bands.map((band) => coverage.bands[band]!),
+    reachesBeyond: answer.crs !== part.crs,
     ...(isSameGrid(answer, part) ? {} : { interpolation: wish.interpolation }),
   };
 }
@@ -92,20 +97,8 @@ const partOfGrid = (grid: Grid, window: PixelRect): Grid => ({
 const isSameGrid = (a: Grid, b: Grid) =>
   a.crs === b.crs && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 
-const CODES = { subsettingcrs: 'SubsettingCrs-NotSupported', outputcrs: 'OutputCrs-NotSupported' } as const;
-
-/** @throws InvalidInput with the code that the CRS extension has for the parameter (OGC 11-053r1) */
-function optionalCrs(identifier: string | undefined, locator: keyof typeof CODES): Crs | undefined {
-  if (identifier === undefined) return undefined;
-  try {
-    return parseCrs(identifier).crs;
-  } catch (error) {
-    if (!isPvsError(error)) throw error;
-    throw invalidInput(error.message, { code: CODES[locator], detail: { locator }, cause: error });
-  }
-}
-
-function checkSize(pixels: number, pixelBytes: number, limits: CoverageLimits): void {
+/** @throws LimitExceeded naming the limit */
+export function checkSize(pixels: number, pixelBytes: number, limits: CoverageLimits): void {
   const { maxCoveragePx, maxCoverageBytes } = limits;
   const detail = { locator: 'subset' };
   if (pixels > maxCoveragePx) {

@@ -1,10 +1,11 @@
 import type { Grid } from '@pvs/core/catalogue/product';
-import { type Crs, projector } from '@pvs/core/crs/crs';
+import { projector } from '@pvs/core/crs/crs';
 import { invalidInput } from '@pvs/core/errors';
 import { type Box, boxAround, heightOf, widthOf } from '@pvs/core/geometry/box';
 import { boxOfGrid, toGround } from './grid-transform.ts';
 import type { AxisScale, Scale } from './parse-scale.ts';
 import type { Subsets } from './parse-subsets.ts';
+import type { RequestCrs } from './request-crs.ts';
 
 const OPEN = { low: -Infinity, high: Infinity };
 /** Points along each edge of what is projected. */
@@ -18,15 +19,16 @@ const STEPS = 64;
 export function planOutputGrid(
   part: Grid,
   scale: Scale | undefined,
-  output: Crs | undefined,
-  selected: { readonly subsets: Subsets; readonly crs: Crs | undefined },
+  output: RequestCrs | undefined,
+  selected: { readonly subsets: Subsets; readonly crs: RequestCrs | undefined },
 ): Grid {
   const isForeign = output && output.code !== part.crs;
   const grid = isForeign ? projectedGrid(part, output, selected) : part;
   return scale ? scaledGrid(grid, scale) : grid;
 }
 
-function scaledGrid(grid: Grid, { x, y }: Scale): Grid {
+/** A grid in the same place with another number of pixels. */
+export function scaledGrid(grid: Grid, { x, y }: Scale): Grid {
   const widthPx = scaledSize(grid.widthPx, x);
   const heightPx = scaledSize(grid.heightPx, y);
   const [originX, a, b, originY, d, e] = grid.transform;
@@ -42,7 +44,7 @@ function scaledSize(sizePx: number, scale: AxisScale | undefined): number {
 
 function projectedGrid(
   part: Grid,
-  crs: Crs,
+  crs: RequestCrs,
   { subsets: { x, y }, crs: selectedIn }: Parameters<typeof planOutputGrid>[3],
 ): Grid {
   const whole = projectedOutline(part, crs);
@@ -66,7 +68,7 @@ function projectedGrid(
 }
 
 /** The rectangle around a grid in another CRS, from points of its edges. */
-function projectedOutline(part: Grid, crs: Crs): Box {
+function projectedOutline(part: Grid, crs: RequestCrs): Box {
   const project = projector(part.proj4, crs.proj4);
   const points: (readonly [number, number])[] = [];
   for (let i = 0; i <= STEPS; i++) {

@@ -1,5 +1,5 @@
 import type { Grid, Product } from '@pvs/core/catalogue/product';
-import { type Crs, projector, requireCrs } from '@pvs/core/crs/crs';
+import { projector, requireCrs } from '@pvs/core/crs/crs';
 import { invalidInput } from '@pvs/core/errors';
 import { boxAround, type Box } from '@pvs/core/geometry/box';
 import { formatInstant, intervalsOverlap } from '@pvs/core/time/time-grammar';
@@ -7,6 +7,7 @@ import type { PixelRect } from '../draw/map-picture.ts';
 import { gridCrs } from './grid-crs.ts';
 import { boxOfGrid, toGround, toPixels } from './grid-transform.ts';
 import type { Subsets } from './parse-subsets.ts';
+import type { RequestCrs } from './request-crs.ts';
 
 /** Coordinates that are meant to be edges of pixels never are to the last digit. */
 const SLACK_PX = 1e-5;
@@ -18,7 +19,7 @@ const SAMPLES = 21;
  * one is given; trims that reach beyond the grid end with it.
  * @throws InvalidInput `InvalidSubsetting` where they select nothing
  */
-export function planWindow(grid: Grid, subsets: Subsets, crs: Crs | undefined): PixelRect {
+export function planWindow(grid: Grid, subsets: Subsets, crs: RequestCrs | undefined): PixelRect {
   const { x = OPEN, y = OPEN } = subsets;
   const { widthPx, heightPx } = grid;
   const whole = { x0: 0, y0: 0, x1: widthPx, y1: heightPx };
@@ -51,7 +52,7 @@ export function checkTime({ time }: Subsets, { beginTime, endTime }: Product): v
 }
 
 /** The rectangle around a grid in another CRS. */
-function projectedBox(grid: Grid, crs: Crs): Box {
+function projectedBox(grid: Grid, crs: RequestCrs): Box {
   const project = projector(grid.proj4, crs.proj4);
   const points = samples(0, 0, grid.widthPx, grid.heightPx).map(([column, row]) =>
     project(...toGround(grid.transform, column, row)),
@@ -61,7 +62,11 @@ function projectedBox(grid: Grid, crs: Crs): Box {
 }
 
 /** The rectangle of pixels, not yet whole ones, around a box. */
-function pixelsOf({ minX, minY, maxX, maxY }: Box, grid: Grid, foreign: Crs | undefined): Box | undefined {
+function pixelsOf(
+  { minX, minY, maxX, maxY }: Box,
+  grid: Grid,
+  foreign: RequestCrs | undefined,
+): Box | undefined {
   const project = foreign ? projector(foreign.proj4, grid.proj4) : (x: number, y: number) => [x, y] as const;
   const points = samples(minX, minY, maxX, maxY).map(([x, y]) => toPixels(grid.transform, ...project(x, y)));
   return boxAround(

@@ -11,17 +11,18 @@ import { resampleCell, type SourceSamples } from './resample.ts';
 /** How long others of the process wait. */
 const HELD_MS = 20;
 
-/** The samples of a part of an answer; where there is no data they are the value for it, else 0. */
+/** The samples of a part of an answer, and where they are data; elsewhere they are the value for that, else 0. */
 export async function readResampled(
   cog: Cog,
   plan: CoveragePlan,
   resampling: ResamplingPlan,
   rect: PixelRect,
   readBlocks: ReadBlocks,
-): Promise<Samples> {
+): Promise<{ readonly samples: Samples; readonly mask: Uint8Array }> {
   const { bands, dataType, fields, grid } = plan;
   const count = bands.length;
-  const samples = samplesOf(dataType, (rect.x1 - rect.x0) * (rect.y1 - rect.y0) * count);
+  const mask = new Uint8Array((rect.x1 - rect.x0) * (rect.y1 - rect.y0));
+  const samples = samplesOf(dataType, mask.length * count);
   for (const [i, { nodata }] of fields.entries())
     if (nodata !== undefined) for (let o = i; o < samples.length; o += count) samples[o] = nodata;
   const shown = { ...rect, x1: Math.min(rect.x1, grid.widthPx), y1: Math.min(rect.y1, grid.heightPx) };
@@ -29,13 +30,13 @@ export async function readResampled(
   for (const { cells, source } of piecesOfAnswer(resampling, shown)) {
     const read = await readSource(cog, plan, resampling, source, readBlocks);
     for (const cell of cells) {
-      resampleCell(read, cell, { rect, samples }, resampling);
+      resampleCell(read, cell, { rect, samples, mask }, resampling);
       if (performance.now() < breathAt) continue;
       await breathe();
       breathAt = performance.now() + HELD_MS;
     }
   }
-  return samples;
+  return { samples, mask };
 }
 
 async function readSource(

@@ -20,6 +20,8 @@ export interface SourceSamples {
 export interface TargetSamples {
   readonly rect: PixelRect;
   readonly samples: Samples;
+  /** Set where any band has data. */
+  readonly mask: Uint8Array;
 }
 
 export interface ResampleOptions {
@@ -51,10 +53,12 @@ export function resampleCell(
       const [x, y] = [cellX + SLACK_PX, cellY + SLACK_PX];
       const [px, py] = [Math.floor(x), Math.floor(y)];
       if (!isWithin(source, px, py)) continue;
-      const o = ((cell.y + row - target.rect.y0) * width + cell.x + column - target.rect.x0) * source.count;
+      const pixel = (cell.y + row - target.rect.y0) * width + cell.x + column - target.rect.x0;
       for (let band = 0; band < source.count; band++) {
         const value = sampleAt(source, band, x, y, options);
-        if (value !== undefined) target.samples[o + band] = range ? fit(value, range) : value;
+        if (value === undefined) continue;
+        target.samples[pixel * source.count + band] = range ? fit(value, range) : value;
+        target.mask[pixel] = 255;
       }
     }
   }

@@ -2,9 +2,10 @@ import sharp, { type Sharp } from 'sharp';
 import type { DataType } from '@pvs/core/catalogue/product';
 import { invalidInput, limitExceeded } from '@pvs/core/errors';
 import type { CoverageAnswer, CoverageFormat } from './coverage-format.ts';
-import { bytesOf } from './read-coverage.ts';
+import { bytesOf, coverageReader } from './read-coverage.ts';
 
 interface PictureRules {
+  readonly name: string;
   readonly mediaType: string;
   readonly extension: string;
   readonly dataTypes: readonly DataType[];
@@ -14,18 +15,21 @@ interface PictureRules {
 
 /** Samples as grey or colours, without their place: what fits into a picture. */
 const pictureCoverage = (rules: PictureRules): CoverageFormat => ({
+  name: rules.name,
   mediaType: rules.mediaType,
-  aliases: [rules.extension, ...(rules.extension === 'jpg' ? ['image/jpg', 'jpeg'] : [])],
+  aliases: rules.extension === 'jpg' ? ['image/jpg', 'jpg'] : [],
   extension: rules.extension,
   async write(answer) {
     check(answer, rules);
-    const { plan, read, context } = answer;
+    const { found, cog, plan, context } = answer;
+    const { read } = coverageReader(found, cog, plan, context);
     const { widthPx, heightPx } = plan.grid;
     const body = await context.admission.run(widthPx * heightPx, context.signal, async () => {
-      const [samples] = await read([{ x0: 0, y0: 0, x1: widthPx, y1: heightPx }]);
+      const [tile] = await read([{ x0: 0, y0: 0, x1: widthPx, y1: heightPx }]);
+      const { samples } = tile!;
       const raw = { width: widthPx, height: heightPx, channels: plan.bands.length as 1 | 2 | 3 | 4 };
       const isWide = plan.dataType === 'uint16';
-      const picture = sharp(isWide ? (samples as Uint16Array) : bytesOf(samples!), { raw });
+      const picture = sharp(isWide ? (samples as Uint16Array) : bytesOf(samples), { raw });
       const space = plan.bands.length < 3 ? 'grey16' : 'rgb16';
       return rules.encode(isWide ? picture.toColourspace(space) : picture).toBuffer();
     });
@@ -51,6 +55,7 @@ function check({ plan, context }: CoverageAnswer, { mediaType, dataTypes, bandCo
 }
 
 export const pngCoverage = pictureCoverage({
+  name: 'PNG',
   mediaType: 'image/png',
   extension: 'png',
   dataTypes: ['uint8', 'uint16'],
@@ -59,6 +64,7 @@ export const pngCoverage = pictureCoverage({
 });
 
 export const jpegCoverage = pictureCoverage({
+  name: 'JPEG',
   mediaType: 'image/jpeg',
   extension: 'jpg',
   dataTypes: ['uint8'],

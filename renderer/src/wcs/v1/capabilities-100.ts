@@ -1,0 +1,48 @@
+import { uniteBoxes } from '@pvs/core/geometry/box';
+import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
+import type { OwsResponse } from '@pvs/core/ows/ows-request';
+import { formatInstant } from '@pvs/core/time/time-grammar';
+import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
+import type { OfferedCoverage } from '../find-coverages.ts';
+import type { WcsDescription } from '../wcs-description.ts';
+
+/** Namespaces of WCS 1.0.0 documents. */
+export const NAMESPACES_100 = xml` xmlns="http://www.opengis.net/wcs" xmlns:gml="http://www.opengis.net/gml" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`;
+
+/** WCS 1.0.0 capabilities (OGC 03-065r6 §8.3). */
+export function capabilities100(service: WcsDescription): OwsResponse {
+  const body = xml`<WCS_Capabilities version="1.0.0" updateSequence="${service.updateSequence}"${NAMESPACES_100} xsi:schemaLocation="http://www.opengis.net/wcs http://schemas.opengis.net/wcs/1.0.0/wcsCapabilities.xsd">
+${identification(service)}
+${capability(service)}
+<ContentMetadata>${service.coverages.map((one) => xml`<CoverageOfferingBrief>${briefOf(one)}</CoverageOfferingBrief>\n`)}</ContentMetadata>
+</WCS_Capabilities>`;
+  return {
+    mediaType: 'text/xml; charset=utf-8',
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${body.toString()}\n`,
+  };
+}
+
+function identification({ stack }: WcsDescription): XmlFragment {
+  const { keywords, fees, accessConstraints, provider } = stack.service;
+  return xml`<Service><description>${stack.abstract}</description><name>WCS</name><label>${stack.title}</label>${keywords.length > 0 && xml`<keywords>${keywords.map((word) => xml`<keyword>${word}</keyword>`)}</keywords>`}<responsibleParty><organisationName>${provider}</organisationName></responsibleParty><fees>${fees}</fees><accessConstraints>${accessConstraints}</accessConstraints></Service>`;
+}
+
+function capability({ operationsUrl }: WcsDescription): XmlFragment {
+  const operation = (name: 'GetCapabilities' | 'DescribeCoverage' | 'GetCoverage') => {
+    const way = xml`<DCPType><HTTP><Get><OnlineResource xlink:type="simple" xlink:href="${operationsUrl}"/></Get></HTTP></DCPType>`;
+    if (name === 'GetCapabilities') return xml`<GetCapabilities>${way}</GetCapabilities>`;
+    return name === 'GetCoverage'
+      ? xml`<GetCoverage>${way}</GetCoverage>`
+      : xml`<DescribeCoverage>${way}</DescribeCoverage>`;
+  };
+  return xml`<Capability><Request>${(['GetCapabilities', 'DescribeCoverage', 'GetCoverage'] as const).map(operation)}</Request><Exception><Format>application/vnd.ogc.se_xml</Format></Exception></Capability>`;
+}
+
+/** What capabilities and descriptions begin with. Longitude before latitude. */
+export function briefOf({ id, product, coverage }: OfferedCoverage): XmlFragment {
+  const { minX, minY, maxX, maxY } = uniteBoxes(footprintBoxes(product.footprint))!;
+  const times = [product.beginTime, product.endTime].map(
+    (time) => xml`<gml:timePosition>${formatInstant(time)}</gml:timePosition>`,
+  );
+  return xml`<description>${product.collection} ${coverage.identifier}</description><name>${id}</name><label>${id}</label><lonLatEnvelope srsName="urn:ogc:def:crs:OGC:1.3:CRS84"><gml:pos>${minX} ${minY}</gml:pos><gml:pos>${maxX} ${maxY}</gml:pos>${times}</lonLatEnvelope>`;
+}
