@@ -81,6 +81,16 @@ test.each([
   expect([matched, returned]).toEqual([ids.length, ids.length]);
 });
 
+test.each([
+  ['VHR,EMG', 1, 3, ['E__scene', D, C]],
+  ['VHR,EMG', 4, 10, [B, A]],
+  ['B__scene,EMG', 1, 10, ['E__other', 'E__scene']],
+  ['VHR', 9, 10, []],
+])('%s: from number %i on, %i at most', async (eoid, start, count, ids) => {
+  const params = { EOID: String(eoid), STARTINDEX: String(start), COUNT: String(count) };
+  expect((await found(params)).ids).toEqual(ids);
+});
+
 test('as many as are wanted, and how many there are', async () => {
   expect(await found({ EOID: 'VHR,EMG', COUNT: '3' })).toMatchObject({
     matched: 6,

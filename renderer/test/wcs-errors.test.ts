@@ -98,7 +98,7 @@ const wrong: [string, Record<string, string>, number, string, RegExp][] = [
   ['GetCoverage', { FORMAT: 'image/gif' }, 400, 'InvalidParameterValue', /image\/tiff/],
   ['GetCoverage', { SUBSETTINGCRS: 'EPSG:9' }, 404, 'SubsettingCrs-NotSupported', /EPSG:3857/],
   ['GetCoverage', { OUTPUTCRS: 'bad' }, 404, 'OutputCrs-NotSupported', /EPSG:3857/],
-  ['GetCoverage', { MEDIATYPE: 'multipart/related' }, 501, 'OptionNotSupported', /multipart/],
+  ['GetCoverage', { MEDIATYPE: 'text/plain' }, 400, 'InvalidParameterValue', /multipart\/related/],
   ['GetCoverage', { SCALEFACTOR: '0' }, 404, 'InvalidScaleFactor', /above 0/],
   ['GetCoverage', { SCALEFACTOR: '1e9' }, 400, 'InvalidParameterValue', /allowed are up to 1000000/],
   ['GetCoverage', { SCALEFACTOR: '2', SCALESIZE: 'x(2)' }, 400, 'InvalidParameterValue', /only one of/],

@@ -20,7 +20,7 @@ export type AnswerOws = (kvp: Kvp, publicUrl: string, signal: AbortSignal) => Pr
 
 /** How an operation is asked for. */
 export interface OwsOperation {
-  readonly service: 'WMS' | 'WMTS' | 'WCS';
+  readonly service: 'WMS' | 'WMTS' | 'WCS' | 'DSEO';
   readonly request: string;
   /** Further names of the operation, as older versions spell it. */
   readonly aliases?: readonly string[];

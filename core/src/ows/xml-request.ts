@@ -44,6 +44,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   format: at('format'),
   mediatype: at('mediaType'),
   packageformat: at('packageFormat'),
+  applysubset: at('applySubset'),
+  startindex: (root) => root.attributes['startIndex'],
   subsettingcrs: crsAt('subsettingCrs'),
   outputcrs: crsAt('outputCrs'),
   rangesubset: rangeOf,

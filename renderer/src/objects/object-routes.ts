@@ -6,11 +6,10 @@ import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
 import type { RendererContext } from '../renderer-context.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
 import { objectsOf, type ProductObject } from './product-objects.ts';
+import { SIGNED_FOR_S } from './send-stored.ts';
 
 /** Bytes read at once for a range. */
 const CHUNK_BYTES = 4 * 1024 ** 2;
-/** How long an address that the store signs may be used. */
-const SIGNED_FOR_S = 3600;
 
 interface ObjectPath {
   readonly identifier: string;

@@ -67,6 +67,10 @@ function withNames(objects: readonly Omit<ProductObject, 'name'>[]): ProductObje
   });
 }
 
+/** Where a product is offered whole (DSEO, OGC 13-042). */
+export const productUrl = ({ identifier }: Pick<Product, 'identifier'>, stackUrl: string): string =>
+  `${stackUrl}/ows?service=DSEO&version=1.0.0&request=GetProduct&ProductURI=${encodeURIComponent(identifier)}`;
+
 /** Where an object is offered: below the store's own public address where it has one, else from this stack. */
 export function objectUrl(
   product: Pick<Product, 'identifier'>,

@@ -1,7 +1,9 @@
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
+import { dseoGetProduct } from './dseo-get-product.ts';
 import { wcsDescribeCoverage } from './wcs-describe-coverage.ts';
 import { wcsDescribeEoCoverageSet } from './wcs-describe-eo-coverage-set.ts';
 import { wcsGetCapabilities } from './wcs-get-capabilities.ts';
+import { wcsGetEoCoverageSet } from './wcs-get-eo-coverage-set.ts';
 import { wcsGetCoverage } from './wcs-get-coverage.ts';
 import { wmsGetCapabilities } from './wms-get-capabilities.ts';
 import { wmsGetFeatureInfo } from './wms-get-feature-info.ts';
@@ -19,4 +21,6 @@ export const owsRequests: readonly OwsRequest<RequestContext>[] = [
   wcsDescribeCoverage,
   wcsGetCoverage,
   wcsDescribeEoCoverageSet,
+  wcsGetEoCoverageSet,
+  dseoGetProduct,
 ];

@@ -1,7 +1,7 @@
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
-import { objectsOf, objectUrl, type ProductObject } from '../objects/product-objects.ts';
+import { objectsOf, objectUrl, productUrl, type ProductObject } from '../objects/product-objects.ts';
 import type { Entry, Link, Offering } from './search-results.ts';
 import { productFormatLinks } from './search-urls.ts';
 
@@ -27,6 +27,7 @@ export function productEntry(product: StoredProduct, urls: EntryUrls): Entry {
     links: [
       ...alternates,
       ...objectsOf(product).map((object) => objectLink(product, object, urls)),
+      { rel: 'enclosure', href: productUrl(product, stackUrl), type: 'application/zip', title: 'Product' },
       ...(product.quicklook ? [] : [{ rel: 'icon', href: mapUrl, type: 'image/png', title: 'QUICKLOOK' }]),
     ],
     offerings: offeringsOf(mapUrl, stackUrl),

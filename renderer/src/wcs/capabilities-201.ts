@@ -7,6 +7,7 @@ import { DEFAULT_COUNT } from './coverage-set-params.ts';
 import { timePeriod } from './eo-metadata.ts';
 import type { OfferedCoverage } from './find-coverages.ts';
 import { crsUri } from './grid-crs.ts';
+import { packageFormats } from '../archive/package-formats.ts';
 import { interpolations, interpolationUri } from './interpolation.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { ncNameOf } from './nc-name.ts';
@@ -28,7 +29,13 @@ const PROFILES = [
   'http://www.opengis.net/spec/WCS_service-extension_interpolation/1.0/conf/interpolation',
 ];
 
-const OPERATIONS = ['GetCapabilities', 'DescribeCoverage', 'GetCoverage', 'DescribeEOCoverageSet'];
+const OPERATIONS = [
+  'GetCapabilities',
+  'DescribeCoverage',
+  'GetCoverage',
+  'DescribeEOCoverageSet',
+  'GetEOCoverageSet',
+];
 
 /** WCS 2.0.1 capabilities with EO-WCS dataset series (OGC 09-110r4 §8.2, OGC 10-140r1 §8.1). */
 export function capabilities201(service: WcsDescription): OwsResponse {
@@ -55,10 +62,12 @@ ${PROFILES.map((profile) => xml`<ows:Profile>${profile}</ows:Profile>`)}
 const provider = ({ stack }: WcsDescription): XmlFragment =>
   xml`<ows:ServiceProvider><ows:ProviderName>${stack.service.provider}</ows:ProviderName><ows:ServiceContact/></ows:ServiceProvider>`;
 
+const PACKAGES = xml`<ows:Parameter name="PackageFormat"><ows:AllowedValues>${packageFormats.map(({ mediaType }) => xml`<ows:Value>${mediaType}</ows:Value>`)}</ows:AllowedValues></ows:Parameter>`;
+
 const operations = ({ operationsUrl }: WcsDescription): XmlFragment =>
   xml`<ows:OperationsMetadata>${OPERATIONS.map(
     (name) =>
-      xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/><ows:Post xlink:type="simple" xlink:href="${operationsUrl}"><ows:Constraint name="PostEncoding"><ows:AllowedValues><ows:Value>XML</ows:Value></ows:AllowedValues></ows:Constraint></ows:Post></ows:HTTP></ows:DCP></ows:Operation>`,
+      xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/><ows:Post xlink:type="simple" xlink:href="${operationsUrl}"><ows:Constraint name="PostEncoding"><ows:AllowedValues><ows:Value>XML</ows:Value></ows:AllowedValues></ows:Constraint></ows:Post></ows:HTTP></ows:DCP>${name === 'GetEOCoverageSet' && PACKAGES}</ows:Operation>`,
   )}<ows:Constraint name="CountDefault"><ows:NoValues/><ows:DefaultValue>${DEFAULT_COUNT}</ows:DefaultValue></ows:Constraint></ows:OperationsMetadata>`;
 
 function serviceMetadata(service: WcsDescription): XmlFragment {

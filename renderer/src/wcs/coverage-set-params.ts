@@ -11,6 +11,8 @@ import { parseSubsets, type Subsets } from './parse-subsets.ts';
 /** Descriptions of an answer unless told, and at most. */
 export const DEFAULT_COUNT = 100;
 const MAX_COUNT = 1000;
+/** What is passed over has to be walked. */
+const MAX_START = 100_000;
 
 const SECTIONS = ['CoverageDescriptions', 'DatasetSeriesDescriptions'] as const;
 type Section = (typeof SECTIONS)[number];
@@ -23,6 +25,8 @@ export interface CoverageSetParams {
   readonly filter: Filter | undefined;
   readonly sections: ReadonlySet<Section>;
   readonly count: number;
+  /** Coverages that are passed over. */
+  readonly startIndex: number;
 }
 
 const listed = z.string().transform((text) => text.split(',').map((part) => part.trim()));
@@ -32,12 +36,13 @@ const schema = z.object({
   containment: z.string().default('overlaps'),
   sections: listed.default(['All']),
   count: integerParam(0, 999_999_999).default(DEFAULT_COUNT),
+  startindex: integerParam(0, MAX_START).default(0),
   subset: z.string().default(''),
 });
 
 /** Reads the parameters; subsets are of latitude, longitude and time. */
 export function readCoverageSetParams(kvp: Kvp): CoverageSetParams {
-  const { eoid, containment, sections, count, subset } = readParams(schema, kvp);
+  const { eoid, containment, sections, count, startindex, subset } = readParams(schema, kvp);
   const relation = CONTAINMENTS.find((one) => one === containment.toLowerCase());
   if (!relation) {
     throw invalidInput(
@@ -56,6 +61,7 @@ export function readCoverageSetParams(kvp: Kvp): CoverageSetParams {
     filter: filterOf(parseSubsets(subset), relation),
     sections: new Set(sections.flatMap(sectionsOf)),
     count: Math.min(MAX_COUNT, count),
+    startIndex: startindex,
   };
 }
 

@@ -1,5 +1,6 @@
 import { allOf, anyOf, type Filter } from '@pvs/core/catalogue/filter/filter';
 import { countCoverages } from '@pvs/core/catalogue/search/count-coverages';
+import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
 import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import { notFound } from '@pvs/core/errors';
 import type { RequestContext } from '../requests/request-context.ts';
@@ -27,19 +28,49 @@ export interface CoverageSet {
  * @throws NotFound `NoSuchDatasetSeriesOrCoverage`
  */
 export async function findCoverageSet(
-  { eoIds, filter, count }: CoverageSetParams,
+  { eoIds, filter, count, startIndex }: CoverageSetParams,
   context: RequestContext,
 ): Promise<CoverageSet> {
   const named = await readNames(eoIds, context);
   const single = await matching(named.coverages, filter, context);
   const members = membersOf(named);
-  const shown = single.slice(0, count);
+  const shown = single.slice(startIndex, startIndex + count);
   if (!members) return { named, matched: single.length, coverages: shown };
   const { db, signal } = context;
-  const query = { filter: filter ? allOf(members, filter) : members, limit: count - shown.length };
-  const { products } = await searchProducts(db, query, undefined, signal);
+  const query = { filter: filter ? allOf(members, filter) : members, limit: 0 };
   const matched = single.length + (await countCoverages(db, query, signal));
-  return { named, matched, coverages: [...shown, ...products.flatMap(offeredCoverages)].slice(0, count) };
+  const skipped = Math.max(0, startIndex - single.length);
+  const found = await coveragesOf(query, { skipped, count: count - shown.length }, context);
+  return { named, matched, coverages: [...shown, ...found] };
+}
+
+/** Products that are looked at in one go. */
+const PAGE = 200;
+
+/** Coverages of products, without the first ones; a product has several. */
+async function coveragesOf(
+  query: ProductQuery,
+  { skipped, count }: { readonly skipped: number; readonly count: number },
+  { db, signal }: RequestContext,
+): Promise<OfferedCoverage[]> {
+  const found: OfferedCoverage[] = [];
+  let page: ProductQuery['page'];
+  let passed = 0;
+  while (found.length < count) {
+    const limit = Math.min(PAGE, Math.max(1, count));
+    const { products, next } = await searchProducts(
+      db,
+      { ...query, limit, ...(page ? { page } : {}) },
+      undefined,
+      signal,
+    );
+    for (const one of products.flatMap(offeredCoverages)) {
+      if (passed++ >= skipped && found.length < count) found.push(one);
+    }
+    if (next === undefined) break;
+    page = { token: next };
+  }
+  return found;
 }
 
 async function readNames(eoIds: readonly string[], context: RequestContext): Promise<NamedSets> {

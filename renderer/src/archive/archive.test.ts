@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ArchiveEntry } from './archive-entry.ts';
+import { packageFormats, requirePackageFormat } from './package-formats.ts';
+
+let directory: string;
+beforeAll(() => void (directory = mkdtempSync(join(tmpdir(), 'pvs-archive-'))));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const modified = new Date('2018-06-01T10:20:30Z');
+const long = `${'long-'.repeat(40)}ü.tif`;
+const files = new Map([
+  ['A.tif', Buffer.from('some bytes')],
+  ['empty', Buffer.alloc(0)],
+  [long, Buffer.alloc(100_000, 'abcdefg')],
+]);
+
+async function* entries(): AsyncGenerator<ArchiveEntry> {
+  for (const [name, bytes] of files) {
+    const body = name === long ? Readable.from([bytes.subarray(0, 999), bytes.subarray(999)]) : bytes;
+    yield { name, sizeBytes: bytes.length, modified, body };
+  }
+}
+
+const read = `
+import json, sys, tarfile, zipfile, datetime
+path = sys.argv[1]
+if zipfile.is_zipfile(path):
+    with zipfile.ZipFile(path) as z:
+        assert z.testzip() is None
+        print(json.dumps([[i.filename, len(z.read(i)), list(i.date_time)[0]] for i in z.infolist()]))
+else:
+    with tarfile.open(path) as t:
+        print(json.dumps([[m.name, len(t.extractfile(m).read()), datetime.datetime.fromtimestamp(m.mtime).year] for m in t.getmembers()]))
+`;
+
+describe.runIf(spawnSync('python3', ['--version']).error === undefined)('by another implementation', () => {
+  test.each(packageFormats)('$mediaType is read', async ({ write, extension }) => {
+    const path = join(directory, `a.${extension}`);
+    writeFileSync(path, await buffer(write(entries())));
+    const listed: unknown = JSON.parse(execFileSync('python3', ['-c', read, path], { encoding: 'utf8' }));
+    expect(listed).toEqual([...files].map(([name, bytes]) => [name, bytes.length, 2018]));
+  });
+});
+
+test('a file that is shorter than announced breaks the archive off', async () => {
+  async function* wrong(): AsyncGenerator<ArchiveEntry> {
+    yield { name: 'a', sizeBytes: 5, modified, body: Buffer.from('four') };
+  }
+  for (const { write } of packageFormats)
+    await expect(buffer(write(wrong()))).rejects.toThrow(/'a' has 4 bytes, not the 5/);
+});
+
+test('words for formats', () => {
+  expect(requirePackageFormat(undefined).extension).toBe('zip');
+  expect(requirePackageFormat('application/x-tar; compression=none').extension).toBe('tar');
+  expect(() => requirePackageFormat('rar')).toThrow(/'rar'.*application\/zip, application\/x-tar/);
+});
