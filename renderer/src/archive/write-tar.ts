@@ -51,7 +51,8 @@ function header(name: string, sizeBytes: number, modified: Date, type: '0' | 'x'
   octal(Math.max(0, Math.floor(modified.getTime() / 1000)), 136, 11);
   block.write('        ', 148, 'latin1');
   block.write(type, 156, 'latin1');
-  block.write('ustar\0' + '00', 257, 'latin1');
+  block.write('ustar', 257, 'latin1');
+  block.write('00', 263, 'latin1');
   octal(
     block.reduce((sum, byte) => sum + byte, 0),
     148,
