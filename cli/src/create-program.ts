@@ -4,6 +4,7 @@ import { Command as CommanderCommand, CommanderError } from 'commander';
 import type { Command, CommandContext, CommandOption } from './command.ts';
 import { exitCode, type Run } from './command.ts';
 import { commands } from './commands/index.ts';
+import { readVersion } from './release/read-version.ts';
 
 /** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
 export function createProgram(variables: NodeJS.ProcessEnv) {
@@ -12,6 +13,7 @@ export function createProgram(variables: NodeJS.ProcessEnv) {
       let code: number = exitCode.done;
       const program = new CommanderCommand('pvs')
         .description('PRISM View Server: satellite packages in, maps and searches out.')
+        .version(readVersion(), '--version', 'print the version')
         .exitOverride()
         .addHelpText(
           'after',

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type CommandContext, exitCode } from '../command.ts';
 import { type BuildChoices, imageBuilds } from '../images/image-builds.ts';
 import { requireDocker, runDocker } from '../images/run-docker.ts';
+import { readVersion } from '../release/read-version.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -12,8 +12,7 @@ export async function images(
   _: readonly string[],
   choices: BuildChoices,
 ): Promise<number> {
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const builds = imageBuilds(version, { ...choices, ...resolved(choices) });
+  const builds = imageBuilds(readVersion(), { ...choices, ...resolved(choices) });
   await requireDocker();
   for (const [index, { what, names, args }] of builds.entries()) {
     const startedMs = performance.now();

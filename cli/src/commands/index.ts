@@ -170,6 +170,29 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./migrate.ts')).migrate,
   },
   {
+    name: 'backup',
+    positionals: '<place>',
+    summary: 'write queues, catalogue and configuration to a directory or an object store',
+    description:
+      'The place is a directory, s3://bucket/prefix or file:///directory, without a backup in it. Services may work meanwhile. Objects (packages, COGs, tiles) are not part of it: docs/operator/backup.md.',
+    options: [stack, data],
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    positionals: '<place>',
+    summary: 'put a backup in place of what a stack has in its queues and its catalogue',
+    description:
+      'Checks every file first, and changes nothing where one is damaged. Refuses a stack that has products or items.',
+    options: [
+      { flags: '--force', text: 'put it in their place; the services are to be restarted then' },
+      { flags: '--config', text: 'only print the YAML of the stack that was backed up' },
+      stack,
+      data,
+    ],
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  {
     name: 'doctor',
     summary: 'look at everything the stack needs, and say what to do about what is missing',
     options: [stack, data],
