@@ -16,11 +16,12 @@ export async function addOnTop(
     const times = { beginTime: today, endTime: today };
     ({ revision } = await registerProduct(db, { ...product, ...times, identifier }));
   }
-  while ((await revisionOf(cacheUrl)) < revision) await sleep(100);
+  // Where all changes are settled: see `UpdateSequence`.
+  while ((await sequenceOf(cacheUrl)) < 2 * revision) await sleep(100);
 }
 
 /** What WMTS capabilities say of the catalogue. */
-async function revisionOf(cacheUrl: string): Promise<number> {
+async function sequenceOf(cacheUrl: string): Promise<number> {
   const answer = await fetch(`${cacheUrl}/cache/ows?service=WMTS&request=GetCapabilities`);
   return Number(/updateSequence="(\d+)"/.exec(await answer.text())?.[1]);
 }

@@ -20,7 +20,7 @@ export function wmtsCapabilities(stack: StackConfig, index: FootprintIndex, stac
       return layerXml({ ...layer, styles }, index.extent(group.collection), stack, stackUrl);
     }),
   );
-  const body = xml`<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/wmts/1.0 http://schemas.opengis.net/wmts/1.0/wmtsGetCapabilities_response.xsd" version="1.0.0" updateSequence="${index.revision}">
+  const body = xml`<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/wmts/1.0 http://schemas.opengis.net/wmts/1.0/wmtsGetCapabilities_response.xsd" version="1.0.0" updateSequence="${index.updateSequence}">
 <ows:ServiceIdentification>
 <ows:Title>${stack.title}</ows:Title>
 <ows:Abstract>${stack.abstract}</ows:Abstract>

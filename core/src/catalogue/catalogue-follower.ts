@@ -24,12 +24,15 @@ export interface CatalogueFollower {
  * @returns the revision to go on from the next time
  */
 export async function readChanges(db: Database, index: FootprintIndex, settled: number): Promise<number> {
-  const next = await settledRevision(db);
+  const next = Math.max(settled, await settledRevision(db));
   for (let after = settled; ;) {
     const changes = await changesSince(db, after, PAGE);
-    index.apply(changes);
+    index.apply(changes, next);
     const last = changes.at(-1);
-    if (last === undefined || changes.length < PAGE) return Math.max(settled, next);
+    if (last === undefined || changes.length < PAGE) {
+      index.settle(next);
+      return next;
+    }
     after = last.revision;
   }
 }

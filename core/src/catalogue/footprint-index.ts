@@ -6,6 +6,7 @@ import { CollectionExtent, type Extent } from './collection-extent.ts';
 import { CollectionPictures } from './collection-pictures.ts';
 import { newestFirst, type ProductRef } from './product-ref.ts';
 import { type RecentChange, RecentChanges } from './recent-changes.ts';
+import { UpdateSequence } from './update-sequence.ts';
 
 interface IndexedBox extends Box {
   readonly product: ProductRef;
@@ -33,6 +34,7 @@ export class FootprintIndex {
   readonly #extents = new Map<string, CollectionExtent>();
   readonly #pictures = new Map<string, CollectionPictures>();
   readonly #recent = new RecentChanges();
+  readonly #sequence = new UpdateSequence();
   #version = 0;
   readonly #versions = new Map<string, number>();
 
@@ -54,8 +56,16 @@ export class FootprintIndex {
     return this.#versions.get(collection) ?? 0;
   }
 
-  /** Changes may come again: what is in here already stays as it is. */
-  apply(changes: readonly CatalogueChange[]): void {
+  /** What capabilities say of their version: rises with every change. */
+  get updateSequence(): number {
+    return this.#sequence.value;
+  }
+
+  /**
+   * Changes may come again: what is in here already stays as it is. `settled` is the revision up to which all will
+   * have come when it is {@link settle}d.
+   */
+  apply(changes: readonly CatalogueChange[], settled = 0): void {
     const added = new Map<string, IndexedBox[]>();
     for (const change of changes) {
       const before = this.#remove(change.identifier);
@@ -64,8 +74,14 @@ export class FootprintIndex {
       this.#recent.add({ before, after });
       if (before?.revision !== after?.revision) this.#count(before, after);
       this.#revision = Math.max(this.#revision, change.revision);
+      this.#sequence.add(change, settled);
     }
     for (const [collection, boxes] of added) this.#load(collection, boxes);
+  }
+
+  /** All changes up to a revision are in here. */
+  settle(revision: number): void {
+    this.#sequence.settle(revision);
   }
 
   /** The last changes, newest first: what the catalogue was like before them can be worked out from here. */

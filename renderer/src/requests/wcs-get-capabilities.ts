@@ -37,7 +37,12 @@ export const wcsGetCapabilities: OwsRequest<RequestContext> = {
     const { stack, follower, publicUrl } = context;
     const answer = writers[generationOf(version)](
       {
-        ...{ stack, sections, operationsUrl: `${publicUrl}/ows?`, updateSequence: follower.index.revision },
+        ...{
+          stack,
+          sections,
+          operationsUrl: `${publicUrl}/ows?`,
+          updateSequence: follower.index.updateSequence,
+        },
         coverages: listsCoverages(sections) ? await listCoverages(filter, context) : [],
         series: stack.collections.flatMap(({ id, title }) => {
           const extent = follower.index.extent(id);

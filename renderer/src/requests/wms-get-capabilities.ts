@@ -13,7 +13,7 @@ export const wmsGetCapabilities: OwsRequest<RequestContext> = {
   request: 'GetCapabilities',
   aliases: ['capabilities'],
   async handle(kvp, context) {
-    checkUpdateSequence(kvp, context.follower.index.revision);
+    checkUpdateSequence(kvp, context.follower.index.updateSequence);
     const description = await describeService(context, readCql(kvp));
     const answer = wantsOld(kvp) ? capabilities111(description) : capabilities130(description);
     return { ...answer, headers: { 'cache-control': 'no-cache' } };

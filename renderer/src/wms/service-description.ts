@@ -52,7 +52,7 @@ export async function describeService(context: RequestContext, filter?: Filter):
   return {
     stack,
     operationsUrl: `${publicUrl}/ows?`,
-    updateSequence: index.revision,
+    updateSequence: index.updateSequence,
     crs,
     groups: advertisedLayers(stack, index).map(({ collection, layers }) => {
       const [layer, ...others] = layers.map((one) => ({ ...one, styles: stylesOf(one, stack, index) }));
