@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addScene, type TestScene } from '@pvs/core/testing/add-scene';
-import { rgbaOf, startCache, type TestCache } from './start-cache.ts';
+import { cacheContext } from '../src/cache-context.ts';
+import { ask, rgbaOf, startCache, type TestCache } from './start-cache.ts';
 
 let cache: TestCache;
 
@@ -66,6 +67,33 @@ test.each(['jpg', 'mixed', 'webp'])('as .%s it looks as it does as PNG', async (
     count += 2;
   }
   expect(sum / count).toBeLessThan(4);
+});
+
+test('replicas that are asked at once draw and compose each tile once together', async () => {
+  const box = { crs: 'EPSG:4326', minX: 56.5, minY: 34, maxX: 66, maxY: 44.5 };
+  for (let i = 0; i < 5; i += 1) await addScene(cache.stack, { ...scene(i), identifier: `EAST${i}`, box });
+  cache.drawn.splice(0);
+  const kept: string[] = [];
+  const replicas = await Promise.all(
+    Array.from({ length: 4 }, () => {
+      const { backend } = cacheContext(cache.stack);
+      const put = (key: string, body: Buffer) => (kept.push(key), backend.put(key, body));
+      return cache.another({ backend: { ...backend, put } });
+    }),
+  );
+  const answers = await Promise.all(
+    [...replicas, ...replicas].map((replica, i) =>
+      ask(replica, path(i % 2 === 0 ? 4 : 3, i % 2 === 0 ? 21 : 10, i % 2 === 0 ? 4 : 2)),
+    ),
+  );
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 200));
+  expect(new Set(answers.map(({ rawPayload }) => rawPayload.toString('base64'))).size).toBe(2);
+  expect(kept.filter((key, i) => kept.indexOf(key) !== i)).toEqual([]);
+  expect(kept.some((key) => key.includes('/3/10/'))).toBe(true);
+  const drawn = cache.drawn.flatMap(({ range, tiles }) =>
+    tiles.map(({ column, row }) => `${range.zoom}/${column}/${row}`),
+  );
+  expect(drawn.filter((tile, i) => drawn.indexOf(tile) !== i)).toEqual([]);
 });
 
 test('where too much is missing it is drawn, under another ETag, until what lies below is there', async () => {

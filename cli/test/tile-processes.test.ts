@@ -22,7 +22,7 @@ stack: test
 title: Test
 collections: [{ id: VHR }]
 tileMatrixSets: [{ id: WebMercatorQuad, maxZoom: 14 }]
-cache: { metatile: 4 }
+cache: { metatile: 4, compose: { maxZoom: 8, minProducts: 2 } }
 seeding: { concurrency: 4 }
 `);
   stops.push(() => stack.stop());

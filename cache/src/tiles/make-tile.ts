@@ -49,6 +49,7 @@ export function createTileMaker(context: MakingContext) {
     readKept,
     // A tile that cannot be kept cannot be composed with either.
     keep: (key, body) => backend.put(key, body),
+    once: (key, make) => madeOnce(key, () => readKept(key), make),
     draw: (request) => drawTile(request, planning),
   });
 

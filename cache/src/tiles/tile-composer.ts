@@ -9,6 +9,8 @@ export interface ComposingContext {
   /** An empty buffer stands for the empty tile. */
   readKept(key: string): Promise<Buffer | undefined>;
   keep(key: string, body: Buffer): Promise<void>;
+  /** One process at a time makes what is to be kept under a key; the others get that. */
+  once(key: string, make: () => Promise<Buffer | undefined>): Promise<Buffer | undefined>;
   /** Draws a tile and its metatile; the hash is that of what was drawn. */
   draw(request: TileRequest): Promise<{ readonly hash: string }>;
 }
@@ -83,7 +85,10 @@ const shownBelow = ({ request }: Node, context: ComposingContext): Node[] =>
     .map((child) => ({ request: child, plan: context.plan(child) }))
     .filter(({ plan }) => plan.products.length > 0);
 
-async function composeOne({ request, plan }: Node, context: ComposingContext): Promise<Buffer | undefined> {
+const composeOne = (node: Node, context: ComposingContext): Promise<Buffer | undefined> =>
+  context.once(node.plan.key, () => averageBelow(node, context));
+
+async function averageBelow({ request, plan }: Node, context: ComposingContext): Promise<Buffer | undefined> {
   const quarters = await Promise.all(
     tilesBelow(request, request.address).map(async ({ address, ...place }) => {
       const below = context.plan({ ...request, address });
