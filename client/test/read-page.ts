@@ -1,13 +1,8 @@
 import type { Page } from 'playwright-core';
-import type { CannedProduct } from './canned-products.ts';
 
 /** A part of the page's URL after `#`. */
 export const hashParameter = (page: Page, name: string) =>
   new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
-
-/** `lat/lon` of a box's centre, as in the page's links. */
-export const centreOf = ([west, south, east, north]: CannedProduct['bbox']) =>
-  `${((south + north) / 2).toFixed(5)}/${((west + east) / 2).toFixed(5)}`;
 
 /** A property of the map element. */
 export const mapProperty = (page: Page, name: string) =>
@@ -21,31 +16,6 @@ export const focusedName = (page: Page) =>
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
     return element?.ariaLabel || element?.title || (element?.labels?.[0] ?? element)?.textContent.trim() || '';
   })()`) as Promise<string>;
-
-/** Of the world's height, from the equator northwards. */
-const mercatorY = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
-
-/** What the map shows at a place in its first view, by the light palette's colours. */
-export async function colourAt(
-  page: Page,
-  lon: number,
-  lat: number,
-): Promise<{ sea: boolean; land: boolean }> {
-  const map = (await page.locator('pvs-map').boundingBox())!;
-  const [zoom, centreLat, centreLon] = hashParameter(page, 'map')!.split('/').map(Number) as [
-    number,
-    number,
-    number,
-  ];
-  const worldPx = 256 * 2 ** zoom;
-  const x = map.x + map.width / 2 + ((lon - centreLon) / 360) * worldPx;
-  const y = map.y + map.height / 2 - (mercatorY(lat) - mercatorY(centreLat)) * worldPx;
-  const picture = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
-  const [red, green, blue] = await readPixel(page, picture);
-  const isAbout = (...colour: number[]) =>
-    [red, green, blue].every((value, i) => Math.abs(value! - colour[i]!) < 6);
-  return { sea: isAbout(219, 229, 235), land: isAbout(245, 243, 238) };
-}
 
 /** Decodes the one pixel in the browser, which knows PNG already. */
 const readPixel = (page: Page, png: Buffer) =>

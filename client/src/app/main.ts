@@ -9,6 +9,7 @@ import { PvsLinksDialog } from './elements/pvs-links-dialog.ts';
 import { PvsProductList } from './elements/pvs-product-list.ts';
 import { PvsTimeBar } from './elements/pvs-time-bar.ts';
 import { PvsViewer } from './elements/pvs-viewer.ts';
+import { PvsCutOut } from './elements/pvs-cut-out.ts';
 import { PvsConditions } from './elements/pvs-conditions.ts';
 import { PvsComparePanel } from './elements/pvs-compare-panel.ts';
 import { PvsMapTools } from './elements/pvs-map-tools.ts';
@@ -20,6 +21,7 @@ import { language } from './texts/texts.ts';
 const elements = {
   'pvs-compare-panel': PvsComparePanel,
   'pvs-conditions': PvsConditions,
+  'pvs-cut-out': PvsCutOut,
   'pvs-divider': PvsDivider,
   'pvs-filter-panel': PvsFilterPanel,
   'pvs-header': PvsHeader,

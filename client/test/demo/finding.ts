@@ -40,6 +40,18 @@ export function finding(given: GivenDemo): void {
     await become(() => given.client.tilesOf(demo.newest).length).toBeGreaterThan(0);
   });
 
+  test('says that the network is gone, and goes on when it is back', async ({ task }) => {
+    task.meta.expectsComplaints = true;
+    const page = await given.client.open();
+    await page.context().setOffline(true);
+    await page.getByText('There is no network connection.').waitFor();
+    await page.getByLabel('In map view').click();
+    await page.getByText('The server cannot be reached.').waitFor();
+    await page.context().setOffline(false);
+    await become(() => page.getByText('The server cannot be reached.').count()).toBe(0);
+    expect(await page.getByText('There is no network connection.').count()).toBe(0);
+  });
+
   test('the search can be copied for OpenSearch, STAC and WMS, which find as many', async () => {
     const page = await given.client.open(
       '#area=everywhere&where=orbitNumber%3E%3D5716&time=2018-06-01--2018-07-31',

@@ -1,4 +1,6 @@
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { GeoBox } from '../search/geo-box.ts';
 import { describeInstant } from '../time/describe-time.ts';
 import type { Product, ProductLink } from '../search/product.ts';
 import { texts } from '../texts/texts.ts';
@@ -6,8 +8,21 @@ import { attributeTitle } from './attribute-title.ts';
 import { copyButton } from './copy-button.ts';
 import { emit } from './emit.ts';
 
+/** What of the page decides what can be done with a product. */
+export interface DetailsView {
+  /** Whether the map shows it alone. */
+  readonly alone: boolean;
+  /** What the map shows, and the box around what was drawn; undefined where there is none. */
+  readonly viewBox: GeoBox | undefined;
+  readonly drawnBox: GeoBox | undefined;
+}
+
 /** What one can do with the chosen product, what the catalogue knows about it, and its links. */
-export function productDetails(host: HTMLElement, product: Product, alone: boolean) {
+export function productDetails(
+  host: HTMLElement,
+  product: Product,
+  { alone, viewBox, drawnBox }: DetailsView,
+) {
   const { identifier, time, downloads, links } = product;
   return html`<div class="details">
     <div class="actions">
@@ -27,6 +42,13 @@ export function productDetails(host: HTMLElement, product: Product, alone: boole
             <dd>${value}</dd>`,
       )}
     </dl>
+    <details class="cut">
+      <summary>${texts.cutOut.title}</summary>
+      ${keyed(
+        product.identifier,
+        html`<pvs-cut-out .product=${product} .viewBox=${viewBox} .drawnBox=${drawnBox}></pvs-cut-out>`,
+      )}
+    </details>
     ${linkList(texts.downloads, downloads, true)} ${linkList(texts.moreLinks, links, false)}
   </div>`;
 }

@@ -169,6 +169,14 @@ export const productListStyles = css`
     display: grid;
     gap: 0.25rem;
   }
+  .cut {
+    margin-top: 0.75rem;
+  }
+  summary {
+    color: var(--accent);
+    font-weight: 500;
+    cursor: pointer;
+  }
   .size {
     color: var(--muted);
   }

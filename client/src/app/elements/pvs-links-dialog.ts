@@ -1,83 +1,43 @@
-import { css, html, LitElement } from 'lit';
+import { html, LitElement, nothing } from 'lit';
+import { gdalFile } from '../elsewhere/gdal-file.ts';
+import { qgisFile } from '../elsewhere/qgis-file.ts';
+import { snippets } from '../elsewhere/snippets.ts';
+import type { TileLayer } from '../elsewhere/tile-layer.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
 import { copyButton } from './copy-button.ts';
 import { icons } from './icons.ts';
+import { linksDialogStyles } from './links-dialog-styles.ts';
+import { saveFile } from './save-file.ts';
 
 /** A dialog with the addresses under which other programs get what this page shows. */
 export class PvsLinksDialog extends LitElement {
-  static override readonly styles = [
-    controlStyles,
-    css`
-      dialog {
-        width: min(40rem, calc(100vw - 2rem));
-        max-height: calc(100dvh - 2rem);
-        padding: 1.25rem 1.5rem 1.5rem;
-        border: 1px solid var(--line);
-        border-radius: 0.75rem;
-        background: var(--panel);
-        color: var(--text);
-        box-shadow: var(--shadow);
-      }
-      dialog::backdrop {
-        background: rgb(10 16 22 / 45%);
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-      }
-      h2 {
-        margin: 0;
-        font-size: 1.0625rem;
-        font-weight: 600;
-      }
-      p {
-        margin: 0.25rem 0 1rem;
-        color: var(--muted);
-      }
-      dt {
-        margin-top: 0.875rem;
-        font-weight: 500;
-      }
-      dd {
-        margin: 0;
-        color: var(--muted);
-        font-size: 0.75rem;
-      }
-      .address {
-        display: flex;
-        gap: 0.375rem;
-        margin-top: 0.25rem;
-      }
-      input {
-        flex: 1;
-        min-width: 0;
-        height: 2rem;
-        padding: 0 0.625rem;
-        border: 1px solid var(--line);
-        border-radius: 0.5rem;
-        background: var(--raised);
-        color: var(--text);
-        font:
-          0.75rem ui-monospace,
-          'SF Mono',
-          'Cascadia Mono',
-          'Liberation Mono',
-          monospace;
-      }
-    `,
-  ];
-  static override readonly properties = { tiles: {}, search: {}, items: {}, wms: {} };
+  static override readonly styles = [controlStyles, linksDialogStyles];
+  static override readonly properties = {
+    tiles: {},
+    search: {},
+    items: {},
+    wms: {},
+    layer: { attribute: false },
+    library: { state: true },
+  };
 
   /** Template of the visible images' tiles, relative to the page; undefined where no layer is visible. */
   declare tiles: string | undefined;
+  /** What is known of those tiles beside their address. */
+  declare layer: Omit<TileLayer, 'url'>;
+  declare private library: string;
   /** The list's search, relative to the page. */
   declare search: string | undefined;
   /** The same search of STAC. */
   declare items: string | undefined;
   /** WMS with the found products as layers. */
   declare wms: string | undefined;
+
+  constructor() {
+    super();
+    this.library = 'OpenLayers';
+  }
 
   show(): void {
     // The page's own address may have changed without any property of this element.
@@ -103,9 +63,41 @@ export class PvsLinksDialog extends LitElement {
         ${address(links.wmsSearch, links.wmsSearchUse, this.wms)}
         ${address(links.page, links.pageUse, `./${location.search}${location.hash}`)}
       </dl>
+      ${this.tiles === undefined ? nothing : this.#readyMade({ ...this.layer, url: absoluteUrl(this.tiles) })}
     </dialog>`;
   }
+
+  /** What this map shows, as files and as code. */
+  #readyMade(layer: TileLayer) {
+    const { links } = texts;
+    const name = layer.title.replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+    const code = snippets[this.library]?.(layer) ?? '';
+    return html`<h3>${links.readyMade}</h3>
+      <div class="files">
+        <button @click=${() => save(qgisFile(layer), `${name}.qlr`)}>
+          ${icons.download} ${links.qgisFile}
+        </button>
+        <button @click=${() => save(gdalFile(layer), `${name}.wms.xml`)}>
+          ${icons.download} ${links.gdalFile}
+        </button>
+      </div>
+      <div class="code">
+        <select
+          aria-label=${links.codeFor}
+          @change=${(event: Event) => (this.library = (event.target as HTMLSelectElement).value)}
+        >
+          ${Object.keys(snippets).map(
+            (each) =>
+              html`<option value=${each} ?selected=${each === this.library}>${links.code(each)}</option>`,
+          )}
+        </select>
+        ${copyButton(code, `${texts.copy}: ${links.code(this.library)}`)}
+      </div>
+      <pre tabindex="0" role="region" aria-label=${links.code(this.library)}><code>${code}</code></pre>`;
+  }
 }
+
+const save = (text: string, name: string) => saveFile(new Blob([text], { type: 'application/xml' }), name);
 
 function address(name: string, use: string, relative: string | undefined) {
   if (relative === undefined) return '';

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { GeoBox } from '../search/geo-box.ts';
 import type { Product } from '../search/product.ts';
 import type { SearchState } from '../search/product-search.ts';
 import { texts } from '../texts/texts.ts';
@@ -21,6 +22,8 @@ export class PvsProductList extends LitElement {
     hovered: {},
     alone: { type: Boolean },
     inView: { type: Boolean },
+    viewBox: { attribute: false },
+    drawnBox: { attribute: false },
     emptyReason: { attribute: false },
   };
 
@@ -31,10 +34,31 @@ export class PvsProductList extends LitElement {
   declare alone: boolean;
   /** Whether the search is narrowed to the map view. */
   declare inView: boolean;
+  /** What the map shows; undefined for the whole world. */
+  declare viewBox: GeoBox | undefined;
+  /** Around what was drawn. */
+  declare drawnBox: GeoBox | undefined;
   /** Said where the search found nothing. */
   declare emptyReason: EmptyReason;
 
+  /** Asks for more when the end of the list comes into view. */
+  readonly #ending = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) emit(this, 'show-more');
+    },
+    { root: this, rootMargin: '0px 0px 400px' },
+  );
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#ending.disconnect();
+  }
+
   override updated(changed: PropertyValues): void {
+    // Observed anew after each page, since an end that stays in view tells of itself once.
+    this.#ending.disconnect();
+    const more = this.renderRoot.querySelector('.more:not(:disabled)');
+    if (more) this.#ending.observe(more);
     if (!changed.has('selected') || !this.selected) return;
     this.renderRoot.querySelector('li[data-selected]')?.scrollIntoView({ block: 'nearest' });
   }
@@ -55,7 +79,7 @@ export class PvsProductList extends LitElement {
           (product) => this.#item(product),
         )}
       </ol>
-      ${this.#ending()}
+      ${this.#more()}
     `;
   }
 
@@ -101,7 +125,7 @@ export class PvsProductList extends LitElement {
       >
         ${productSummary(product)}
       </button>
-      ${selected ? productDetails(this, product, this.alone) : nothing}
+      ${selected ? productDetails(this, product, this) : nothing}
     </li>`;
   }
 
@@ -115,7 +139,7 @@ export class PvsProductList extends LitElement {
     </div>`;
   }
 
-  #ending() {
+  #more() {
     const { status, products, nextUrl, total } = this.search;
     if (nextUrl !== undefined && status !== 'failed') {
       return html`<button

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { ClientSettings } from '../../client-settings.ts';
 import type { PvsMap } from '../map/pvs-map.ts';
 import { tileUrlTemplate } from '../map/tile-url.ts';
+import { areaBox } from '../search/area-box.ts';
 import type { ValueCount } from '../search/read-counts.ts';
 import { countConditions } from '../search/resolve-filter.ts';
 import type { Comparison } from '../state/compare-state.ts';
@@ -9,6 +10,7 @@ import { SchemeSetting } from '../state/colour-scheme.ts';
 import { memoizeLast } from '../state/memoize-last.ts';
 import { NO_CHOICE, parseUrlState } from '../state/url-state.ts';
 import { ViewerModel } from '../state/viewer-model.ts';
+import { layerTitle } from '../texts/layer-title.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
 import { emit } from './emit.ts';
@@ -80,6 +82,8 @@ export class PvsViewer extends LitElement {
         .hovered=${state.hovered}
         .alone=${state.alone}
         .inView=${state.inView}
+        .viewBox=${state.view?.box}
+        .drawnBox=${state.drawn && areaBox(state.drawn)}
         .emptyReason=${this.#emptyReason()}
       ></pvs-product-list>
     </aside>`;
@@ -164,13 +168,20 @@ export class PvsViewer extends LitElement {
   }
 
   #links() {
-    const [image] = this.#model.images.slice(-1);
+    const { minZoom, maxZoom } = this.#settings;
+    const [image] = this.#model.images.filter(({ side }) => side !== 'right').slice(-1);
     return html`<pvs-links-dialog
       .tiles=${image && tileUrlTemplate(image.id, image.time)}
+      .layer=${{ title: this.#titleOf(image), minZoom, maxZoom }}
       .search=${this.#model.listUrl}
       .items=${this.#model.itemsUrl}
       .wms=${this.#model.wmsUrl}
     ></pvs-links-dialog>`;
+  }
+
+  #titleOf(image: { readonly id: string } | undefined): string {
+    const layer = this.#model.state.layers.find(({ id }) => id === image?.id);
+    return [this.#settings.title, layer ? layerTitle(layer) : image?.id].filter((part) => part).join(' – ');
   }
 
   /** The chosen one stays a choice where the other conditions leave no product of it. */

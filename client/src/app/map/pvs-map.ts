@@ -18,6 +18,8 @@ import { MapScene } from './map-scene.ts';
 import type { SceneListener, ZoomOptions } from './map-scene.ts';
 import { palettes } from './palette.ts';
 import type { ColourScheme } from './palette.ts';
+import { NetworkWatch } from './watch-network.ts';
+import type { NetworkState } from './watch-network.ts';
 import { mapStyles } from './map-styles.ts';
 
 /** The map: ground, images, footprints, controls, and notes on what it is doing. */
@@ -38,6 +40,7 @@ export class PvsMap extends LitElement {
     compare: { attribute: false },
     drawing: { state: true },
     busy: { state: true },
+    network: { state: true },
     tilesFailed: { state: true },
     zoom: { state: true },
   };
@@ -61,9 +64,11 @@ export class PvsMap extends LitElement {
   declare compare: Comparison | undefined;
   declare private drawing: SearchArea['kind'] | undefined;
   declare private busy: boolean;
+  declare private network: NetworkState;
   declare private tilesFailed: boolean;
   declare private zoom: number;
   #scene: MapScene | undefined;
+  #watch: NetworkWatch | undefined;
   /** Where the map looks, also while there is none of a new projection yet. */
   #look: Pick<MapStart, 'center' | 'zoom'> | undefined;
 
@@ -76,6 +81,7 @@ export class PvsMap extends LitElement {
     this.footprints = true;
     this.projection = 'mercator';
     this.busy = false;
+    this.network = 'fine';
     this.tilesFailed = false;
     this.zoom = 0;
   }
@@ -120,6 +126,10 @@ export class PvsMap extends LitElement {
   }
 
   override firstUpdated(): void {
+    this.#watch = new NetworkWatch(
+      (state) => (this.network = state),
+      () => emit(this, 'search-again'),
+    );
     this.#look = this.start;
     void this.#open();
   }
@@ -146,7 +156,10 @@ export class PvsMap extends LitElement {
       onPlace: (place) => emit(this, 'place-point', { place }),
       onHover: (identifier) => emit(this, 'product-hover', { identifier }),
       onPick: (identifier) => emit(this, 'product-select', { identifier, zoomTo: false }),
-      onBusy: (busy) => (this.busy = busy),
+      onBusy: (busy) => {
+        this.busy = busy;
+        this.#watch?.busy(busy);
+      },
       onTileFailure: () => (this.tilesFailed = true),
     };
   }
@@ -154,6 +167,7 @@ export class PvsMap extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#scene?.dispose();
+    this.#watch?.dispose();
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -179,6 +193,7 @@ export class PvsMap extends LitElement {
       ${this.compare ? html`<pvs-divider .compare=${this.compare}></pvs-divider>` : nothing}
       <div class="notes" role="status">
         ${this.drawing ? html`<p>${this.drawing === 'box' ? texts.drawBoxHelp : texts.drawPolygonHelp}</p>` : nothing}
+        ${this.network === 'fine' ? nothing : html`<p>${texts.network[this.network]}</p>`}
         ${tooFar ? html`<p>${texts.zoomInForImages}</p>` : nothing}
         ${
           this.tilesFailed

@@ -44,6 +44,10 @@ export const english = {
   divider: 'Divider between left and right',
   savePicture: 'Save the map as a picture',
   print: 'Print the map',
+  network: {
+    slow: 'Pictures are still being drawn. What nobody looked at before takes longer the first time.',
+    offline: 'There is no network connection. What is loaded stays; the rest follows when it is back.',
+  },
   onlyThisProduct: (name: string) => `Showing only ${name}`,
   showAllAgain: 'Show all',
 
@@ -117,6 +121,20 @@ export const english = {
   dropArea: 'Remove the drawn area',
   dropFilter: 'Remove filters',
   downloads: 'Download',
+  cutOut: {
+    title: 'Cut out a part of the data',
+    raster: 'Raster',
+    area: 'Area',
+    areas: { whole: 'The whole product', view: 'What the map shows', drawn: 'The drawn area' },
+    bands: 'Bands',
+    crs: 'Coordinate reference system',
+    ownCrs: (crs: string) => `As it is (${crs})`,
+    format: 'Format',
+    formats: { tiff: 'GeoTIFF', png: 'PNG', jpeg: 'JPEG' },
+    measuring: 'How large?',
+    download: 'Download',
+  },
+  noCoverage: 'This product has no data to cut out of.',
   moreLinks: 'More',
   size: (bytes: number) => {
     const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
@@ -163,6 +181,11 @@ export const english = {
     stacUse: 'The same search for Python (pystac-client), QGIS and others.',
     wmsSearch: 'WMS of these products',
     wmsSearchUse: 'The products of the list, each as a layer.',
+    readyMade: 'What this map shows, ready to use',
+    qgisFile: 'Layer for QGIS (.qlr)',
+    gdalFile: 'File for GDAL (.wms.xml)',
+    codeFor: 'Code for',
+    code: (library: string) => `Code for ${library}`,
     page: 'This view',
     pageUse: 'A link that opens this page just like it is.',
   },

@@ -49,6 +49,10 @@ export const german: Texts = {
   divider: 'Teiler zwischen links und rechts',
   savePicture: 'Karte als Bild speichern',
   print: 'Karte drucken',
+  network: {
+    slow: 'Bilder werden noch gezeichnet. Was noch niemand angesehen hat, dauert beim ersten Mal länger.',
+    offline: 'Keine Netzverbindung. Was geladen ist, bleibt; der Rest folgt, wenn sie wieder da ist.',
+  },
   onlyThisProduct: (name) => `Nur ${name}`,
   showAllAgain: 'Alle zeigen',
 
@@ -122,6 +126,20 @@ export const german: Texts = {
   dropArea: 'Gezeichnete Fläche entfernen',
   dropFilter: 'Filter entfernen',
   downloads: 'Herunterladen',
+  cutOut: {
+    title: 'Einen Teil der Daten ausschneiden',
+    raster: 'Raster',
+    area: 'Gebiet',
+    areas: { whole: 'Das ganze Produkt', view: 'Was die Karte zeigt', drawn: 'Die gezeichnete Fläche' },
+    bands: 'Bänder',
+    crs: 'Koordinatenreferenzsystem',
+    ownCrs: (crs) => `Wie es ist (${crs})`,
+    format: 'Format',
+    formats: { tiff: 'GeoTIFF', png: 'PNG', jpeg: 'JPEG' },
+    measuring: 'Wie groß?',
+    download: 'Herunterladen',
+  },
+  noCoverage: 'Dieses Produkt hat keine Daten, aus denen man ausschneiden kann.',
   moreLinks: 'Mehr',
   size: (bytes) => {
     const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
@@ -170,6 +188,11 @@ export const german: Texts = {
     stacUse: 'Dieselbe Suche für Python (pystac-client), QGIS und andere.',
     wmsSearch: 'WMS dieser Produkte',
     wmsSearchUse: 'Die Produkte der Liste, jedes als Ebene.',
+    readyMade: 'Was diese Karte zeigt, fertig zum Verwenden',
+    qgisFile: 'Ebene für QGIS (.qlr)',
+    gdalFile: 'Datei für GDAL (.wms.xml)',
+    codeFor: 'Code für',
+    code: (library) => `Code für ${library}`,
     page: 'Diese Ansicht',
     pageUse: 'Ein Link, der diese Seite genau so öffnet.',
   },

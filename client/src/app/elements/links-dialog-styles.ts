@@ -1,0 +1,96 @@
+import { css } from 'lit';
+
+export const linksDialogStyles = css`
+  dialog {
+    width: min(40rem, calc(100vw - 2rem));
+    max-height: calc(100dvh - 2rem);
+    padding: 1.25rem 1.5rem 1.5rem;
+    border: 1px solid var(--line);
+    border-radius: 0.75rem;
+    background: var(--panel);
+    color: var(--text);
+    box-shadow: var(--shadow);
+  }
+  dialog::backdrop {
+    background: rgb(10 16 22 / 45%);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+  }
+  h2 {
+    margin: 0;
+    font-size: 1.0625rem;
+    font-weight: 600;
+  }
+  p {
+    margin: 0.25rem 0 1rem;
+    color: var(--muted);
+  }
+  dt {
+    margin-top: 0.875rem;
+    font-weight: 500;
+  }
+  dd {
+    margin: 0;
+    color: var(--muted);
+    font-size: 0.75rem;
+  }
+  .address {
+    display: flex;
+    gap: 0.375rem;
+    margin-top: 0.25rem;
+  }
+  input {
+    flex: 1;
+    min-width: 0;
+    height: 2rem;
+    padding: 0 0.625rem;
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+    background: var(--raised);
+    color: var(--text);
+    font:
+      0.75rem ui-monospace,
+      'SF Mono',
+      'Cascadia Mono',
+      'Liberation Mono',
+      monospace;
+  }
+  h3 {
+    margin: 1.25rem 0 0.5rem;
+    font-size: 0.8125rem;
+    font-weight: 600;
+  }
+  .files,
+  .code {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem;
+  }
+  .code {
+    margin-top: 0.625rem;
+  }
+  select {
+    height: 2rem;
+    padding: 0 0.375rem;
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+    background: var(--panel);
+    color: var(--text);
+  }
+  pre {
+    overflow: auto;
+    margin: 0.375rem 0 0;
+    padding: 0.625rem;
+    border-radius: 0.5rem;
+    background: var(--raised);
+    font:
+      0.75rem ui-monospace,
+      'SF Mono',
+      'Cascadia Mono',
+      'Liberation Mono',
+      monospace;
+  }
+`;
