@@ -6,6 +6,7 @@ import {
   readTiles,
   writeMetatileRequest,
 } from '@pvs/core/layers/metatile';
+import { writeSight } from '@pvs/core/access/sight-header';
 import type { AnswerOws } from '@pvs/core/ows/ows-request';
 import type { Renderer } from './renderer.ts';
 
@@ -70,7 +71,7 @@ const PASSED_ON = ['cache-control', 'content-disposition', 'retry-after'] as con
 /** The renderer writes its own exceptions: they are passed on as they are. */
 const owsOver =
   (base: Base): AnswerOws =>
-  async (kvp, publicUrl, signal) => {
+  async (kvp, { publicUrl, sight, signal }) => {
     const { protocol, host, pathname } = new URL(publicUrl);
     const headers = {
       'x-forwarded-proto': protocol.replace(':', ''),
@@ -78,7 +79,9 @@ const owsOver =
       ...(pathname === '/' ? {} : { 'x-forwarded-prefix': pathname }),
     };
     const query = new URLSearchParams([...kvp]).toString();
-    const response = await ask(base, `/ows?${query}`, { headers }, signal);
+    const response = sight.isOpen
+      ? await ask(base, `/ows?${query}`, { headers }, signal)
+      : await ask(base, `/internal/ows?${query}`, { headers: { ...headers, ...writeSight(sight) } }, signal);
     const kept = PASSED_ON.flatMap((name) => {
       const value = response.headers.get(name);
       return value === null ? [] : [[name, value] as const];

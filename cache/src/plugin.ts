@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { seenContext } from '@pvs/core/access/seen-context';
+import { tellSight } from '@pvs/core/access/tell-sight';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
@@ -25,6 +27,7 @@ export async function cachePlugin(
   app: FastifyInstance,
   { context, renderer }: CachePluginOptions,
 ): Promise<void> {
+  tellSight(app, context);
   const janitor = startJanitor(context);
   app.addHook('onClose', () => janitor.stop());
   const tiles = createTileService(context, renderer.draw);
@@ -42,7 +45,7 @@ export async function cachePlugin(
         kvp,
         request,
         reply,
-        context,
+        context: seenContext(context, request.sight),
         tiles,
         renderer,
         publicUrl: url,

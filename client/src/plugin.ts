@@ -2,12 +2,12 @@ import { access } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { notFound } from '@pvs/core/errors';
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ClientSettings } from './client-settings.ts';
 
 export interface ClientPluginOptions {
-  /** Answered as `client/config.json`. */
-  readonly settings: ClientSettings;
+  /** Answered as `client/config.json`: to everybody the same, or as the request may see. */
+  readonly settings: ClientSettings | ((request: FastifyRequest) => ClientSettings);
   /** Where the page was built to: `clientDistDir` of `build.ts`. */
   readonly distDir: string;
 }
@@ -36,8 +36,10 @@ export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app,
     throw notFound(`there is no built web client in ${distDir}: build it first (buildClient)`, { cause });
   });
   sendSecurityHeaders(app);
-  app.get('/client/config.json', (_request, reply) =>
-    reply.header('cache-control', 'no-cache').send(settings),
+  app.get('/client/config.json', (request, reply) =>
+    reply
+      .header('cache-control', 'no-cache')
+      .send(typeof settings === 'function' ? settings(request) : settings),
   );
   serveDirectory(app, '/', 'index.html');
   serveDirectory(app, '/user-guide', 'user-guide/index.html');

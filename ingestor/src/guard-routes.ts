@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authenticator } from '@pvs/core/access/authenticate';
 import type { Principal } from '@pvs/core/access/principal';
+import { challengeOf, refusal } from '@pvs/core/access/refusal';
 import { allows, type Scope } from '@pvs/core/access/scope';
 import type { IngestorContext } from './ingestor-context.ts';
 
@@ -35,20 +36,25 @@ export function guardRoutes(app: FastifyInstance, { redis, stack, env, log }: In
       const reason = found?.refused ?? 'send a token as Authorization: Bearer …';
       if (found) log.warn({ ...facts, reason }, 'Access:Refused');
       const message = `${facts.path} needs a token: ${reason}`;
-      return refuse(reply, { status: 401, code: 'Unauthorized', message, header: challenge(request, found) });
+      return refusal(reply, {
+        status: 401,
+        code: 'Unauthorized',
+        message,
+        header: challengeOf(request, found !== undefined),
+      });
     }
     const { principal } = found;
     if (isForeign(request, env.PVS_PUBLIC_URL)) {
       log.warn({ ...facts, who: principal.name, origin: headers.origin }, 'Access:Denied');
       const message = `${facts.path} takes no changes from pages of ${headers.origin}`;
-      return refuse(reply, { status: 403, code: 'ForeignOrigin', message, header: 'Bearer' });
+      return refusal(reply, { status: 403, code: 'ForeignOrigin', message, header: 'Bearer' });
     }
     const scope = rightFor(request.routeOptions.url ?? '');
     if (!allows(principal.scopes, scope)) {
       log.warn({ ...facts, who: principal.name, via: principal.via, needs: scope }, 'Access:Denied');
       const message = `${facts.path} needs the right '${scope}', '${principal.name}' has ${listed(principal)}`;
       const header = `Bearer error="insufficient_scope", scope="${scope}"`;
-      return refuse(reply, { status: 403, code: 'Forbidden', message, header });
+      return refusal(reply, { status: 403, code: 'Forbidden', message, header });
     }
     request.principal = principal;
     if (!['GET', 'HEAD'].includes(request.method))
@@ -79,24 +85,4 @@ function rightFor(url: string): Scope {
   return found.scope;
 }
 
-/** Browsers are to ask people for the token, as a password; programs are told the usual way. */
-function challenge({ headers }: FastifyRequest, given: object | undefined): string {
-  if (headers.accept?.includes('text/html')) return 'Basic realm="token as password", charset="UTF-8"';
-  return given ? 'Bearer error="invalid_token"' : 'Bearer';
-}
-
 const listed = ({ scopes }: Principal) => scopes.join(', ') || 'none';
-
-interface Refusal {
-  readonly status: 401 | 403;
-  readonly code: string;
-  readonly message: string;
-  readonly header: string;
-}
-
-const refuse = (reply: FastifyReply, { status, code, message, header }: Refusal) =>
-  reply
-    .status(status)
-    .header('www-authenticate', header)
-    .header('cache-control', 'no-store')
-    .send({ code, message });

@@ -7,13 +7,14 @@ import { internalPlugin } from './internal-plugin.ts';
 import { rendererPlugin } from './plugin.ts';
 import { rendererContext } from './renderer-context.ts';
 
-const context = rendererContext(withFollower(openServiceContext(await awaitSettings('renderer'))));
-const { env, log, db, redis, follower } = context;
+const service = withFollower(openServiceContext(await awaitSettings('renderer')));
+const { env, log, db, redis, follower } = service;
+const context = rendererContext(service);
 const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
 await app.register(rendererPlugin, context);
 await app.register(internalPlugin, context);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
   await app.close();
-  await closeServiceContext(context);
+  await closeServiceContext(service);
 });

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Sight } from '@pvs/core/access/sight';
+import { tellSight } from '@pvs/core/access/tell-sight';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
@@ -16,9 +18,13 @@ import { stacRoutes } from './stac/stac-routes.ts';
 
 /** `/ows` (WMS, WCS), `/opensearch`, `/stac` and `/objects`: what the renderer answers to the outside. */
 export async function rendererPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
+  tellSight(app, context);
   // Fastify's own HEAD would read whole coverages for their length.
   const ows = { method: ['GET', 'HEAD'], url: '/ows', exposeHeadRoute: false };
-  app.route({ ...ows, handler: (request, reply) => sendOws(requestKvp(request), request, reply, context) });
+  app.route({
+    ...ows,
+    handler: (request, reply) => sendOws(requestKvp(request), request, reply, context),
+  });
   app.register(async (posts) => {
     posts.removeAllContentTypeParsers();
     posts.addContentTypeParser(XML_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -45,18 +51,27 @@ async function sendPosted(
   }
 }
 
-async function sendOws(kvp: Kvp, request: FastifyRequest, reply: FastifyReply, context: RendererContext) {
+/** Answers parameters as whoever asks, or as `sight`, sees. */
+export async function sendOws(
+  kvp: Kvp,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: RendererContext,
+  sight: Sight = request.sight,
+) {
   request.operation = operationOf(owsRequests, kvp);
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
   const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
-  const answer = await answerOws(context)(kvp, url, gone.signal).catch((error: unknown) => {
-    if (gone.signal.aborted) return undefined;
-    logFailure(context.log, request.url, error);
-    return owsException(error, kvp);
-  });
+  const answer = await answerOws(context)(kvp, { publicUrl: url, sight, signal: gone.signal }).catch(
+    (error: unknown) => {
+      if (gone.signal.aborted) return undefined;
+      logFailure(context.log, request.url, error);
+      return owsException(error, kvp);
+    },
+  );
   if (!answer) return reply.hijack();
   const { status = 200, headers = {}, mediaType, body } = answer;
   reply.status(status).headers(headers).type(mediaType);

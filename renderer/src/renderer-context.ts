@@ -1,11 +1,13 @@
+import { seenCatalogue, type SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import type { FollowingContext } from '@pvs/core/http/service-context';
 import { type Admission, createAdmission } from './admission.ts';
 import { createProductCache, type ProductCache } from './layers/product-cache.ts';
 import { defaultBlockCacheBytes } from './raster/block-cache-bytes.ts';
 import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts';
 
-/** What drawing and answering work with. */
-export interface RendererContext extends FollowingContext {
+/** What drawing and answering work with: of the database what a request may see, see `seenContext`. */
+export interface RendererContext extends Omit<FollowingContext, 'db'> {
+  readonly catalogue: SeenCatalogue;
   readonly raster: RasterAccess;
   readonly products: ProductCache;
   readonly admission: Admission;
@@ -17,15 +19,17 @@ const HEADER_CACHE_ENTRIES = 2000;
 /** Less than clients and proxies wait for an answer. */
 const PATIENCE_MS = 20_000;
 
-export function rendererContext(context: FollowingContext): RendererContext {
+export function rendererContext({ db, ...context }: FollowingContext): RendererContext {
+  const catalogue = seenCatalogue(db);
   return {
     ...context,
+    catalogue,
     raster: createRasterAccess({
       store: context.store,
       blockCacheBytes: context.stack.limits.blockCacheBytes ?? defaultBlockCacheBytes(),
       headerCacheEntries: HEADER_CACHE_ENTRIES,
     }),
-    products: createProductCache(context.db),
+    products: createProductCache(catalogue),
     admission: createAdmission({ ...context.stack.limits, patienceMs: PATIENCE_MS }),
   };
 }

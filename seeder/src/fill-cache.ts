@@ -1,3 +1,4 @@
+import type { ServiceToken } from '@pvs/core/access/service-token';
 import { messageOf, PvsError, sourceUnavailable } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
 import { createPace } from './pace.ts';
@@ -10,6 +11,8 @@ const DEADLINE_MS = 120_000;
 /** How a cache is filled. */
 export interface Filling {
   readonly cacheUrl: string;
+  /** Who asks. */
+  readonly token: Pick<ServiceToken, 'headers'>;
   /** Each plan is filled once for every one of these. */
   readonly times: readonly string[];
   readonly formats: readonly SeedFormat[];
@@ -44,7 +47,7 @@ export async function fillCache(
         block.reduce((sum, tiles) => sum + tiles.length, 0),
         signal,
       );
-      for (const tiles of block) await askForMetatile(tiles, counter, job, signal);
+      for (const tiles of block) await askForMetatile(tiles, filling.token, counter, job, signal);
     }
   };
   try {
@@ -82,13 +85,14 @@ function* blocksOf({ parts }: SeedPlan, { cacheUrl, times, formats, metatile }: 
 /** What was not there was drawn with the first that was missing. */
 async function askForMetatile(
   tiles: readonly string[],
+  token: Filling['token'],
   counter: SeedCounter,
   job: Job,
   signal: AbortSignal,
 ): Promise<void> {
   let isDrawn = false;
   for (const url of tiles) {
-    const outcome = await askFor(url, signal);
+    const outcome = await askFor(url, token, signal);
     isDrawn ||= outcome === 'miss';
     counter.add(isDrawn && outcome === 'hit' ? 'miss' : outcome, url);
     job.progress(counter.fraction);
@@ -99,18 +103,21 @@ const queryOf = (time: string) => (time === '' ? '' : `?time=${encodeURIComponen
 
 const extensionOf = (format: SeedFormat) => (format === 'jpeg' ? 'jpg' : format);
 
-async function askFor(url: string, stop: AbortSignal): Promise<TileOutcome> {
+async function askFor(url: string, token: Filling['token'], stop: AbortSignal): Promise<TileOutcome> {
   let response: Response;
+  const headers = await token.headers();
   try {
     response = await fetch(url, {
       method: 'HEAD',
+      headers,
       signal: AbortSignal.any([stop, AbortSignal.timeout(DEADLINE_MS)]),
     });
   } catch (cause) {
     stop.throwIfAborted();
     throw sourceUnavailable(`the cache does not answer: ${messageOf(cause)}`, { cause, detail: { url } });
   }
-  if (response.status >= 500) {
+  // A token that Redis has forgotten is another one the next time.
+  if (response.status >= 500 || response.status === 401) {
     throw sourceUnavailable(`the cache answered ${response.status} for ${url}`, {
       detail: { url, status: response.status },
     });

@@ -1,4 +1,4 @@
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { limitExceeded } from '@pvs/core/errors';
 import { requireLayer } from '@pvs/core/layers/layer';
@@ -27,7 +27,7 @@ export const MAX_TILES = 100_000_000;
  * blocks are in memory by then.
  * @throws LimitExceeded `TooManyTiles`
  */
-export function planSeeding(request: SeedRequest, stack: StackConfig, index: FootprintIndex): SeedPlan {
+export function planSeeding(request: SeedRequest, stack: StackConfig, index: CatalogueIndex): SeedPlan {
   const parts = request.layers.flatMap((layer) => partsOf(layer, request, stack, index));
   const count = parts.reduce((sum, { cover }) => sum + cover.count, 0);
   if (count <= MAX_TILES) return { parts, count };
@@ -37,7 +37,7 @@ export function planSeeding(request: SeedRequest, stack: StackConfig, index: Foo
   );
 }
 
-function partsOf(name: string, request: SeedRequest, stack: StackConfig, index: FootprintIndex): SeedPart[] {
+function partsOf(name: string, request: SeedRequest, stack: StackConfig, index: CatalogueIndex): SeedPart[] {
   const layer = requireLayer(name, stack, index);
   const wanted = { ...request, time: [request.interval] };
   return stack.tileMatrixSets

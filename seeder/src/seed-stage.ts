@@ -1,3 +1,4 @@
+import { serviceToken } from '@pvs/core/access/service-token';
 import type { FollowingContext } from '@pvs/core/http/service-context';
 import { messageId } from '@pvs/core/queue/message-id';
 import type { Stage } from '@pvs/core/queue/stage';
@@ -41,10 +42,12 @@ export function seedStage({ stack, follower, redis, cacheUrl }: SeederContext): 
           const write = reportTo(redis, job.id);
           const counter = new SeedCounter(plan.count * times.length * formats.length, write);
           const { metatile } = stack.cache;
-          const filling = { cacheUrl, times, formats, concurrency, tilesPerSecond, metatile };
+          const token = serviceToken('seeder', redis, stack);
+          const filling = { cacheUrl, token, times, formats, concurrency, tilesPerSecond, metatile };
           try {
             await fillCache(plan, filling, counter, job);
           } finally {
+            await token.end();
             write(counter.report());
           }
           job.log.info({ ...counter.report(), interval: intervalText }, 'Interval:Seeded');

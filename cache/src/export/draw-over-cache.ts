@@ -8,11 +8,11 @@ const DEADLINE_MS = 120_000;
 const WAITS_MS = [1000, 3000, 10_000];
 
 /**
- * Has a running cache draw a tile, and keep it with those around it.
+ * Has a running cache draw a tile, and keep it with those around it. What is restricted needs a token with the right.
  * @throws SourceUnavailable where it does not
  */
 export const drawOverCache =
-  (cacheUrl: string) =>
+  (cacheUrl: string, token?: string) =>
   async ({ layer, link, timeText, kept }: ExportPlan, { zoom, column, row }: TileAddress): Promise<void> => {
     const time = timeText === '' ? '' : `?time=${encodeURIComponent(timeText)}`;
     const path = `${encodeURIComponent(layer.name)}/${link.id}/${zoom}/${column}/${row}.${kept.extension}`;
@@ -20,9 +20,11 @@ export const drawOverCache =
     let reason = '';
     for (const waitMs of [0, ...WAITS_MS]) {
       await sleep(waitMs);
-      const answer = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(DEADLINE_MS) }).catch(
-        (error: unknown) => messageOf(error),
-      );
+      const answer = await fetch(url, {
+        method: 'HEAD',
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      }).catch((error: unknown) => messageOf(error));
       const origin = typeof answer === 'string' ? undefined : answer.headers.get('x-tile-origin');
       if (typeof answer !== 'string' && answer.ok && origin !== 'stale') return;
       reason = typeof answer === 'string' ? answer : `${answer.status} ${origin ?? ''}`.trim();

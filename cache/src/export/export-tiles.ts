@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { TileCover } from '@pvs/core/tile-matrix-set/tile-cover';
 import type { TileAddress } from '@pvs/core/tile-matrix-set/tile-matrix-set';
@@ -13,7 +13,7 @@ import type { TileArchive } from './tile-archive.ts';
 /** What tiles are exported from. */
 export interface ExportSource {
   readonly stack: StackConfig;
-  readonly index: FootprintIndex;
+  readonly index: CatalogueIndex;
   readonly backend: TileBackend;
   /** Has a tile drawn and kept that is not; without it such tiles are left out. */
   draw?(plan: ExportPlan, address: TileAddress): Promise<void>;

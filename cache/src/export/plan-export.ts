@@ -1,4 +1,4 @@
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import { findLinkedSet, type LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, limitExceeded, notFound } from '@pvs/core/errors';
@@ -46,7 +46,7 @@ const MAP: Box = { crs: 'EPSG:4326', minX: -180, minY: -85.0511287798066, maxX: 
 export const MAX_EXPORTED = 50_000_000;
 
 /** Understands what is asked for and lists its tiles, without reading one. */
-export function planExport(words: ExportWords, stack: StackConfig, index: FootprintIndex): ExportPlan {
+export function planExport(words: ExportWords, stack: StackConfig, index: CatalogueIndex): ExportPlan {
   const layer = requireLayer(words.layer, stack, index);
   const link = archivableSet(words.tileMatrixSet ?? MERCATOR.id, stack.tileMatrixSets);
   const { minZoom = link.minZoom, maxZoom = link.maxZoom, time: timeText = '', box } = words;

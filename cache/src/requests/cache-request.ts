@@ -9,6 +9,7 @@ export interface CacheExchange {
   readonly kvp: Kvp;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** As the request sees it. */
   readonly context: CacheContext;
   readonly tiles: TileService;
   readonly renderer: Renderer;

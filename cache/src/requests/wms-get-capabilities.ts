@@ -5,13 +5,13 @@ export const wmsGetCapabilities: CacheRequest = {
   service: 'WMS',
   request: 'GetCapabilities',
   aliases: ['capabilities'],
-  async answer({ kvp, reply, renderer, publicUrl }) {
+  async answer({ kvp, request: { sight }, reply, renderer, publicUrl }) {
     const {
       status = 200,
       headers = {},
       mediaType,
       body,
-    } = await renderer.ows(kvp, publicUrl, AbortSignal.timeout(DEADLINE_MS));
+    } = await renderer.ows(kvp, { publicUrl, sight, signal: AbortSignal.timeout(DEADLINE_MS) });
     const document = body.toString().replaceAll(`${publicUrl}/ows?`, `${publicUrl}/cache/ows?`);
     return reply.status(status).headers(headers).type(mediaType).send(document);
   },

@@ -6,7 +6,7 @@ import { required, tileWordsOf } from './wmts-tile-words.ts';
 export const wmtsGetFeatureInfo: CacheRequest = {
   service: 'WMTS',
   request: 'GetFeatureInfo',
-  async answer({ kvp, reply, context, renderer, publicUrl }) {
+  async answer({ kvp, request: { sight }, reply, context, renderer, publicUrl }) {
     const words = {
       ...tileWordsOf(kvp, context.stack.cache.format),
       i: required(kvp, 'i'),
@@ -15,7 +15,11 @@ export const wmtsGetFeatureInfo: CacheRequest = {
     };
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { mediaType, body } = await readTileInfo(words, context, renderer, publicUrl, gone.signal);
+    const { mediaType, body } = await readTileInfo(words, context, renderer, {
+      publicUrl,
+      sight,
+      signal: gone.signal,
+    });
     return reply.header('cache-control', 'no-cache').type(mediaType).send(body);
   },
 };

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seenContext } from '@pvs/core/access/seen-context';
 import type { CacheContext } from '../cache-context.ts';
 import type { TileWords } from '../tiles/tile-request.ts';
 import type { TileService } from '../tiles/tile-service.ts';
@@ -19,6 +20,7 @@ export const answeringTiles =
     request.operation = { service: request.operation.service, operation: 'GetTile' };
     return answeringPath(request, reply, context, async () => {
       const { name, extension } = splitExtension(file);
-      return sendTile(wordsOf(name, extension), request, reply, context, tiles);
+      const seen = seenContext(context, request.sight);
+      return sendTile(wordsOf(name, extension), request, reply, seen, tiles);
     });
   };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import { COMMON_HEADERS } from '@pvs/core/http/shortcuts';
 import { type CountedOperation, countRequest } from '@pvs/core/observe/request-metrics';
 import { LRUCache } from 'lru-cache';
@@ -37,10 +37,10 @@ type Bodies = Pick<TileBackend, 'held' | 'get'>;
  */
 export class HotTiles {
   readonly #tiles = new LRUCache<string, HotTile>({ max: MAX_TILES });
-  readonly #index: Pick<FootprintIndex, 'version'>;
+  readonly #index: Pick<CatalogueIndex, 'version'>;
   readonly #bodies: Bodies;
 
-  constructor(index: Pick<FootprintIndex, 'version'>, bodies: Bodies) {
+  constructor(index: Pick<CatalogueIndex, 'version'>, bodies: Bodies) {
     this.#index = index;
     this.#bodies = bodies;
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { seenContext } from '@pvs/core/access/seen-context';
 import { publicUrl } from '@pvs/core/http/public-url';
 import type { CacheContext } from '../cache-context.ts';
 import type { Renderer } from '../renderer.ts';
@@ -28,7 +29,9 @@ export function infoRoutes(app: FastifyInstance, context: CacheContext, renderer
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
-      const { mediaType, body } = await readTileInfo(words, context, renderer, url, gone.signal);
+      const seen = seenContext(context, request.sight);
+      const asked = { publicUrl: url, sight: request.sight, signal: gone.signal };
+      const { mediaType, body } = await readTileInfo(words, seen, renderer, asked);
       return reply.header('cache-control', 'no-cache').type(mediaType).send(body);
     });
   app.get('/cache/ows/wmts/1.0.0/:layer/:style/:time/:set/:matrix/:row/:column/:j/:file', answer);

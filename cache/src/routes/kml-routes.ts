@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { seenContext } from '@pvs/core/access/seen-context';
 import { findLinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
@@ -21,8 +22,6 @@ interface KmlPath {
 
 /** KML super-overlays: the tiles of a layer for virtual globes (OGC 12-007r2). */
 export function kmlRoutes(app: FastifyInstance, context: CacheContext): void {
-  const { stack, follower } = context;
-
   app.get<{ Params: { file: string } }>('/cache/kml/:file', async (request, reply) => {
     const overlay = contextOf(nameOf(request.params.file), request, context);
     return reply.header('cache-control', 'no-cache').type(MEDIA_TYPE).send(overlayRoot(overlay));
@@ -32,16 +31,14 @@ export function kmlRoutes(app: FastifyInstance, context: CacheContext): void {
     const { layer, z, x, file } = request.params;
     const overlay = contextOf(layer, request, context);
     const words = { layer, style: '', time: '', format: 'png', tileMatrixSet: SET, tileMatrix: z, column: x };
+    const { stack, follower } = seenContext(context, request.sight);
     const { address } = readTileRequest({ ...words, row: nameOf(file) }, stack, follower.index);
     return reply.header('cache-control', 'no-cache').type(MEDIA_TYPE).send(overlayTile(address, overlay));
   });
 }
 
-function contextOf(
-  name: string,
-  request: FastifyRequest,
-  { stack, follower, env }: CacheContext,
-): OverlayContext {
+function contextOf(name: string, request: FastifyRequest, context: CacheContext): OverlayContext {
+  const { stack, follower, env } = seenContext(context, request.sight);
   const { index } = follower;
   const link = findLinkedSet(SET, stack.tileMatrixSets);
   if (!link) throw notFound(`this stack has no tiles of ${SET}, which KML is about`);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { seenContext } from '@pvs/core/access/seen-context';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import { requireLayer } from '@pvs/core/layers/layer';
@@ -11,10 +12,11 @@ import { tileJson } from './tile-json.ts';
 
 /** WMTS REST (OGC 07-057r7 §10), XYZ and TileJSON. */
 export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: TileService): void {
-  const { stack, follower, env } = context;
+  const { env } = context;
   const answer = answeringTiles(context, tiles);
 
   app.get('/cache/ows/wmts/1.0.0/WMTSCapabilities.xml', async (request, reply) => {
+    const { stack, follower } = seenContext(context, request.sight);
     const { mediaType, body } = wmtsCapabilities(
       stack,
       follower.index,
@@ -40,6 +42,7 @@ export function restRoutes(app: FastifyInstance, context: CacheContext, tiles: T
   });
 
   app.get<{ Params: { layer: string } }>('/cache/tiles/:layer/tilejson.json', async (request, reply) => {
+    const { stack, follower } = seenContext(context, request.sight);
     const layer = requireLayer(request.params.layer, stack, follower.index);
     const url = publicUrl(request, env.PVS_PUBLIC_URL);
     return reply

@@ -10,7 +10,7 @@ import { matchesEtag } from './matches-etag.ts';
 import { mediaTypeOf } from '../tiles/tile-format.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 
-/** Answers one tile. The ETag is known before any pixel is, so that a client that has the tile gets a 304 at once. */
+/** Answers one tile, of what `context` sees. The ETag is known before any pixel is, so that a client that has the tile gets a 304 at once. */
 export async function sendTile(
   words: TileWords,
   request: FastifyRequest,

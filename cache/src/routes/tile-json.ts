@@ -1,4 +1,4 @@
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
 import { type Box, intersectBoxes, uniteBoxes } from '@pvs/core/geometry/box';
@@ -16,7 +16,7 @@ export function tileJson(
   layer: Layer,
   kvp: Kvp,
   stack: StackConfig,
-  index: FootprintIndex,
+  index: CatalogueIndex,
   stackUrl: string,
 ) {
   const time = kvp.get('time') ?? '';
@@ -41,7 +41,7 @@ export function tileJson(
 }
 
 /** West, south, east, north, within the map; of what has no extent in it, the whole of it. */
-function boundsOf({ product, collection }: Layer, index: FootprintIndex) {
+function boundsOf({ product, collection }: Layer, index: CatalogueIndex) {
   const box =
     product === undefined ? index.extent(collection)?.box : uniteBoxes(index.product(product)?.boxes ?? []);
   const shown = box && intersectBoxes(box, MAP);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { seenContext } from '@pvs/core/access/seen-context';
 import { findLinkedSet, type LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
@@ -18,17 +19,19 @@ interface TmsPath {
 
 /** Tile Map Service 1.0.0 (OSGeo): the same tiles, with rows that count up from the bottom. */
 export function tmsRoutes(app: FastifyInstance, context: CacheContext, tiles: TileService): void {
-  const { stack, follower, env } = context;
+  const { stack, env } = context;
   const answer = answeringTiles(context, tiles);
 
-  app.get('/cache/tms/1.0.0', async (request, reply) =>
-    reply
+  app.get('/cache/tms/1.0.0', async (request, reply) => {
+    const seen = seenContext(context, request.sight);
+    return reply
       .header('cache-control', 'no-cache')
       .type('text/xml; charset=utf-8')
-      .send(tileMapService(stack, follower.index, publicUrl(request, env.PVS_PUBLIC_URL))),
-  );
+      .send(tileMapService(seen.stack, seen.follower.index, publicUrl(request, env.PVS_PUBLIC_URL)));
+  });
 
   app.get<{ Params: { map: string } }>('/cache/tms/1.0.0/:map', async (request, reply) => {
+    const { stack, follower } = seenContext(context, request.sight);
     const { layer, link } = splitName(request.params.map, stack.tileMatrixSets);
     const found = requireLayer(layer, stack, follower.index);
     const url = publicUrl(request, env.PVS_PUBLIC_URL);

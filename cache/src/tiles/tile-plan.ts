@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { Box } from '@pvs/core/geometry/box';
 import type { StackConfig } from '@pvs/core/config/stack';
@@ -32,13 +32,13 @@ export interface TilePlan {
 /** What tiles are planned from. */
 export interface PlanningContext {
   readonly stack: StackConfig;
-  readonly index: FootprintIndex;
+  readonly index: CatalogueIndex;
   /** `drawingRulesOf` the stack: worked out once, not for every tile. */
   readonly drawingRules: string;
   readonly memory: PlanMemory;
 }
 
-export const planningContext = (stack: StackConfig, index: FootprintIndex): PlanningContext => ({
+export const planningContext = (stack: StackConfig, index: CatalogueIndex): PlanningContext => ({
   stack,
   index,
   drawingRules: drawingRulesOf(stack),

@@ -1,5 +1,5 @@
 import { invalidInput, notFound } from '@pvs/core/errors';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { type Layer, requireLayer } from '@pvs/core/layers/layer';
 import { requireStyle } from '@pvs/core/layers/layer-styles';
@@ -33,7 +33,7 @@ export interface TileRequest {
 }
 
 /** Understands the words of a request, without touching anything; errors say what is allowed. */
-export function readTileRequest(words: TileWords, stack: StackConfig, index: FootprintIndex): TileRequest {
+export function readTileRequest(words: TileWords, stack: StackConfig, index: CatalogueIndex): TileRequest {
   const layer = requireLayer(words.layer, stack, index);
   const style = requireStyle(layer, words.style, stack, index, 'style');
   const format = requireTileFormat(words.format);

@@ -1,5 +1,5 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { LinkedSet } from '@pvs/core/config/tile-matrix-set-link';
 import { projectBox } from '@pvs/core/geometry/project-box';
@@ -21,7 +21,7 @@ const document = (body: { toString(): string }) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${body.toString()}\n`;
 
 /** The list of the service's tile maps. */
-export function tileMapService(stack: StackConfig, index: FootprintIndex, stackUrl: string): string {
+export function tileMapService(stack: StackConfig, index: CatalogueIndex, stackUrl: string): string {
   const maps = advertisedLayers(stack, index).flatMap(({ layers }) =>
     layers.flatMap((layer) => stack.tileMatrixSets.map((link) => ({ layer, link }))),
   );
@@ -42,7 +42,7 @@ export function tileMap(
   layer: { readonly name: string; readonly title: string; readonly collection: string },
   link: LinkedSet,
   stack: StackConfig,
-  index: FootprintIndex,
+  index: CatalogueIndex,
   stackUrl: string,
 ): string {
   const { tms, minZoom, maxZoom } = link;

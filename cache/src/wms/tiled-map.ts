@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { findLayer } from '@pvs/core/layers/layer';
 import { requireStyle } from '@pvs/core/layers/layer-styles';
@@ -32,7 +32,7 @@ const schema = z.object({
 });
 
 /** The map that a GetMap asks for, where tiles can answer it; undefined where it is to be drawn. */
-export function readTiledMap(kvp: Kvp, stack: StackConfig, index: FootprintIndex): TiledMap | undefined {
+export function readTiledMap(kvp: Kvp, stack: StackConfig, index: CatalogueIndex): TiledMap | undefined {
   const format = tileFormats.find(({ mediaType }) => mediaType === kvp.get('format')?.split(';')[0]?.trim());
   const isPlain =
     [...kvp.keys()].every((name) => KNOWN.includes(name) || name === 'exceptions') &&

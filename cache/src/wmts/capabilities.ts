@@ -1,5 +1,5 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
-import type { FootprintIndex } from '@pvs/core/catalogue/footprint-index';
+import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { advertisedLayers, type Layer } from '@pvs/core/layers/layer';
 import { type LayerStyle, stylesOf } from '@pvs/core/layers/layer-styles';
@@ -11,7 +11,7 @@ import { requireTileFormat, tileFormats } from '../tiles/tile-format.ts';
 import { tileMatrixSetLink, tileMatrixSetXml } from './tile-matrix-set-xml.ts';
 
 /** WMTS 1.0.0 capabilities (OGC 07-057r7 §7.1), for KVP and REST alike. */
-export function wmtsCapabilities(stack: StackConfig, index: FootprintIndex, stackUrl: string): OwsResponse {
+export function wmtsCapabilities(stack: StackConfig, index: CatalogueIndex, stackUrl: string): OwsResponse {
   const kvpUrl = `${stackUrl}/cache/ows?`;
   const restUrl = restUrlOf(stackUrl);
   const layers = advertisedLayers(stack, index).flatMap((group) =>

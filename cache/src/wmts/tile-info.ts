@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalidInput, notFound, sourceUnavailable } from '@pvs/core/errors';
 import { infoFormats } from '@pvs/core/ows/info-formats';
 import type { Kvp } from '@pvs/core/ows/kvp';
-import type { OwsResponse } from '@pvs/core/ows/ows-request';
+import type { AskedOws, OwsResponse } from '@pvs/core/ows/ows-request';
 import { tileBox } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import type { CacheContext } from '../cache-context.ts';
 import type { Renderer } from '../renderer.ts';
@@ -25,8 +25,7 @@ export async function readTileInfo(
   words: TileInfoWords,
   { stack, follower }: CacheContext,
   renderer: Renderer,
-  publicUrl: string,
-  signal: AbortSignal,
+  asked: AskedOws,
 ): Promise<OwsResponse> {
   const { layer, tms, address } = readTileRequest(words, stack, follower.index);
   const { crs, minX, minY, maxX, maxY } = tileBox(tms, address);
@@ -48,7 +47,7 @@ export async function readTileInfo(
     ['exceptions', 'application/json'],
     ...(words.time === '' ? [] : [['time', words.time] as const]),
   ]);
-  const answer = await renderer.ows(kvp, publicUrl, signal);
+  const answer = await renderer.ows(kvp, asked);
   if ((answer.status ?? 200) >= 400) throw failureOf(answer);
   return answer;
 }

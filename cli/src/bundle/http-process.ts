@@ -1,8 +1,6 @@
 import { cacheContext } from '@pvs/cache/cache-context';
 import { cachePlugin } from '@pvs/cache/plugin';
-import { clientDistDir } from '@pvs/client/build';
-import { clientPlugin } from '@pvs/client/plugin';
-import { settingsOf } from '@pvs/client/settings-of';
+import { sightedClient } from '@pvs/client/sighted-client';
 import { awaitSettings } from '@pvs/core/config/await-settings';
 import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
@@ -16,18 +14,19 @@ import { rendererContext } from '@pvs/renderer/renderer-context';
 
 // One of the bundle's HTTP processes: the plugins that the containers serve, on one port. The cache reaches the
 // renderer of its own process by a call, so that nothing internal is open on that port.
-const context = rendererContext(withFollower(openServiceContext(await awaitSettings('http'))));
-const { env, stack, log, redis, db, follower } = context;
+const service = withFollower(openServiceContext(await awaitSettings('http')));
+const { env, log, redis, db, follower } = service;
+const context = rendererContext(service);
 const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
 await app.register(rendererPlugin, context);
 await app.register(cachePlugin, {
-  context: cacheContext(context),
+  context: cacheContext(service),
   renderer: { draw: drawMetatile(context), ows: answerOws(context) },
 });
-await app.register(ingestorPlugin, ingestorContext(context));
-await app.register(clientPlugin, { settings: settingsOf(stack), distDir: clientDistDir });
+await app.register(ingestorPlugin, ingestorContext(service));
+await app.register(sightedClient, service);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
   await app.close();
-  await closeServiceContext(context);
+  await closeServiceContext(service);
 });

@@ -52,7 +52,7 @@ async function openSource(env: Environment, draws: boolean): Promise<ExportSourc
   const db = connectDatabase(reached.PVS_DATABASE_URL, 1, createLog('cli', 'silent'));
   const index = new FootprintIndex();
   await readChanges(db, index, 0).finally(() => db.destroy());
-  const draw = draws && { draw: drawOverCache(reached.PVS_CACHE_URL ?? '') };
+  const draw = draws && { draw: drawOverCache(reached.PVS_CACHE_URL ?? '', env.PVS_TOKEN) };
   return { stack, index, backend: openBackend(cacheUrlOf(stack, reached)), ...draw };
 }
 

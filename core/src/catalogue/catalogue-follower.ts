@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
+import type { CatalogueIndex } from './catalogue-index.ts';
 import { changesSince, settledRevision } from './changes.ts';
 import type { Database } from './database.ts';
 import { FootprintIndex } from './footprint-index.ts';
@@ -11,7 +12,7 @@ const PAGE = 5000;
 const POLL_MS = 5000;
 
 export interface CatalogueFollower {
-  readonly index: FootprintIndex;
+  readonly index: CatalogueIndex;
   /** Reads what is new now; resolves when the index has it. */
   catchUp(): Promise<void>;
   /** True once the whole catalogue was read and while the last read succeeded. */

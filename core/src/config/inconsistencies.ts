@@ -45,10 +45,19 @@ export function inconsistencies(stack: StackConfig): Inconsistency[] {
             },
           ],
     ),
+    ...openlyStored(stack),
     ...(typeof unclassified === 'object'
       ? unknownCollection(unclassified.collection, ['unclassified', 'collection'])
       : []),
   ];
+}
+
+/** Who may read the store may read what is restricted. */
+function openlyStored({ collections, downloads }: StackConfig): Inconsistency[] {
+  const first = collections.find(({ restricted }) => restricted);
+  if (!first || downloads.publicUrl === undefined) return [];
+  const message = `anybody may read the object store there, and '${first.id}' is restricted: leave it out`;
+  return [{ path: ['downloads', 'publicUrl'], message }];
 }
 
 function inboxProblems({ ingest: { inboxes }, storages }: StackConfig): Inconsistency[] {

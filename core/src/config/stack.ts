@@ -52,6 +52,10 @@ const collection = z.strictObject({
     .describe(
       'Identifier of a product that is the collection seen from afar: beyond `limits.outlinesBelowScale` its layer shows this picture in place of outlines',
     ),
+  restricted: z
+    .boolean()
+    .optional()
+    .describe('Whether it exists only for who has the right `read` or `read:ID`, see docs/access.md'),
   maxAgeS: maxAgeS.optional().describe('Of its tiles, in place of `cache.maxAgeS`'),
 });
 

@@ -1,4 +1,4 @@
-import type { FootprintIndex } from '../catalogue/footprint-index.ts';
+import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { BrowseTypeConfig } from '../config/browse-type.ts';
 import type { StackConfig } from '../config/stack.ts';
 import { invalidInput } from '../errors.ts';
@@ -31,7 +31,7 @@ export interface LayerStyle {
 }
 
 type Config = Pick<StackConfig, 'productTypes' | 'unclassified'>;
-type Index = Pick<FootprintIndex, 'pictures'>;
+type Index = Pick<CatalogueIndex, 'pictures'>;
 
 /**
  * The styles that draw a layer beside the default one, and those that capabilities list: colours of outlines and

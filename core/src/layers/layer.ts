@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FootprintIndex } from '../catalogue/footprint-index.ts';
+import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { ProductRef } from '../catalogue/product-ref.ts';
 import type { StackConfig } from '../config/stack.ts';
 import { notFound } from '../errors.ts';
@@ -29,7 +29,7 @@ export interface Layer {
 type Config = Pick<StackConfig, 'collections' | 'productTypes' | 'limits'>;
 
 /** What is asked of the catalogue to know which layers there are. */
-export type LayerIndex = Pick<FootprintIndex, 'pictures' | 'product'>;
+export type LayerIndex = Pick<CatalogueIndex, 'pictures' | 'product'>;
 
 /** The layers that capabilities list, by collection; those of single products exist beside them. */
 export function advertisedLayers(
@@ -60,7 +60,7 @@ function collectionLayer(
 }
 
 /** The layer that capabilities list under a name. */
-function listedLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
+function listedLayer(name: string, stack: Config, index: CatalogueIndex): Layer | undefined {
   for (const { id, title = id } of stack.collections) {
     if (name === id) return collectionLayer(stack, index, id, title, '');
     const prefix = id + LAYER_SEPARATOR;
@@ -75,7 +75,7 @@ function listedLayer(name: string, stack: Config, index: FootprintIndex): Layer 
  * The layer of a name: one that capabilities list, else a product's identifier, alone or followed by `__` and what to
  * show. The longest identifier that fits wins, since identifiers of products may hold the separator.
  */
-export function findLayer(name: string, stack: Config, index: FootprintIndex): Layer | undefined {
+export function findLayer(name: string, stack: Config, index: CatalogueIndex): Layer | undefined {
   const listed = listedLayer(name, stack, index);
   if (listed) return listed;
   for (let end = name.length; end > 0; end = name.lastIndexOf(LAYER_SEPARATOR, end - 1)) {
@@ -90,7 +90,7 @@ export function findLayer(name: string, stack: Config, index: FootprintIndex): L
 }
 
 /** {@link findLayer}, with a `NotFound` that says which layers there are. */
-export function requireLayer(name: string, stack: Config, index: FootprintIndex): Layer {
+export function requireLayer(name: string, stack: Config, index: CatalogueIndex): Layer {
   const found = findLayer(name, stack, index);
   if (found) return found;
   const known = advertisedLayers(stack, index).flatMap(({ layers }) => layers.map((layer) => layer.name));
@@ -106,14 +106,19 @@ export function requireLayer(name: string, stack: Config, index: FootprintIndex)
 const scaleOf = ({ limits: { outlinesBelowScale } }: Config) =>
   outlinesBelowScale === undefined ? {} : { outlinesBelowScale };
 
-/** Until it is registered there are outlines. */
+/**
+ * Until it is registered there are outlines. One of a restricted collection is shown with nothing else: what a layer
+ * shows does not depend on who asks.
+ */
 function overviewOf(
   { collections }: Config,
   index: LayerIndex | undefined,
   id: string,
 ): { overview?: string } {
   const overview = collections.find((collection) => collection.id === id)?.overview;
-  return overview !== undefined && index?.product(overview) ? { overview } : {};
+  const product = overview === undefined ? undefined : index?.product(overview);
+  const isShown = (of: string) => of === id || !collections.find((one) => one.id === of)?.restricted;
+  return overview !== undefined && product && isShown(product.collection) ? { overview } : {};
 }
 
 /** The products a layer shows in these longitude/latitude boxes and this time, the topmost `limit` in their order. */
@@ -121,7 +126,7 @@ export function productsOf(
   layer: Layer,
   boxes: readonly Box[],
   time: TimeSelection,
-  index: FootprintIndex,
+  index: CatalogueIndex,
   limit?: number,
 ): ProductRef[] {
   if (layer.product === undefined) return index.select(layer.collection, boxes, time, limit);

@@ -1,4 +1,4 @@
-import type { FootprintIndex } from '../catalogue/footprint-index.ts';
+import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { LinkedSet } from '../config/tile-matrix-set-link.ts';
 import type { Area } from '../geometry/area.ts';
 import { type Box, growBox, intersectBoxes } from '../geometry/box.ts';
@@ -35,7 +35,7 @@ export function shownTiles(
   layer: Layer,
   { tms, ...link }: LinkedSet,
   wanted: TilesWanted,
-  index: FootprintIndex,
+  index: CatalogueIndex,
 ): TileCover[] {
   const maxZoom = Math.min(wanted.maxZoom, link.maxZoom);
   const minZoom = Math.max(wanted.minZoom, link.minZoom);
@@ -53,7 +53,7 @@ export function shownTiles(
 export function shownPlaces(
   layer: Layer,
   { time, box = WORLD, area }: Pick<TilesWanted, 'time' | 'box' | 'area'>,
-  index: FootprintIndex,
+  index: CatalogueIndex,
 ): Box[] {
   const within = area ? intersectBoxes(box, growBox(area.box, DEGREE_FRACTION)) : box;
   if (!within) return [];

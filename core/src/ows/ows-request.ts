@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Sight } from '../access/sight.ts';
 import { invalidInput } from '../errors.ts';
 import type { CountedOperation } from '../observe/request-metrics.ts';
 import type { Kvp } from './kvp.ts';
@@ -12,11 +13,18 @@ export interface OwsResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/**
- * Answers the parameters of one request, or throws what an exception document is made of. `publicUrl` is the URL
- * of the stack as the client sees it, without a trailing slash.
- */
-export type AnswerOws = (kvp: Kvp, publicUrl: string, signal: AbortSignal) => Promise<OwsResponse>;
+/** What belongs to a request beside its parameters. */
+export interface AskedOws {
+  /** URL of the stack as the client sees it, without a trailing slash. */
+  readonly publicUrl: string;
+  /** What whoever asks may see. */
+  readonly sight: Sight;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers the parameters of one request, or throws what an exception document is made of. */
+export type AnswerOws = (kvp: Kvp, asked: AskedOws) => Promise<OwsResponse>;
 
 /** How an operation is asked for. */
 export interface OwsOperation {

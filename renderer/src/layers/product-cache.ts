@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Database } from '@pvs/core/catalogue/database';
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
-import { loadProducts } from '@pvs/core/catalogue/load-products';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
+import type { SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import { conflict } from '@pvs/core/errors';
 
 export interface ProductCache {
@@ -16,7 +15,7 @@ export interface ProductCache {
 const MAX_PRODUCTS = 20_000;
 
 /** Keeps what is drawn often; a product at a revision never changes. */
-export function createProductCache(db: Database): ProductCache {
+export function createProductCache(catalogue: Pick<SeenCatalogue, 'load'>): ProductCache {
   const cache = new LRUCache<string, StoredProduct>({ max: MAX_PRODUCTS });
   const keyOf = ({ identifier, revision }: Pick<ProductRef, 'identifier' | 'revision'>) =>
     `${revision} ${identifier}`;
@@ -24,7 +23,7 @@ export function createProductCache(db: Database): ProductCache {
     async load(refs) {
       const found = new Map(refs.map((ref) => [keyOf(ref), cache.get(keyOf(ref))]));
       const missing = refs.filter((ref) => found.get(keyOf(ref)) === undefined).map((ref) => ref.identifier);
-      for (const product of await loadProducts(db, missing)) {
+      for (const product of await catalogue.load(missing)) {
         cache.set(keyOf(product), product);
         found.set(keyOf(product), product);
       }

@@ -1,4 +1,3 @@
-import { withDatabase } from '@pvs/core/catalogue/database-errors';
 import { findLayer, type Layer, requireLayer } from '@pvs/core/layers/layer';
 import type { RendererContext } from '../renderer-context.ts';
 
@@ -12,20 +11,12 @@ export async function resolveLayer(name: string, context: RendererContext): Prom
   return found ?? requireLayer(name, stack, follower.index);
 }
 
-async function coverageLayer(name: string, { db, follower }: RendererContext): Promise<Layer | undefined> {
-  // Databases refuse the character.
-  if (name === '' || name.includes('\u0000')) return undefined;
-  const row = await withDatabase(() =>
-    db
-      .selectFrom('coverage')
-      .innerJoin('product', 'product.id', 'coverage.productId')
-      .select(['product.identifier', 'product.collection'])
-      .where('coverage.identifier', '=', name.toWellFormed())
-      .orderBy('product.beginTime', 'desc')
-      .limit(1)
-      .executeTakeFirst(),
-  );
-  const product = row && follower.index.product(row.identifier);
+async function coverageLayer(
+  name: string,
+  { catalogue, follower }: RendererContext,
+): Promise<Layer | undefined> {
+  const owner = await catalogue.productWithCoverage(name);
+  const product = owner === undefined ? undefined : follower.index.product(owner);
   if (!product) return undefined;
   const { identifier, collection } = product;
   return { name, title: name, collection, product: identifier, shows: { kind: 'coverage', coverage: name } };

@@ -1,7 +1,6 @@
 import type { Filter } from '@pvs/core/catalogue/filter/filter';
 import type { ProductRef } from '@pvs/core/catalogue/product-ref';
 import type { SortKey } from '@pvs/core/catalogue/search/product-query';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import type { Box } from '@pvs/core/geometry/box';
 import { type Layer, productsOf } from '@pvs/core/layers/layer';
 import type { TimeSelection } from '@pvs/core/time/time-grammar';
@@ -20,7 +19,7 @@ export async function selectProducts(
   boxes: readonly Box[],
   time: TimeSelection,
   { filter, sort }: ProductSelection,
-  { stack, follower, db }: RendererContext,
+  { stack, follower, catalogue }: RendererContext,
   signal?: AbortSignal,
 ): Promise<readonly ProductRef[]> {
   const { index } = follower;
@@ -29,7 +28,7 @@ export async function selectProducts(
   if ((!filter && !sort) || refs.length === 0) return refs.slice(0, limit);
   const identifiers = refs.map(({ identifier }) => identifier);
   const query = { identifiers, limit, ...(filter ? { filter } : {}), ...(sort ? { sort } : {}) };
-  const { products } = await searchProducts(db, query, undefined, signal);
+  const { products } = await catalogue.search(query, signal);
   const byIdentifier = new Map(refs.map((ref) => [ref.identifier, ref]));
   return products.flatMap(({ identifier }) => byIdentifier.get(identifier) ?? []);
 }

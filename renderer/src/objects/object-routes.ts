@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { loadProducts } from '@pvs/core/catalogue/load-products';
+import { seenContext } from '@pvs/core/access/seen-context';
+import type { SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import { notFound } from '@pvs/core/errors';
 import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
 import type { RendererContext } from '../renderer-context.ts';
@@ -17,7 +18,8 @@ interface ObjectPath {
 }
 
 /** Files of registered products, and of those alone: whole or in ranges, or by a redirect to the object store. */
-export function objectRoutes(app: FastifyInstance, { stack, store, db }: RendererContext): void {
+export function objectRoutes(app: FastifyInstance, context: RendererContext): void {
+  const { stack, store } = context;
   // Fastify's own HEAD would read the whole object for its length.
   // What is cut into ranges is not compressed on the way.
   const route = {
@@ -27,7 +29,7 @@ export function objectRoutes(app: FastifyInstance, { stack, store, db }: Rendere
     compress: false as const,
   };
   const handler = async (request: FastifyRequest<{ Params: ObjectPath }>, reply: FastifyReply) => {
-    const object = await findObject(request.params, db);
+    const object = await findObject(request.params, seenContext(context, request.sight).catalogue);
     const signed = stack.downloads.from === 'store' && (await store.signedUrl?.(object.key, SIGNED_FOR_S));
     if (signed) return reply.header('cache-control', 'private, max-age=1800').redirect(signed, 302);
     const stat = await store.stat(object.key);
@@ -39,9 +41,9 @@ export function objectRoutes(app: FastifyInstance, { stack, store, db }: Rendere
 
 async function findObject(
   { identifier, name }: ObjectPath,
-  db: RendererContext['db'],
+  catalogue: SeenCatalogue,
 ): Promise<ProductObject> {
-  const [product] = await loadProducts(db, [identifier]);
+  const [product] = await catalogue.load([identifier]);
   if (!product) throw notFound(`there is no product '${identifier}'`, { code: 'UnknownProduct' });
   const objects = objectsOf(product);
   const found = objects.find((object) => object.name === name);

@@ -1,3 +1,4 @@
+import { seenContext } from '@pvs/core/access/seen-context';
 import { logFailure } from '@pvs/core/http/log-failure';
 import { type AnswerOws, findOwsRequest } from '@pvs/core/ows/ows-request';
 import type { RendererContext } from '../renderer-context.ts';
@@ -7,9 +8,10 @@ import { owsRequests } from './index.ts';
 /** What `/ows` answers, for the route and for a cache in the same process. */
 export const answerOws =
   (context: RendererContext): AnswerOws =>
-  async (kvp, publicUrl, signal) => {
+  async (kvp, { publicUrl, sight, signal }) => {
+    const seen = seenContext(context, sight);
     try {
-      return await findOwsRequest(owsRequests, kvp).handle(kvp, { ...context, publicUrl, signal });
+      return await findOwsRequest(owsRequests, kvp).handle(kvp, { ...seen, publicUrl, signal });
     } catch (error) {
       if (signal.aborted || !wantsPicture(kvp)) throw error;
       logFailure(context.log, '/ows', error);

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
-import { loadProducts } from '@pvs/core/catalogue/load-products';
 import { notFound } from '@pvs/core/errors';
 import type { OwsRequest, OwsResponse } from '@pvs/core/ows/ows-request';
 import { readParams } from '@pvs/core/ows/read-params';
@@ -20,7 +19,7 @@ export const dseoGetProduct: OwsRequest<RequestContext> = {
   async handle(kvp, context) {
     const { producturi, packageformat } = readParams(schema, kvp);
     const identifier = producturi.trim();
-    const [product] = await loadProducts(context.db, [identifier]);
+    const [product] = await context.catalogue.load([identifier]);
     if (!product)
       throw notFound(
         `there is no product '${identifier.slice(0, 200)}': expected an identifier as searches give it`,

@@ -1,4 +1,3 @@
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import type { OwsRequest, OwsResponse } from '@pvs/core/ows/ows-request';
 import {
   generationOf,
@@ -60,10 +59,10 @@ const listsCoverages = (sections: ReadonlySet<Section>) =>
 
 async function listCoverages(
   filter: ReturnType<typeof readCql>,
-  { stack, db, signal }: RequestContext,
+  { stack, catalogue, signal }: RequestContext,
 ): Promise<OfferedCoverage[]> {
   const collections = stack.collections.map(({ id }) => id);
   const query = { collections, limit: MAX_PRODUCTS, ...(filter ? { filter } : {}) };
-  const { products } = await searchProducts(db, query, undefined, signal);
+  const { products } = await catalogue.search(query, signal);
   return products.flatMap(offeredCoverages);
 }

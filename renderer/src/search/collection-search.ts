@@ -1,5 +1,4 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import type { CollectionConfig } from '@pvs/core/config/stack';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import type { RendererContext } from '../renderer-context.ts';
@@ -19,7 +18,7 @@ export interface CollectionPage {
  * other parameters say; all of them where nothing is asked.
  */
 export async function searchCollections(
-  { stack, db, follower }: RendererContext,
+  { stack, catalogue, follower }: RendererContext,
   kvp: Kvp,
   stackUrl: string,
   signal: AbortSignal,
@@ -32,7 +31,7 @@ export async function searchCollections(
   const matching: CollectionConfig[] = [];
   for (const collection of named) {
     const query = { collections: [collection.id], limit: 1, ...(filter ? { filter } : {}) };
-    if (!filter || (await searchProducts(db, query, undefined, signal)).products.length > 0) {
+    if (!filter || (await catalogue.search(query, signal)).products.length > 0) {
       matching.push(collection);
     }
   }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
+import { seenContext } from '@pvs/core/access/seen-context';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
@@ -33,7 +33,7 @@ export function searchRoutes(app: FastifyInstance, context: RendererContext): vo
     reply.type(DESCRIPTION_TYPE).send(describeSearch({ stack, stackUrl: urlOf(request) })),
   );
   app.get<{ Params: { id: string } }>('/opensearch/collections/:id', async (request, reply) => {
-    const collection = requireCollection(context, request.params.id);
+    const collection = requireCollection(seenContext(context, request.sight), request.params.id);
     return reply.type(DESCRIPTION_TYPE).send(describeSearch({ stack, collection, stackUrl: urlOf(request) }));
   });
 
@@ -47,7 +47,8 @@ export function searchRoutes(app: FastifyInstance, context: RendererContext): vo
       forms.route<{ Params: Params }>({
         method: ['GET', 'POST'],
         url,
-        handler: (request, reply) => answerSearch(request, reply, request.params, context),
+        handler: (request, reply) =>
+          answerSearch(request, reply, request.params, seenContext(context, request.sight)),
       });
     }
   });
@@ -88,7 +89,7 @@ async function productResults(
   signal: AbortSignal,
 ): Promise<SearchResults> {
   const query = readSearchParams(kvp, asked.collection === undefined ? undefined : [asked.collection]);
-  const page = await searchProducts(context.db, query, undefined, signal);
+  const page = await context.catalogue.search(query, signal);
   const urls = { stackUrl: asked.stackUrl, storeUrl: context.stack.downloads.publicUrl };
   const entries = page.products.map((product) => productEntry(product, urls));
   return resultsOf(context, { ...asked, limit: query.limit }, { ...page, entries });

@@ -1,12 +1,5 @@
-import {
-  type CountedQuery,
-  countByTime,
-  countByValue,
-  TIME_STEPS,
-  type TimeStep,
-} from '@pvs/core/catalogue/search/count-products';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
-import type { Database } from '@pvs/core/catalogue/database';
+import { type CountedQuery, TIME_STEPS, type TimeStep } from '@pvs/core/catalogue/search/count-products';
+import type { SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import type { SearchProperty } from '@pvs/core/catalogue/filter/queryables';
 import { invalidInput } from '@pvs/core/errors';
 import type { Kvp } from '@pvs/core/ows/kvp';
@@ -14,7 +7,7 @@ import { formatInstant } from '@pvs/core/time/time-grammar';
 
 /** What is counted, of which products. */
 export interface AggregationRequest {
-  readonly db: Database;
+  readonly catalogue: SeenCatalogue;
   readonly query: CountedQuery;
   /** Of `datetime_frequency`. */
   readonly step: TimeStep;
@@ -31,8 +24,8 @@ interface Aggregation {
 const total: Aggregation = {
   name: 'total_count',
   dataType: () => 'numeric',
-  async count({ db, query }) {
-    const { total } = await searchProducts(db, { ...query, limit: 0, count: 'exact' });
+  async count({ catalogue, query }) {
+    const { total } = await catalogue.search({ ...query, limit: 0, count: 'exact' });
     return { value: total?.count ?? 0 };
   },
 };
@@ -40,9 +33,9 @@ const total: Aggregation = {
 const edge = (name: string, direction: 'asc' | 'desc'): Aggregation => ({
   name,
   dataType: () => 'datetime',
-  async count({ db, query }) {
+  async count({ catalogue, query }) {
     const sort = [{ property: 'beginTime', direction }] as const;
-    const [product] = (await searchProducts(db, { ...query, sort, limit: 1 })).products;
+    const [product] = (await catalogue.search({ ...query, sort, limit: 1 })).products;
     return { value: product ? formatInstant(product.beginTime) : null };
   },
 });
@@ -50,8 +43,8 @@ const edge = (name: string, direction: 'asc' | 'desc'): Aggregation => ({
 const times: Aggregation = {
   name: 'datetime_frequency',
   dataType: ({ step }) => `interval_${step}`,
-  async count({ db, query, step }) {
-    const counts = await countByTime(db, query, step);
+  async count({ catalogue, query, step }) {
+    const counts = await catalogue.countByTime(query, step);
     return {
       buckets: counts.map(({ begin, count }) => ({
         key: formatInstant(begin),
@@ -65,8 +58,8 @@ const times: Aggregation = {
 const values = (name: string, property: SearchProperty): Aggregation => ({
   name,
   dataType: () => 'string',
-  async count({ db, query }) {
-    const { values, others } = await countByValue(db, query, property);
+  async count({ catalogue, query }) {
+    const { values, others } = await catalogue.countByValue(query, property);
     return {
       buckets: values.map(({ value, count }) => ({ key: value, data_type: 'string', frequency: count })),
       overflow: others,
@@ -97,7 +90,7 @@ export const writeAggregations = (links: readonly object[]) => ({
  * `datetime_frequency_interval`, a day unless given.
  * @throws InvalidInput naming the parameter; LimitExceeded `TooManySteps`
  */
-export async function aggregate(db: Database, query: CountedQuery, kvp: Kvp) {
+export async function aggregate(catalogue: SeenCatalogue, query: CountedQuery, kvp: Kvp) {
   const step = stepOf(kvp.get('datetime_frequency_interval'));
   const wanted = (kvp.get('aggregations') ?? 'total_count')
     .split(',')
@@ -106,7 +99,7 @@ export async function aggregate(db: Database, query: CountedQuery, kvp: Kvp) {
     wanted.map(async ({ name, dataType, count }) => ({
       name,
       data_type: dataType({ step }),
-      ...(await count({ db, query, step })),
+      ...(await count({ catalogue, query, step })),
     })),
   );
   return { type: 'AggregationCollection', aggregations };

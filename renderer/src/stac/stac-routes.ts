@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { loadProducts } from '@pvs/core/catalogue/load-products';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
+import { seenContext } from '@pvs/core/access/seen-context';
 import type { CollectionConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
@@ -128,7 +127,7 @@ const ROUTES: readonly StacRoute[] = [
     mediaType: 'application/json',
     answer: async (request, context) => {
       const kvp = requestKvp(request);
-      const counted = await aggregate(context.db, productQueryOf(readSearchQuery(kvp)), kvp);
+      const counted = await aggregate(context.catalogue, productQueryOf(readSearchQuery(kvp)), kvp);
       return { ...counted, links: linksOf(context, '/aggregate') };
     },
   },
@@ -141,7 +140,7 @@ const ROUTES: readonly StacRoute[] = [
       const kvp = requestKvp(request);
       const query = productQueryOf({ ...readSearchQuery(kvp), collections: [id] });
       const links = linksOf(context, `${collectionPath(id)}/aggregate`);
-      return { ...(await aggregate(context.db, query, kvp)), links };
+      return { ...(await aggregate(context.catalogue, query, kvp)), links };
     },
   },
   {
@@ -174,7 +173,7 @@ const ROUTES: readonly StacRoute[] = [
 export function stacRoutes(app: FastifyInstance, renderer: RendererContext): void {
   const answering = (route: StacRoute) => async (request: FastifyRequest, reply: FastifyReply) => {
     const stackUrl = publicUrl(request, renderer.env.PVS_PUBLIC_URL);
-    const body = await route.answer(request, { ...renderer, stackUrl });
+    const body = await route.answer(request, { ...seenContext(renderer, request.sight), stackUrl });
     return reply.header('cache-control', 'no-cache').type(route.mediaType).send(body);
   };
   app.register(async (scope) => {
@@ -188,7 +187,7 @@ export function stacRoutes(app: FastifyInstance, renderer: RendererContext): voi
 const linksOf = (context: StacContext, path: string) => [selfLink(stacUrl(context, path)), rootLink(context)];
 
 async function findItems(search: SearchBody, source: SearchSource, context: StacContext) {
-  const page = await searchProducts(context.db, productQueryOf(search));
+  const page = await context.catalogue.search(productQueryOf(search));
   return writeItems(page, search, source, context);
 }
 
@@ -203,7 +202,7 @@ function collectionOf(request: FastifyRequest, { stack }: StacContext): Collecti
 async function itemOf(request: FastifyRequest, context: StacContext) {
   const { id } = collectionOf(request, context);
   const identifier = param(request, 'item');
-  const [product] = identifier.includes('\0') ? [] : await loadProducts(context.db, [identifier]);
+  const [product] = identifier.includes('\0') ? [] : await context.catalogue.load([identifier]);
   if (product?.collection === id) return product;
   throw notFound(`collection '${id}' has no item '${identifier}'`, { code: 'UnknownItem' });
 }

@@ -1,7 +1,5 @@
 import { allOf, anyOf, type Filter } from '@pvs/core/catalogue/filter/filter';
-import { countCoverages } from '@pvs/core/catalogue/search/count-coverages';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import { notFound } from '@pvs/core/errors';
 import type { RequestContext } from '../requests/request-context.ts';
 import type { CoverageSetParams } from './coverage-set-params.ts';
@@ -36,9 +34,9 @@ export async function findCoverageSet(
   const members = membersOf(named);
   const shown = single.slice(startIndex, startIndex + count);
   if (!members) return { named, matched: single.length, coverages: shown };
-  const { db, signal } = context;
+  const { catalogue, signal } = context;
   const query = { filter: filter ? allOf(members, filter) : members, limit: 0 };
-  const matched = single.length + (await countCoverages(db, query, signal));
+  const matched = single.length + (await catalogue.countCoverages(query, signal));
   const skipped = Math.max(0, startIndex - single.length);
   const found = await coveragesOf(query, { skipped, count: count - shown.length }, context);
   return { named, matched, coverages: [...shown, ...found] };
@@ -51,19 +49,14 @@ const PAGE = 200;
 async function coveragesOf(
   query: ProductQuery,
   { skipped, count }: { readonly skipped: number; readonly count: number },
-  { db, signal }: RequestContext,
+  { catalogue, signal }: RequestContext,
 ): Promise<OfferedCoverage[]> {
   const found: OfferedCoverage[] = [];
   let page: ProductQuery['page'];
   let passed = 0;
   while (found.length < count) {
     const limit = Math.min(PAGE, Math.max(1, count));
-    const { products, next } = await searchProducts(
-      db,
-      { ...query, limit, ...(page ? { page } : {}) },
-      undefined,
-      signal,
-    );
+    const { products, next } = await catalogue.search({ ...query, limit, ...(page ? { page } : {}) }, signal);
     for (const one of products.flatMap(offeredCoverages)) {
       if (passed++ >= skipped && found.length < count) found.push(one);
     }
@@ -107,12 +100,12 @@ function membersOf({ collections, products }: NamedSets): Filter | undefined {
 async function matching(
   coverages: readonly OfferedCoverage[],
   filter: Filter | undefined,
-  { db, signal }: RequestContext,
+  { catalogue, signal }: RequestContext,
 ): Promise<readonly OfferedCoverage[]> {
   if (!filter || coverages.length === 0) return coverages;
   const identifiers = [...new Set(coverages.map(({ product }) => product.identifier))];
   const query = { identifiers, filter, limit: identifiers.length };
-  const { products } = await searchProducts(db, query, undefined, signal);
+  const { products } = await catalogue.search(query, signal);
   const found = new Set(products.map(({ identifier }) => identifier));
   return coverages.filter(({ product }) => found.has(product.identifier));
 }

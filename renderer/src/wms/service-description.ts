@@ -1,7 +1,6 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { StackConfig } from '@pvs/core/config/stack';
 import type { Filter } from '@pvs/core/catalogue/filter/filter';
-import { searchProducts } from '@pvs/core/catalogue/search/search-products';
 import { type Box, uniteBoxes } from '@pvs/core/geometry/box';
 import { projectBox } from '@pvs/core/geometry/project-box';
 import { advertisedLayers, findLayer, type Layer } from '@pvs/core/layers/layer';
@@ -79,10 +78,10 @@ const MAX_PRODUCTS = 500;
 /** The products of a filter as layers of their own. */
 async function productLayers(
   filter: Filter,
-  { stack, follower, publicUrl, db, signal }: RequestContext,
+  { stack, follower, publicUrl, catalogue, signal }: RequestContext,
 ): Promise<LayerGroup[]> {
   const query = { collections: stack.collections.map(({ id }) => id), filter, limit: MAX_PRODUCTS };
-  const { products } = await searchProducts(db, query, undefined, signal);
+  const { products } = await catalogue.search(query, signal);
   return products.flatMap(({ identifier, collection, beginTime, endTime }): LayerGroup[] => {
     const layer = findLayer(identifier, stack, follower.index);
     const box = uniteBoxes(follower.index.product(identifier)?.boxes ?? []);
