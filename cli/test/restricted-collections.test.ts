@@ -223,6 +223,27 @@ describe.each<Wiring>(['bundled', 'apart'])('cache and renderer %s', (wiring) =>
     expect(second.rawPayload.equals(first.rawPayload)).toBe(true);
   });
 
+  it('remembers no tile that somebody with rights was answered', async () => {
+    const base = await stack.listen();
+    const path = '/cache/tiles/SECRET/WebMercatorQuad/8/135/96.png';
+    const status = async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(`${base}${path}`, { headers })).status;
+    const own = { authorization: stack.tokens['right']! };
+    const first = await fetch(`${base}${path}`, { headers: own });
+    const known = { 'if-none-match': first.headers.get('etag') ?? '' };
+    expect([first.status, await status(path, { ...own, ...known }), await status(path, own)]).toEqual([
+      200, 304, 200,
+    ]);
+    expect([await status(path), await status(path, known)]).toEqual([404, 404]);
+    const open = path.replace('SECRET', 'OPEN');
+    expect([await status(open), await status(open)]).toEqual([200, 200]);
+  });
+
+  it.each(ABOUT_NONE)('%s names none', async (route) => {
+    const { statusCode, body } = await as('all', route.replace('GET ', ''));
+    expect([statusCode, body]).toEqual([200, expect.not.stringMatching(/SECRET|OTHER/)]);
+  });
+
   it('believes the proxy of the stack, and no forged headers', async () => {
     const headers = { 'x-forwarded-user': 'ada', 'x-forwarded-groups': 'analysts' };
     const path = '/stac/collections/SECRET';

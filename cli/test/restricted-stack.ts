@@ -39,6 +39,8 @@ export interface RestrictedStack {
   /** What is open to the outside. */
   readonly app: FastifyInstance;
   readonly routes: readonly string[];
+  /** Its address: what is asked over a connection may be answered before routes see it. */
+  listen(): Promise<string>;
   /** `Authorization` of tokens by name. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -80,6 +82,7 @@ export async function startRestrictedStack(wiring: Wiring): Promise<RestrictedSt
   await app.ready();
   return {
     ...{ stack, app, routes },
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     tokens: await makeTokens(stack),
     async stop() {
       await app.close();

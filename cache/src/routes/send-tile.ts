@@ -10,7 +10,10 @@ import { matchesEtag } from './matches-etag.ts';
 import { mediaTypeOf } from '../tiles/tile-format.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 
-/** Answers one tile, of what `context` sees. The ETag is known before any pixel is, so that a client that has the tile gets a 304 at once. */
+/**
+ * Answers one tile, of what `context` sees. The ETag is known before any pixel is, so that a client that has the tile
+ * gets a 304 at once.
+ */
 export async function sendTile(
   words: TileWords,
   request: FastifyRequest,
@@ -20,13 +23,15 @@ export async function sendTile(
 ) {
   const { index } = follower;
   const { version } = index;
+  // What is remembered is answered to anybody.
+  const rememberedUrl = request.sight.isOpen ? request.raw.url : undefined;
   const wanted = readTileRequest(words, stack, index);
   const plan = tiles.plan(wanted);
   const cacheControl = cacheControlOf(wanted.layer.collection, stack);
   reply.header('cache-control', cacheControl);
   if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
     const known = { version, cacheControl, operation: request.operation };
-    noteUnread(request.raw.url, wanted, plan, known, tiles);
+    noteUnread(rememberedUrl, wanted, plan, known, tiles);
     tileMetrics.answered.inc({ origin: 'revalidated' });
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
@@ -41,7 +46,7 @@ export async function sendTile(
     const empty = origin === 'empty' ? body : undefined;
     const { operation } = request;
     const known = { version, cacheControl, operation, key: plan.key, etag: hash, mediaType, empty };
-    tiles.hot.note(request.raw.url, known);
+    tiles.hot.note(rememberedUrl, known);
   }
   return reply.header('etag', `"${hash}"`).header('x-tile-origin', origin).type(mediaType).send(body);
 }
