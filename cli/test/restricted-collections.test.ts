@@ -14,6 +14,8 @@ const NAMED: readonly (readonly [route: string, path: string, form?: string])[] 
   ['GET /ows', '/ows?service=WCS&version=2.0.1&request=GetCoverage&coverageid=SECRET_1__scene'],
   ['GET /ows', '/ows?service=WCS&version=2.0.1&request=DescribeEOCoverageSet&eoid=SECRET'],
   ['GET /ows', '/ows?service=WCS&version=2.0.1&request=DescribeEOCoverageSet&eoid=SECRET_1'],
+  ['GET /ows', '/ows?service=WCS&version=2.0.1&request=GetEOCoverageSet&eoid=SECRET'],
+  ['GET /ows', '/ows?service=DSEO&version=1.0.0&request=GetProduct&producturi=SECRET_1'],
   ['POST /ows', '/ows', describeCoverageXml('SECRET_1__scene')],
   ['GET /opensearch/collections/:id', '/opensearch/collections/SECRET'],
   ['GET /opensearch/collections/:id/:format', '/opensearch/collections/SECRET/json'],
