@@ -3,7 +3,15 @@ import type { FootprintIndex } from './footprint-index.ts';
 /** What is asked of the index: all of it, or what {@link seenIndex} leaves of it. */
 export type CatalogueIndex = Pick<
   FootprintIndex,
-  'revision' | 'version' | 'versionOf' | 'recentChanges' | 'product' | 'select' | 'extent' | 'pictures'
+  | 'revision'
+  | 'updateSequence'
+  | 'version'
+  | 'versionOf'
+  | 'recentChanges'
+  | 'product'
+  | 'select'
+  | 'extent'
+  | 'pictures'
 >;
 
 /** The index as if there were no other collections than these. Revisions and versions are those of all. */
@@ -13,6 +21,9 @@ export function seenIndex(index: CatalogueIndex, collections: ReadonlySet<string
   return {
     get revision() {
       return index.revision;
+    },
+    get updateSequence() {
+      return index.updateSequence;
     },
     get version() {
       return index.version;
