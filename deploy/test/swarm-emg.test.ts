@@ -18,7 +18,7 @@ import {
 } from './swarm-stack.ts';
 
 const withData = hasPackages ? test : test.skip;
-const LONG = 300_000;
+const LONG = 600_000;
 /** Longer than services take to look again. */
 const LOOKS_AGAIN_MS = 12_000;
 /** The only credentials that s3rver knows. */

@@ -7,7 +7,7 @@ import { root } from './compose-stack.ts';
 const run = promisify(execFile);
 
 const INTERVAL_MS = 1000;
-const DEADLINE_MS = 240_000;
+const DEADLINE_MS = 420_000;
 
 /** A stack of the engine that the environment names, under the name that the documentation gives it. */
 export const VHR18 = 'vhr18-pvs';
@@ -16,7 +16,7 @@ export const EMG = 'emg-pvs';
 /** Where no image can be pulled nobody runs these (deploy/test/swarm.yml); the last one has ended. */
 const ABSENT = ['traefik', 'docker-socket', 'migrate'];
 
-/** Waits for what happens in containers; where it does not within four minutes, fails with what runs. */
+/** Waits for what happens in containers; where it does not within seven minutes, fails with what runs. */
 export async function eventually(what: string, condition: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + DEADLINE_MS; Date.now() < end; await sleep(INTERVAL_MS)) {
     if (await condition()) return;

@@ -18,7 +18,7 @@ import {
 } from './swarm-stack.ts';
 
 const withData = hasPackages ? test : test.skip;
-const LONG = 300_000;
+const LONG = 600_000;
 
 const IMAGES = ['core', 'cache', 'preprocessor', 'ingestor', 'client'];
 const SCENE = 'VHR_IMAGE_2018/scene';
