@@ -277,7 +277,7 @@ print(json.dumps([sorted(wcs.contents), coverage.grid.highlimits, coverage.suppo
     expect(await runPython<unknown[]>(python!, script, url)).toEqual([
       ['DEGREES', 'EUROPE', 'UTM'],
       ['89', '59'],
-      ['GeoTIFF', 'COG', 'PNG', 'JPEG'],
+      ['GeoTIFF', 'COG', 'PNG', 'JPEG', 'NetCDF'],
       'EPSG:32633',
       true,
       'II',

@@ -143,6 +143,19 @@ describe.each(METHODS)('interpolation %s agrees with gdalwarp', (interpolation, 
   });
 });
 
+test.each(['EPSG:32640', 'EPSG:32601', 'EPSG:32733', 'EPSG:3995'])(
+  'in %s, far from where it is meant to be used, as gdalwarp',
+  async (outputCrs) => {
+    const ours = await getCoverage('FLOATS', { outputCrs, interpolation: 'linear' });
+    expect(ours.srs!.getAuthorityCode()).toBe(outputCrs.slice(5));
+    const { mean, stray, pixels } = differences(ours, warp('FLOATS', ours, 'bilinear'), 1000);
+    expect(pixels).toBeGreaterThan(20_000);
+    // Both approximate, by an eighth of a pixel at most.
+    expect(mean).toBeLessThan(0.02);
+    expect(stray).toBeLessThan(0.006);
+  },
+);
+
 test('the grid that GDAL suggests is that of an answer in another CRS', async () => {
   const ours = await getCoverage('FLOATS', { outputCrs: 'EPSG:3857' });
   const source = gdal.open(join(directory, 'FLOATS.tif'));

@@ -11,7 +11,7 @@ import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { requireCrs } from '@pvs/core/crs/crs';
 import { coverageFootprint } from '@pvs/core/geometry/coverage-footprint';
 import { createLog } from '@pvs/core/observe/log';
-import { makeRaster, texture } from '@pvs/core/testing/make-raster';
+import { makeRaster } from '@pvs/core/testing/make-raster';
 import { startRedis } from '@pvs/core/testing/redis-server';
 import { startProcess } from '../many-products/start-process.ts';
 import { startPostgres } from '../postgres-server.ts';
@@ -69,14 +69,13 @@ export async function coverageBench(): Promise<void> {
   }
 }
 
-/** A texture that repeats, as GDAL writes it. */
+/** A pattern that repeats, as GDAL writes it. */
 async function makeCoverage(storage: string): Promise<Coverage> {
   mkdirSync(join(storage, 'LARGE'), { recursive: true });
-  const value = texture(0, 255);
   const recipe = {
     ...({ widthPx: PART_PX, heightPx: PART_PX, bands: 1, type: 'Byte', epsg: 32633 } as const),
     ...({ transform: TRANSFORM, driver: 'GTiff', options: ['TILED=YES'] } as const),
-    value: (x: number, y: number) => Math.round(value(x, y, 0)),
+    value: (x: number, y: number) => 1 + (((x >> 4) * 7 + (y >> 3) * 13) % 255),
     nodata: 0,
   };
   makeRaster(storage, 'part.tif', recipe);

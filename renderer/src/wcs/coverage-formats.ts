@@ -1,5 +1,6 @@
 import { invalidInput } from '@pvs/core/errors';
 import type { CoverageFormat } from './coverage-format.ts';
+import { netcdfCoverage } from './write-netcdf.ts';
 import { jpegCoverage, pngCoverage } from './write-picture.ts';
 import { cogCoverage, tiffCoverage } from './write-tiff.ts';
 
@@ -9,6 +10,7 @@ export const coverageFormats: readonly CoverageFormat[] = [
   cogCoverage,
   pngCoverage,
   jpegCoverage,
+  netcdfCoverage,
 ];
 
 /** The format of a word; the native one unless told. */
