@@ -68,7 +68,11 @@ describe('GDAL reads netCDF', () => {
     for (const [i, name] of ['red', 'x_2'].entries()) {
       const dataset = await open(`T_${type}`, name);
       const band = dataset.bands.get(1);
-      expect([band.dataType, dataset.rasterSize, band.noDataValue]).toEqual([type === 'UInt32' ? 'Float64' : type, { x: 41, y: 30 }, 7]);
+      expect([band.dataType, dataset.rasterSize, band.noDataValue]).toEqual([
+        type === 'UInt32' ? 'Float64' : type,
+        { x: 41, y: 30 },
+        7,
+      ]);
       const pixels = band.pixels.read(0, 0, 41, 30);
       expect(pixels.findIndex((is, at) => is !== value(at % 41, Math.floor(at / 41), i))).toBe(-1);
       dataset.close();
