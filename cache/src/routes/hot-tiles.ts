@@ -27,6 +27,14 @@ const MAX_TILES = 50_000;
 /** Longer than any that a client makes of a template: nobody is to fill the memory with made-up parameters. */
 const MAX_URL_LENGTH = 500;
 const COMMON = Object.entries(COMMON_HEADERS).flat();
+/** The one of them that a 304 needs; the others are of the response that the client has (RFC 9110 §15.4.5). */
+const CORS = 'access-control-allow-origin';
+
+/** With its headers, which are the same each time. */
+interface NotedTile extends HotTile {
+  readonly unchanged: readonly string[];
+  readonly found: readonly string[];
+}
 
 /** Where the bodies of tiles are. */
 type Bodies = Pick<TileBackend, 'held' | 'get'>;
@@ -36,7 +44,7 @@ type Bodies = Pick<TileBackend, 'held' | 'get'>;
  * a browser, a map or a crowd asks for it again costs no routing, no planning and no hash, wherever it is kept.
  */
 export class HotTiles {
-  readonly #tiles = new LRUCache<string, HotTile>({ max: MAX_TILES });
+  readonly #tiles = new LRUCache<string, NotedTile>({ max: MAX_TILES });
   readonly #index: Pick<CatalogueIndex, 'version'>;
   readonly #bodies: Bodies;
 
@@ -46,7 +54,16 @@ export class HotTiles {
   }
 
   note(url: string | undefined, tile: HotTile): void {
-    if (url !== undefined && url.length <= MAX_URL_LENGTH) this.#tiles.set(url, tile);
+    if (url === undefined || url.length > MAX_URL_LENGTH) return;
+    const { cacheControl, etag, mediaType, empty } = tile;
+    const validators = ['cache-control', cacheControl, 'etag', `"${etag}"`];
+    const origin = ['x-tile-origin', empty ? 'empty' : 'hit', 'content-type', mediaType];
+    const unchanged = [CORS, COMMON_HEADERS[CORS], ...validators];
+    this.#tiles.set(url, {
+      ...tile,
+      unchanged,
+      found: [...COMMON, ...validators, ...origin, 'content-length'],
+    });
   }
 
   /** Whether it could answer. */
@@ -55,7 +72,7 @@ export class HotTiles {
     if (!tile || tile.version !== this.#index.version) return false;
     const started = performance.now();
     if (matchesEtag(request.headers['if-none-match'], tile.etag)) {
-      response.writeHead(304, validatorsOf(tile)).end();
+      response.writeHead(304, tile.unchanged as string[]).end();
       count(tile, 'revalidated', 304, started);
       return true;
     }
@@ -69,20 +86,11 @@ export class HotTiles {
   }
 }
 
-const validatorsOf = ({ etag, cacheControl }: HotTile) => [
-  ...COMMON,
-  ...['cache-control', cacheControl, 'etag', `"${etag}"`],
-];
-
 /** A tile that is kept as an empty object is served from elsewhere. */
-function send(tile: HotTile, body: Buffer, response: ServerResponse, started: number): boolean {
+function send(tile: NotedTile, body: Buffer, response: ServerResponse, started: number): boolean {
   if (body.length === 0) return false;
-  const origin = tile.empty ? 'empty' : 'hit';
-  const headers = validatorsOf(tile);
-  headers.push('x-tile-origin', origin, 'content-type', tile.mediaType);
-  headers.push('content-length', String(body.length));
-  response.writeHead(200, headers).end(body);
-  count(tile, origin, 200, started);
+  response.writeHead(200, [...tile.found, String(body.length)]).end(body);
+  count(tile, tile.empty ? 'empty' : 'hit', 200, started);
   return true;
 }
 
