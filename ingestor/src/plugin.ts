@@ -7,6 +7,7 @@ import { eventRoutes } from './inboxes/event-routes.ts';
 import { openInbox } from './inboxes/index.ts';
 import { watchInbox } from './inboxes/watch-inboxes.ts';
 import type { IngestorContext } from './ingestor-context.ts';
+import { keepRevisiting } from './ops/keep-revisiting.ts';
 import { opsRoutes } from './ops/ops-routes.ts';
 import { keepTasks } from './tasks/keep-tasks.ts';
 import { packageRoutes } from './tasks/package-routes.ts';
@@ -39,6 +40,7 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   const loops: Promise<void>[] = [];
   app.addHook('onReady', async () => {
     loops.push(keepTasks(context, stop.signal), landUploads(context, stop.signal));
+    loops.push(keepRevisiting(context, stop.signal));
     loops.push(...inboxes.map((inbox) => watchInbox(context, inbox, stop.signal)));
   });
   app.addHook('onClose', async () => void (await Promise.all(loops)));

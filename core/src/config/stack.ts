@@ -10,6 +10,7 @@ import { tileMatrixSetLink } from './tile-matrix-set-link.ts';
 import { limits } from './limits.ts';
 import { ownCrs } from './own-crs.ts';
 import { preprocessing } from './preprocessing.ts';
+import { revisits } from './revisits.ts';
 import { resamplingSchema } from './resampling.ts';
 import { sources } from './sources.ts';
 import { storage } from './storages.ts';
@@ -218,6 +219,7 @@ export const stackSchema = z
     access: access.prefault({}).describe('Who may send data and look after the stack, besides tokens'),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
+    revisits: revisits.prefault({}).describe('Failed items that are tried again by themselves'),
     downloads: downloads.prefault({}),
     client: client.prefault({}),
   })

@@ -1,4 +1,4 @@
-import type { Problem } from '@pvs/core/queue/stage-keys';
+import type { RevisitedProblem } from '@pvs/core/queue/revisits';
 import { xml } from '@pvs/core/xml/xml-template';
 import type { FailureGroup } from './failure-groups.ts';
 import { opsPage, type PageOptions, retryButton } from './ops-page.ts';
@@ -19,8 +19,11 @@ export function failuresPage(options: PageOptions, groups: readonly FailureGroup
   );
 }
 
-const failureLine = (base: string, { stage, id, message, at, attempts, queue, raw }: Problem) =>
-  xml`<li><b>${id}</b><br/><small>${stage}, ${at}, attempts: ${attempts}</small><pre>${message}</pre>${
+const failureLine = (
+  base: string,
+  { stage, id, message, at, attempts, queue, raw, revisit }: RevisitedProblem,
+) =>
+  xml`<li><b>${id}</b><br/><small>${stage}, ${at}, attempts: ${attempts}${revisit && `; tried again by itself at ${revisit.due} (${revisit.number} of ${revisit.of})`}</small><pre>${message}</pre>${
     queue === ''
       ? xml`<p>Its message was not recorded: push it again.</p>`
       : xml`<details><summary>Message in ${queue}</summary><pre>${raw}</pre></details>${retryButton(base, 'Retry', { stage, id })}`

@@ -8,10 +8,15 @@ const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
 const refused = { description: 'who asks is not known (401), or may not (403)' };
 
-const problem = object({
+const revisit = object({ due: text, number: count, of: count });
+
+const failure = object({
   ...{ stage: text, id: text, code: text, message: text, at: text },
   ...{ attempts: count, raw: text, queue: text, detail: { type: 'object' } },
 });
+
+/** With when it is tried again by itself, where its reason may pass. */
+const problem = { ...failure, properties: { ...failure.properties, revisit } };
 
 const stage = object({
   stage: text,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { publicUrl } from '@pvs/core/http/public-url';
+import { readRevisits } from '@pvs/core/queue/revisits';
 import { readFailures, readOverview } from '@pvs/core/queue/stage-overview';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { groupFailures } from './failure-groups.ts';
@@ -37,7 +38,7 @@ export async function opsRoutes(
 
   app.get<FailuresRequest>('/ops/failures', async (request, reply) => {
     const { code: wanted } = request.query;
-    const all = await readFailures(redis);
+    const all = await readRevisits(redis, stack.revisits);
     const failures = all.filter(({ code }) => wanted === undefined || code === wanted);
     if (!wantsPage(request)) return { failures };
     return sendPage(reply, failuresPage(optionsFor(request), groupFailures(failures)));
