@@ -7,6 +7,8 @@ import {
   writeMetatileRequest,
 } from '@pvs/core/layers/metatile';
 import { writeSight } from '@pvs/core/access/sight-header';
+import { REQUEST_ID_HEADER, requestIds } from '@pvs/core/observe/request-id';
+import { carrier, inSpan } from '@pvs/core/observe/tracing';
 import type { AnswerOws } from '@pvs/core/ows/ows-request';
 import type { Renderer } from './renderer.ts';
 
@@ -34,12 +36,22 @@ async function ask(base: Base, path: string, init: RequestInit, signal?: AbortSi
   const ended = signal ? AbortSignal.any([signal, deadline]) : deadline;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await fetch(`${base.url}${path}`, { ...init, signal: ended });
+      return await askOnce(base, path, { ...init, signal: ended });
     } catch (cause) {
       if (tries === TRIES || ended.aborted) throw away(base, cause);
     }
     await sleep(PAUSE_MS);
   }
+}
+
+/** The renderer goes on with the trace and the id of the request that it draws for. */
+function askOnce(base: Base, path: string, init: RequestInit): Promise<Response> {
+  const id = requestIds.getStore();
+  return inSpan({ name: `${init.method ?? 'GET'} ${path.replace(/\?.*/, '')}`, kind: 'client' }, () => {
+    const given = init.headers as Record<string, string>;
+    const headers = { ...given, ...carrier(), ...(id === undefined ? {} : { [REQUEST_ID_HEADER]: id }) };
+    return fetch(`${base.url}${path}`, { ...init, headers });
+  });
 }
 
 const away = ({ url }: Base, cause: unknown) =>

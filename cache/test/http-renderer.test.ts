@@ -7,7 +7,11 @@ import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { createApp } from '@pvs/core/http/create-app';
 import type { MetatileRequest } from '@pvs/core/layers/metatile';
 import { addScene, productOf, storeScene } from '@pvs/core/testing/add-scene';
+import { readEnvironment } from '@pvs/core/config/environment';
+import { requestIds } from '@pvs/core/observe/request-id';
+import { inSpan, startTracing, stopTracing } from '@pvs/core/observe/tracing';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
+import { startTraceReceiver } from '@pvs/core/testing/trace-receiver';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
 import { internalPlugin } from '@pvs/renderer/internal-plugin';
 import { rendererContext } from '@pvs/renderer/renderer-context';
@@ -53,6 +57,30 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await stack.stop();
+});
+
+test('the renderer draws in the trace of the request, and knows it by its id', async () => {
+  const receiver = await startTraceReceiver();
+  await startTracing(readEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }), 'test');
+  const traced = createApp(stack.log, []);
+  const seen: string[] = [];
+  traced.addHook('onRequest', async ({ id }) => void seen.push(id));
+  await traced.register(internalPlugin, rendererContext(stack));
+  await traced.listen({ host: '127.0.0.1', port: 0 });
+  const at = `http://127.0.0.1:${(traced.server.address() as AddressInfo).port}`;
+  const draw = () => httpRenderer(at, DEADLINE_MS).draw(request);
+  await requestIds.run('asked-2', () => inSpan({ name: 'tile', kind: 'server' }, draw));
+  await traced.close();
+  await stopTracing();
+  await receiver.stop();
+  expect(seen).toEqual(['asked-2']);
+  const chain = ['draw', 'POST /internal/metatile', 'POST /internal/metatile', 'tile'];
+  let span = receiver.spans.find(({ name }) => name === 'draw');
+  for (const name of chain) {
+    expect(span?.name).toBe(name);
+    span = receiver.spans.find(({ spanId }) => spanId === span?.parentSpanId);
+  }
+  expect(new Set(receiver.spans.map(({ traceId }) => traceId)).size).toBe(1);
 });
 
 test('a metatile over HTTP is the one drawn in the same process', async () => {

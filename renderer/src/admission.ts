@@ -1,4 +1,5 @@
 import { type PvsError, sourceUnavailable } from '@pvs/core/errors';
+import { inSpan } from '@pvs/core/observe/tracing';
 import { drawMetrics } from './draw-metrics.ts';
 
 export interface AdmissionLimits {
@@ -110,7 +111,7 @@ async function finish<T>(work: () => Promise<T>, leave: () => void): Promise<T> 
   const time = drawMetrics.seconds.startTimer();
   drawMetrics.running.inc();
   try {
-    return await work();
+    return await inSpan({ name: 'draw', kind: 'internal' }, work);
   } finally {
     time();
     drawMetrics.running.dec();

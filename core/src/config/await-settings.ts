@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPvsError } from '../errors.ts';
 import { createLog, type Logger } from '../observe/log.ts';
+import { startTracing } from '../observe/tracing.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { loadStack } from './load-stack.ts';
 import type { StackConfig } from './stack.ts';
@@ -27,7 +28,9 @@ export async function awaitSettings(
   for (let said = ''; ;) {
     try {
       const env = readEnvironment(variables);
-      return { env, stack: await loadStack(env), log: createLog(service, env.PVS_LOG_LEVEL) };
+      const stack = await loadStack(env);
+      await startTracing(env, service);
+      return { env, stack, log: createLog(service, env.PVS_LOG_LEVEL) };
     } catch (error) {
       if (!isPvsError(error) || typeof error.detail['file'] !== 'string') throw error;
       const { message: problem } = error;

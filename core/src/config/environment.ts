@@ -64,6 +64,11 @@ export const environmentSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least severe log line that is written'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https')
+    .optional()
+    .describe(
+      'Where traces are sent (OTLP over HTTP, e.g. http://collector:4318), and OTEL_EXPORTER_OTLP_HEADERS with them; unset, nothing is traced',
+    ),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

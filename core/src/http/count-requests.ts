@@ -26,6 +26,7 @@ const SERVICES: readonly (readonly [string, string])[] = [
 
 /** Asked by machines every few seconds, about this process and not about its work. */
 const UNCOUNTED = ['/healthz', '/readyz', '/metrics'];
+export const isUncounted = (route: string) => UNCOUNTED.includes(route);
 
 /** Counts what an app's routes answer. What a shortcut answers, it counts itself. */
 export function countRequests(app: FastifyInstance): void {
@@ -35,7 +36,7 @@ export function countRequests(app: FastifyInstance): void {
     const { url } = request.routeOptions;
     request.operation = known.get(url) ?? routeOperation(url);
     known.set(url, request.operation);
-    if (url === undefined || !UNCOUNTED.includes(url)) {
+    if (url === undefined || !isUncounted(url)) {
       const { raw } = reply;
       raw.once('close', () =>
         countRequest(request.operation, raw.writableFinished ? raw.statusCode : 0, reply.elapsedTime / 1000),

@@ -9,7 +9,9 @@ import { Gauge, register } from 'prom-client';
 import { isPvsError, messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { STATUS_OF } from '../ows/ows-exception.ts';
+import { requestIdOf } from '../observe/request-id.ts';
 import { countRequests } from './count-requests.ts';
+import { traceRequests } from './trace-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { addShortcuts, COMMON_HEADERS } from './shortcuts.ts';
 
@@ -22,10 +24,14 @@ export function createApp(log: Logger, checks: readonly ReadinessCheck[]): Fasti
     loggerInstance: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     bodyLimit: 1024 ** 2,
+    genReqId: ({ headers }) => requestIdOf(headers),
+    // Lines have the id already (observe/log.ts).
+    childLoggerFactory: (logger) => logger,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   addShortcuts(app);
   countRequests(app);
+  traceRequests(app);
   // Documents only: pictures are compressed already. Gzip, since Brotli costs too much for what is made per request.
   app.register(compress, {
     threshold: 1024,

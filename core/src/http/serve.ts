@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../observe/log.ts';
 import { offerProcessMetrics } from '../observe/process-metrics.ts';
+import { stopTracing } from '../observe/tracing.ts';
 
 /** Listens, and returns the URL it can be reached at on this machine. */
 export async function listen(app: FastifyInstance, env: Environment, defaultPort: number): Promise<string> {
@@ -23,7 +24,8 @@ export function onShutdown(log: Logger, stop: () => Promise<void>): void {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ reason }, 'Service:Stopping');
-    stop().then(
+    const stopped = stop().finally(stopTracing);
+    stopped.then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ error: String(error) }, 'Service:StopFailed');

@@ -2,15 +2,20 @@ import { isUtf8 } from 'node:buffer';
 import { invalidInput, isPvsError, messageOf, PvsError } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { stageMetrics } from '../observe/stage-metrics.ts';
+import { inSpan, markFailed } from '../observe/tracing.ts';
+import { prefixOf } from '../storage/product-keys.ts';
 import { backoffMs } from './backoff.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { carriedTrace, carryTrace } from './carried-trace.ts';
 import type { Circuit } from './circuit.ts';
 import { ItemAborted } from './held-items.ts';
 import type { Tenancy } from './lease.ts';
 import { problemOf } from './problem-of.ts';
+import type { ScriptedRedis } from './queue-scripts.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { runSteps } from './run-steps.ts';
 import type { Stage } from './stage.ts';
+import { stageKeys } from './stage-keys.ts';
 import type { BegunItem } from './queue-item.ts';
 import { asUnavailable } from './transient-errors.ts';
 
@@ -26,6 +31,7 @@ export interface RunPolicy {
 export interface StageRun<State> {
   readonly stage: Stage<State>;
   readonly log: Logger;
+  readonly redis: ScriptedRedis;
   readonly policy: RunPolicy;
   readonly circuit: Circuit;
   readonly budget: ByteBudget;
@@ -46,7 +52,7 @@ export async function runItem<State>(
   for (let item: BegunItem | undefined = first; item;) {
     const running: BegunItem = item;
     const signal = tenancy.held.add(running);
-    item = await runOne(run, tenancy, running, signal).finally(() => {
+    item = await runTraced(run, tenancy, running, signal).finally(() => {
       tenancy.held.drop(running);
       run.board.drop(running);
     });
@@ -58,6 +64,20 @@ export async function runItem<State>(
   }
 }
 
+/** A part of the trace that its message came with. */
+async function runTraced<State>(
+  run: StageRun<State>,
+  tenancy: Tenancy,
+  item: BegunItem,
+  signal: AbortSignal,
+): Promise<BegunItem | undefined> {
+  const from = await carriedTrace(run.redis, { queue: item.queue, message: item.raw });
+  const attributes = { 'pvs.item': item.id, 'messaging.destination.name': item.queue };
+  return inSpan({ name: run.stage.keys.stage, kind: 'consumer', attributes, from: from ?? {} }, () =>
+    runOne(run, tenancy, item, signal),
+  );
+}
+
 /** @returns what took the item's place */
 async function runOne<State>(
   run: StageRun<State>,
@@ -66,7 +86,7 @@ async function runOne<State>(
   signal: AbortSignal,
 ): Promise<BegunItem | undefined> {
   const { stage, policy, circuit } = run;
-  const log = run.log.child({ stage: stage.keys.stage, id: item.id });
+  const log = run.log.child({ stage: stage.keys.stage, id: item.id, ...productOf(item) });
   const started = performance.now();
   const facts = () => ({
     seconds: Math.round(performance.now() - started) / 1000,
@@ -79,6 +99,7 @@ async function runOne<State>(
     const report = run.board.set.bind(run.board, queue, item);
     const next = await runSteps(stage, item, { log, signal, budget: run.budget, report });
     const isBack = circuit.passed();
+    await carryTrace(run.redis, next);
     const { kept, following } = await queue.succeed(item, next, run.takesOn());
     if (isBack) await queue.hurry();
     log.info({ ...facts(), kept }, 'Item:Done');
@@ -91,6 +112,7 @@ async function runOne<State>(
       circuit.unavailable(unavailable.message);
       if (await delayed(run, queue, item, unavailable, log)) return undefined;
     } else circuit.undecided();
+    markFailed(messageOf(unavailable ?? error));
     const problem = problemOf(stage.keys.stage, item, unavailable ?? error);
     const { kept, following } = await queue.fail(item, problem, run.takesOn());
     const stack = isPvsError(error) || !(error instanceof Error) ? undefined : error.stack;
@@ -100,6 +122,11 @@ async function runOne<State>(
     return following;
   }
 }
+
+/** The same in every stage that has a package or its objects in work, whose ids are paths with and without extension. */
+const productOf = ({ id, queue }: BegunItem) =>
+  PRODUCT_QUEUES.includes(queue) ? { product: prefixOf(id) } : {};
+const PRODUCT_QUEUES: readonly string[] = [...stageKeys.preprocess.queues, ...stageKeys.register.queues];
 
 function countFinished(stage: string, outcome: 'success' | 'failure', started: number, code = ''): void {
   stageMetrics.finished.inc({ stage, outcome, code });

@@ -55,7 +55,16 @@ export function runStage<State>(
   const stopping = new AbortController();
   const stopped = new AbortController();
   const takesOn = () => !stopping.signal.aborted && circuit.reason === undefined;
-  const run: StageRun<State> = { stage, log, policy, circuit, budget, board: new ProgressBoard(), takesOn };
+  const run: StageRun<State> = {
+    stage,
+    log,
+    redis,
+    policy,
+    circuit,
+    budget,
+    board: new ProgressBoard(),
+    takesOn,
+  };
   const keeping = lease.enter().then(() => lease.keep(stopped.signal));
   const taking = takeItems(run, redis, { lease, slots, refusal }, stopping.signal);
 

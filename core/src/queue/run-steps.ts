@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../observe/log.ts';
 import { stageMetrics } from '../observe/stage-metrics.ts';
+import { inSpan } from '../observe/tracing.ts';
 import { backoffMs } from './backoff.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Progress } from './stage-keys.ts';
@@ -51,7 +52,8 @@ export async function runSteps<State>(
         transferred: (direction, bytes) =>
           stageMetrics.bytes.inc({ stage: stage.keys.stage, direction }, bytes),
       };
-      state = { ...state, ...(await runStep(stage, step, state, job)) };
+      const found = inSpan({ name: step.name, kind: 'internal' }, () => runStep(stage, step, state, job));
+      state = { ...state, ...(await found) };
       before += weight;
     }
     return stage.next(state);
