@@ -33,6 +33,18 @@ test('a statement that is given up tells its caller why, writes nothing to stder
   expect(written).not.toHaveBeenCalled();
 });
 
+test('a statement that ends while it is to be cancelled writes nothing to stderr either', async () => {
+  const written = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  for (let ms = 0; ms < 12; ms += 1) {
+    const given = new AbortController();
+    setTimeout(() => given.abort(), ms);
+    const statement = sql`select pg_sleep(${0.01})`.execute(db, { signal: given.signal, ...CANCEL });
+    await statement.catch(() => undefined);
+    await sql`select 1`.execute(db);
+  }
+  expect(written.mock.calls).toEqual([]);
+});
+
 test('an error of the statement itself is one, also where it may be given up', async () => {
   const options = { signal: AbortSignal.timeout(60_000), ...CANCEL };
   await expect(sql`select 1 / 0`.execute(db, options)).rejects.toMatchObject({ code: '22012' });

@@ -41,7 +41,10 @@ class CancellableDriver extends PostgresDriver {
 /** Kysely's driver knows its own connections by private methods: this one stays what it is. */
 function expectCancelling(connection: DatabaseConnection): void {
   const execute = connection.executeQuery.bind(connection);
+  const cancel = connection.cancelQuery?.bind(connection);
+  let running = 0;
   connection.executeQuery = async (query, options) => {
+    running += 1;
     try {
       return await execute(query, options);
     } catch (error) {
@@ -49,6 +52,17 @@ function expectCancelling(connection: DatabaseConnection): void {
         options?.signal?.aborted === true && (error as { code?: unknown }).code === CANCELLED;
       if (!isExpected) throw error;
       return { rows: [] };
+    } finally {
+      running -= 1;
+    }
+  };
+  if (!cancel) return;
+  connection.cancelQuery = async (provider) => {
+    try {
+      await cancel(provider);
+    } catch (error) {
+      // It ended while the connection that was to cancel it was made.
+      if (running > 0) throw error;
     }
   };
 }

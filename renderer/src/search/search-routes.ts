@@ -65,7 +65,9 @@ async function answerSearch(
   if (id !== undefined) requireCollection(context, id);
   const kvp = parametersOf(request);
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   const asked: Omit<AskedSearch, 'limit'> = {
     stackUrl: publicUrl(request, context.env.PVS_PUBLIC_URL),
     collection: id,

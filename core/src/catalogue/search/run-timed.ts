@@ -17,15 +17,28 @@ export async function runTimed<T>(
   signal: AbortSignal | undefined,
   run: (options: CancelOptions) => Promise<T>,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  // Signals made for each search, one of them of two others, took a tenth of it.
+  const ended = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    ended.abort();
+  }, timeoutMs);
+  const giveUp = () => ended.abort(signal?.reason);
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp);
   try {
-    return await withDatabase(() => run({ signal: either, inflightQueryAbortStrategy: 'cancel query' }));
+    return await withDatabase(() =>
+      run({ signal: ended.signal, inflightQueryAbortStrategy: 'cancel query' }),
+    );
   } catch (error) {
-    if (!timeout.aborted || isPvsError(error, 'InvalidInput')) throw error;
+    if (!isLate || isPvsError(error, 'InvalidInput')) throw error;
     throw limitExceeded(
       `the search took longer than ${timeoutMs / 1000} s: narrow it down by place, time or collection`,
       { code: 'SearchTooLong', detail: { allowedMs: timeoutMs }, cause: error },
     );
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
   }
 }
