@@ -1,3 +1,4 @@
+import { searchLimits } from '@pvs/core/catalogue/search/search-limits';
 import { seenCatalogue, type SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import type { FollowingContext } from '@pvs/core/http/service-context';
 import { type Admission, createAdmission } from './admission.ts';
@@ -20,7 +21,7 @@ const HEADER_CACHE_ENTRIES = 2000;
 const PATIENCE_MS = 20_000;
 
 export function rendererContext({ db, ...context }: FollowingContext): RendererContext {
-  const catalogue = seenCatalogue(db);
+  const catalogue = seenCatalogue(db, searchLimits(context.stack));
   return {
     ...context,
     catalogue,

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeProduct } from '@pvs/core/catalogue/register-product';
 import { addScene } from '@pvs/core/testing/add-scene';
 import { pythonWithClients, runPython } from '@pvs/core/testing/python-clients';
 import { startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
@@ -53,6 +54,41 @@ print(json.dumps({'collections': [c.id for c in client.get_collections()], 'foun
     expect(found.toSorted()).toEqual(identifiers);
     expect(listed.toSorted()).toEqual(identifiers);
     expect(conforms).toEqual([true, true, true, true, true]);
+  });
+
+  test('finds everything that was there exactly once while others are registered, newer and older', async () => {
+    const script = `${walk}
+import time
+def slowly(items):
+  for item in items:
+    time.sleep(0.02)
+    yield item.id
+walks = [list(slowly(client.search(collections=['VHR'], limit=4).items())),
+  list(slowly(client.search(method='POST', collections=['VHR'], limit=3, sortby=['+eo:cloud_cover']).items())),
+  list(slowly(client.get_collection('VHR').get_items()))]
+print(json.dumps(walks))`;
+    const state = { isOver: false };
+    const walking = runPython<string[][]>(python!, script, url).finally(() => (state.isOver = true));
+    const added: string[] = [];
+    while (!state.isOver) {
+      const identifier = `NEW_${added.length}`;
+      const [time, cloudCover] = [`20${10 + (added.length % 15)}-06-01`, (added.length * 7) % 100];
+      await addScene(renderer.stack, {
+        ...scene,
+        identifier,
+        box: at(100, 10),
+        time,
+        attributes: { cloudCover },
+      });
+      added.push(identifier);
+    }
+    const walks = await walking;
+    for (const identifier of added) await removeProduct(renderer.stack.db, identifier);
+    expect(added.length).toBeGreaterThan(3);
+    for (const found of walks) {
+      expect(new Set(found).size).toBe(found.length);
+      expect(found.filter((id) => !added.includes(id)).toSorted()).toEqual(identifiers);
+    }
   });
 
   test('filters, sorts and chooses fields, by GET and by POST', async () => {

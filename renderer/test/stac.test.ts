@@ -97,12 +97,15 @@ describe('documents', () => {
     expect((await get<{ conformsTo: string[] }>('/stac/conformance')).conformsTo).toEqual(landing.conformsTo);
   });
 
-  test.runIf(hasOgcSchemas())('catalogue, collections and items are valid STAC', async () => {
+  test.runIf(hasOgcSchemas())('catalogue, collections, items and lists of them are valid STAC', async () => {
     const { features } = await search('');
     const documents = [
       await get('/stac/'),
       await get('/stac/collections/VHR'),
       await get('/stac/collections/OTHER'),
+      await get('/stac/collections'),
+      await get('/stac/search?limit=2'),
+      await get('/stac/collections/VHR/items?limit=1'),
       ...features,
     ];
     for (const document of documents) expect(await ogcProblems(JSON.stringify(document))).toBe('');

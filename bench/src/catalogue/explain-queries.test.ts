@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectDatabase, type Database } from '@pvs/core/catalogue/database';
 import { migrate } from '@pvs/core/catalogue/migrate';
+import { seenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import { createLog } from '@pvs/core/observe/log';
 import { startPostgis, type TestDatabase } from '@pvs/core/testing/start-postgis';
 import { explainQueries } from './explain-queries.ts';
@@ -28,5 +30,17 @@ onServer('on a PostgreSQL server with 50 000 products', () => {
   test('no kind of search reads the whole table', async () => {
     const scanning = (await explainQueries(db)).filter(({ plan }) => /Seq Scan on product/.test(plan));
     expect(scanning.map(({ name, statement }) => `${name}: ${statement}`)).toEqual([]);
+  });
+
+  test('nor does finding the product of a coverage read all coverages', async () => {
+    const scans = await db.transaction().execute(async (transaction) => {
+      expect(await seenCatalogue(transaction).productWithCoverage('NONE')).toBeUndefined();
+      const { rows } = await sql<{ scans: number }>`
+        select seq_scan as scans from pg_stat_xact_user_tables where relname = 'coverage'`.execute(
+        transaction,
+      );
+      return rows;
+    });
+    expect(scans).toEqual([{ scans: 0 }]);
   });
 });

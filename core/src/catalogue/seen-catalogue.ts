@@ -5,6 +5,7 @@ import { loadProducts } from './load-products.ts';
 import type { StoredProduct } from './product.ts';
 import { countCoverages } from './search/count-coverages.ts';
 import {
+  COUNT_LIMITS,
   type CountedQuery,
   countByTime,
   countByValue,
@@ -13,6 +14,7 @@ import {
   type ValueCounts,
 } from './search/count-products.ts';
 import type { ProductPage, ProductQuery } from './search/product-query.ts';
+import { SEARCH_LIMITS, type SearchLimits } from './search/search-limits.ts';
 import { searchProducts } from './search/search-products.ts';
 
 /** What a request may find in the database. Handlers of requests have this and no database. */
@@ -34,7 +36,11 @@ export interface SeenCatalogue {
 }
 
 /** The catalogue as if there were no other collections than these; all of it where none are named. */
-export function seenCatalogue(db: Database, collections?: ReadonlySet<string>): SeenCatalogue {
+export function seenCatalogue(
+  db: Database,
+  limits: SearchLimits = SEARCH_LIMITS,
+  collections?: ReadonlySet<string>,
+): SeenCatalogue {
   const seen = <Query extends Pick<ProductQuery, 'collections'>>(query: Query): Query =>
     collections === undefined
       ? query
@@ -43,16 +49,21 @@ export function seenCatalogue(db: Database, collections?: ReadonlySet<string>): 
           collections: (query.collections ?? [...collections]).filter((id) => collections.has(id)),
         };
   return {
-    search: (query, signal) => searchProducts(db, seen(query), undefined, signal),
+    search: (query, signal) => searchProducts(db, seen(query), limits, signal),
     async load(identifiers) {
       const products = await loadProducts(db, identifiers);
       return products.filter(({ collection }) => collections?.has(collection) ?? true);
     },
-    countByTime: (query, step) => countByTime(db, seen(query), step),
-    countByValue: (query, property) => countByValue(db, seen(query), property),
-    countCoverages: (query, signal) => countCoverages(db, seen(query), signal),
+    countByTime: (query, step) => countByTime(db, seen(query), step, { ...COUNT_LIMITS, ...limits }),
+    countByValue: (query, property) =>
+      countByValue(db, seen(query), property, { ...COUNT_LIMITS, ...limits }),
+    countCoverages: (query, signal) => countCoverages(db, seen(query), limits, signal),
     only: (fewer) =>
-      seenCatalogue(db, collections ? new Set([...fewer].filter((id) => collections.has(id))) : fewer),
+      seenCatalogue(
+        db,
+        limits,
+        collections ? new Set([...fewer].filter((id) => collections.has(id))) : fewer,
+      ),
     productWithCoverage: (coverage) => productWithCoverage(db, coverage, collections),
   };
 }

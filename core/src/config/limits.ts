@@ -50,6 +50,26 @@ export const limits = z.strictObject({
     .describe(
       'Scale denominator (5000000 is 1:5000000) beyond which layers of pictures show outlines; without it pictures are drawn at every scale',
     ),
+  searchItems: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1000)
+    .describe('Products of one page of OpenSearch and STAC'),
+  searchTimeS: z
+    .number()
+    .min(0.1)
+    .max(600)
+    .default(10)
+    .describe('Time of one statement of a search, seconds; one that takes longer ends with an error'),
+  searchPositions: z
+    .number()
+    .int()
+    .min(5)
+    .max(5000)
+    .default(5000)
+    .describe('Positions of the places that one search gives, all together'),
   packageBytes: z
     .number()
     .int()

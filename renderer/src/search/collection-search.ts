@@ -23,7 +23,7 @@ export async function searchCollections(
   stackUrl: string,
   signal: AbortSignal,
 ): Promise<CollectionPage> {
-  const { text, limit, page, filter } = readSearchParams(kvp, undefined);
+  const { text, limit, page, filter } = readSearchParams(kvp, undefined, stack);
   const uids = kvp.get('uid')?.split(',');
   const named = stack.collections.filter(
     (collection) => (uids?.includes(collection.id) ?? true) && hasText(collection, text),

@@ -17,7 +17,9 @@ export interface DescribedSearch {
  * results by GET and by POST.
  */
 export function describeSearch({ stack, stackUrl, collection }: DescribedSearch): string {
-  const parameters = collection ? productParameters : collectionParameters;
+  const known = collection ? productParameters : collectionParameters;
+  const most = stack.limits.searchItems;
+  const parameters = known.map((one) => (one.name === 'count' ? { ...one, maxInclusive: most } : one));
   const rel = collection ? 'results' : 'collection';
   const { title = stack.title } = collection ?? {};
   const abstract = collection ? collection.abstract || title : stack.abstract || stack.title;
@@ -35,7 +37,7 @@ export function describeSearch({ stack, stackUrl, collection }: DescribedSearch)
 <Tags>CEOS-OS-BP-V1.1/L1</Tags>
 <LongName>${title.slice(0, 48)}</LongName>
 <Url type="application/opensearchdescription+xml" rel="self" template="${descriptionUrl(stackUrl, collection?.id)}"/>
-${urls}<Query role="example" count="${DEFAULT_COUNT}" geo:box="-180,-90,180,90"/>
+${urls}<Query role="example" count="${Math.min(DEFAULT_COUNT, most)}" geo:box="-180,-90,180,90"/>
 <Developer>${stack.service.provider.slice(0, 64)}</Developer>
 <Language>en</Language>
 <InputEncoding>UTF-8</InputEncoding>

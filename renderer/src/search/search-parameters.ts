@@ -4,7 +4,6 @@ import { eoParameters } from './eo-parameters.ts';
 import type { SearchParameter } from './search-parameter.ts';
 
 export const DEFAULT_COUNT = 50;
-export const MAX_COUNT = 200;
 /** Products that `startIndex` skips at most. */
 export const MAX_START_INDEX = 10_000;
 
@@ -31,7 +30,7 @@ export const placeAndTime: readonly SearchParameter[] = [
 ];
 
 export const paging: readonly SearchParameter[] = [
-  { name: 'count', token: 'count', minInclusive: 0, maxInclusive: MAX_COUNT },
+  { name: 'count', token: 'count', minInclusive: 0 },
   { name: 'startIndex', token: 'startIndex', minInclusive: 0, maxInclusive: MAX_START_INDEX },
 ];
 

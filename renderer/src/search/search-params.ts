@@ -2,12 +2,13 @@ import { allOf, compare, type Filter, not, spatial } from '@pvs/core/catalogue/f
 import { PRODUCT_TIME, temporal } from '@pvs/core/catalogue/filter/temporal-relations';
 import { timeValue } from '@pvs/core/catalogue/filter/filter-values';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
+import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, isPvsError, PvsError } from '@pvs/core/errors';
 import { geometryOfBox, geometryOfCircle, type SearchGeometry } from '@pvs/core/geometry/search-geometry';
 import { geometryFromWkt } from '@pvs/core/geometry/wkt';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import type { TimeInterval } from '@pvs/core/time/time-grammar';
-import { conditions, DEFAULT_COUNT, MAX_COUNT, MAX_START_INDEX } from './search-parameters.ts';
+import { conditions, DEFAULT_COUNT, MAX_START_INDEX } from './search-parameters.ts';
 import { readSortKeys } from './sort-keys.ts';
 
 /**
@@ -15,8 +16,13 @@ import { readSortKeys } from './sort-keys.ts';
  * of a page and goes before it.
  * @throws InvalidInput, LimitExceeded naming the parameter
  */
-export function readSearchParams(kvp: Kvp, collections: readonly string[] | undefined): ProductQuery {
-  const limit = read(kvp, 'count', integer(0, MAX_COUNT)) ?? DEFAULT_COUNT;
+export function readSearchParams(
+  kvp: Kvp,
+  collections: readonly string[] | undefined,
+  { limits }: Pick<StackConfig, 'limits'>,
+): ProductQuery {
+  const most = limits.searchItems;
+  const limit = read(kvp, 'count', integer(0, most)) ?? Math.min(DEFAULT_COUNT, most);
   const cursor = read(kvp, 'cursor', word);
   const offset = read(kvp, 'startIndex', integer(0, MAX_START_INDEX)) ?? 0;
   const text = read(kvp, 'q', word);

@@ -90,7 +90,11 @@ async function productResults(
   kvp: Kvp,
   signal: AbortSignal,
 ): Promise<SearchResults> {
-  const query = readSearchParams(kvp, asked.collection === undefined ? undefined : [asked.collection]);
+  const query = readSearchParams(
+    kvp,
+    asked.collection === undefined ? undefined : [asked.collection],
+    context.stack,
+  );
   const page = await context.catalogue.search(query, signal);
   const urls = { stackUrl: asked.stackUrl, storeUrl: context.stack.downloads.publicUrl };
   const entries = page.products.map((product) => productEntry(product, urls));
@@ -103,7 +107,7 @@ async function collectionResults(
   kvp: Kvp,
   signal: AbortSignal,
 ): Promise<SearchResults> {
-  const { limit } = readSearchParams(kvp, undefined);
+  const { limit } = readSearchParams(kvp, undefined, context.stack);
   const page = await searchCollections(context, kvp, asked.stackUrl, signal);
   return resultsOf(context, { ...asked, limit }, page);
 }

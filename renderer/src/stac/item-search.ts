@@ -5,6 +5,7 @@ import { parseCql2Text } from '@pvs/core/catalogue/filter/parse-cql2-text';
 import { PRODUCT_TIME, temporal } from '@pvs/core/catalogue/filter/temporal-relations';
 import { findQueryable } from '@pvs/core/catalogue/filter/queryables';
 import type { ProductQuery, SortKey } from '@pvs/core/catalogue/search/product-query';
+import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, isPvsError, PvsError } from '@pvs/core/errors';
 import { geometryFromGeoJson } from '@pvs/core/geometry/geojson-geometry';
 import { geometryOfBox } from '@pvs/core/geometry/search-geometry';
@@ -12,7 +13,6 @@ import { parseInterval } from '@pvs/core/time/time-grammar';
 import { stacQueryables } from './queryables.ts';
 
 export const DEFAULT_LIMIT = 10;
-export const MAX_LIMIT = 1000;
 
 const word = z
   .string()
@@ -65,10 +65,10 @@ const invalid = (name: string, message: string) =>
   });
 
 /** The search that the catalogue does. */
-export function productQueryOf(search: SearchBody): ProductQuery {
+export function productQueryOf(search: SearchBody, { limits }: Pick<StackConfig, 'limits'>): ProductQuery {
   const { ids, collections, limit = DEFAULT_LIMIT, sortby, token } = search;
   return {
-    limit: Math.min(limit, MAX_LIMIT),
+    limit: Math.min(limit, limits.searchItems),
     filter: allOf(...filtersOf(search)),
     count: 'bounded',
     ...(ids ? { identifiers: ids } : {}),

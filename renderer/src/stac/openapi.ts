@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TIME_STEPS } from '@pvs/core/catalogue/search/count-products';
 import { AGGREGATIONS } from './aggregations.ts';
-import { DEFAULT_LIMIT, MAX_LIMIT, searchBody } from './item-search.ts';
+import { DEFAULT_LIMIT, searchBody } from './item-search.ts';
 import { GEOJSON_TYPE, type StacContext } from './stac-context.ts';
 
 interface Parameter {
@@ -43,14 +43,14 @@ const path = (name: string, description: string): Parameter => ({
   schema: text,
 });
 
-const SEARCH: readonly Parameter[] = [
+const searchParameters = (mostItems: number): readonly Parameter[] => [
   query('bbox', 'West, south, east, north in degrees; over the antimeridian west is the greater'),
   query('datetime', 'Instant or interval (RFC 3339), open ends as ..; e.g. 2018-06-01T00:00:00Z/..'),
   query('limit', 'Items of a page', {
     type: 'integer',
     minimum: 1,
-    maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
+    maximum: mostItems,
+    default: Math.min(DEFAULT_LIMIT, mostItems),
   }),
   query('filter', 'Filter in CQL2, e.g. "eo:cloud_cover" < 10 AND platform = \'SAT\''),
   query('filter-lang', 'Language of the filter', { type: 'string', enum: ['cql2-text', 'cql2-json'] }),
@@ -58,7 +58,7 @@ const SEARCH: readonly Parameter[] = [
   query('fields', 'Fields to include, and with - before them to leave out'),
   query('token', 'A page, from a link to it'),
 ];
-const COUNTED = SEARCH.filter(({ name }) => /^(bbox|datetime|filter)/.test(name));
+const COUNTED = searchParameters(DEFAULT_LIMIT).filter(({ name }) => /^(bbox|datetime|filter)/.test(name));
 const COUNTS: readonly Parameter[] = [
   query('aggregations', `What is counted: ${AGGREGATIONS.map(({ name }) => name).join(', ')}`),
   query('datetime_frequency_interval', 'Step of datetime_frequency, in UTC', {
@@ -124,6 +124,7 @@ const aggregationPaths = {
 /** The OpenAPI 3.0 document of the STAC API. */
 export function openApi({ stack, stackUrl }: Pick<StacContext, 'stack' | 'stackUrl'>): OpenApi {
   const items = answer('A page of items', GEOJSON_TYPE);
+  const search = searchParameters(stack.limits.searchItems);
   return {
     openapi: '3.0.3',
     info: {
@@ -155,7 +156,7 @@ export function openApi({ stack, stackUrl }: Pick<StacContext, 'stack' | 'stackU
       ),
       '/collections/{collectionId}/items': operation('getFeatures', 'Items of a collection', items, [
         COLLECTION,
-        ...SEARCH,
+        ...search,
       ]),
       '/collections/{collectionId}/items/{featureId}': operation(
         'getFeature',
@@ -165,7 +166,7 @@ export function openApi({ stack, stackUrl }: Pick<StacContext, 'stack' | 'stackU
       ),
       ...aggregationPaths,
       '/search': {
-        ...operation('getItemSearch', 'Search items of all collections', items, [...ACROSS, ...SEARCH]),
+        ...operation('getItemSearch', 'Search items of all collections', items, [...ACROSS, ...search]),
         post: {
           operationId: 'postItemSearch',
           summary: 'Search items of all collections',

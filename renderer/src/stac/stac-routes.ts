@@ -127,7 +127,11 @@ const ROUTES: readonly StacRoute[] = [
     mediaType: 'application/json',
     answer: async (request, context) => {
       const kvp = requestKvp(request);
-      const counted = await aggregate(context.catalogue, productQueryOf(readSearchQuery(kvp)), kvp);
+      const counted = await aggregate(
+        context.catalogue,
+        productQueryOf(readSearchQuery(kvp), context.stack),
+        kvp,
+      );
       return { ...counted, links: linksOf(context, '/aggregate') };
     },
   },
@@ -138,7 +142,7 @@ const ROUTES: readonly StacRoute[] = [
     answer: async (request, context) => {
       const { id } = collectionOf(request, context);
       const kvp = requestKvp(request);
-      const query = productQueryOf({ ...readSearchQuery(kvp), collections: [id] });
+      const query = productQueryOf({ ...readSearchQuery(kvp), collections: [id] }, context.stack);
       const links = linksOf(context, `${collectionPath(id)}/aggregate`);
       return { ...(await aggregate(context.catalogue, query, kvp)), links };
     },
@@ -187,7 +191,7 @@ export function stacRoutes(app: FastifyInstance, renderer: RendererContext): voi
 const linksOf = (context: StacContext, path: string) => [selfLink(stacUrl(context, path)), rootLink(context)];
 
 async function findItems(search: SearchBody, source: SearchSource, context: StacContext) {
-  const page = await context.catalogue.search(productQueryOf(search));
+  const page = await context.catalogue.search(productQueryOf(search, context.stack));
   return writeItems(page, search, source, context);
 }
 

@@ -7,6 +7,7 @@ import { up as searchCosts } from './005-search-costs.ts';
 import { up as pictures } from './006-pictures.ts';
 import { up as productRecords } from './007-product-records.ts';
 import { up as places } from './008-places.ts';
+import { up as coverageIdentifiers } from './009-coverage-identifiers.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '006-pictures': { up: pictures },
   '007-product-records': { up: productRecords },
   '008-places': { up: places },
+  '009-coverage-identifiers': { up: coverageIdentifiers },
 };

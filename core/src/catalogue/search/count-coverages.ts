@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts';
 import type { ProductQuery } from './product-query.ts';
 import { runTimed } from './run-timed.ts';
-import { SEARCH_LIMITS } from './search-products.ts';
+import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
 import { coverageCountStatement } from './search-statement.ts';
 
 /**
@@ -12,11 +12,11 @@ import { coverageCountStatement } from './search-statement.ts';
 export async function countCoverages(
   db: Database,
   query: ProductQuery,
+  limits: SearchLimits = SEARCH_LIMITS,
   signal?: AbortSignal,
 ): Promise<number> {
+  checkPositions(query.filter, limits);
   const statement = coverageCountStatement(query);
-  const { rows } = await runTimed(SEARCH_LIMITS.timeoutMs, signal, (options) =>
-    statement.execute(db, options),
-  );
+  const { rows } = await runTimed(limits.timeoutMs, signal, (options) => statement.execute(db, options));
   return rows[0]!.count;
 }

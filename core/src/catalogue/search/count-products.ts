@@ -4,7 +4,7 @@ import type { SearchProperty } from '../filter/queryables.ts';
 import { rawSql, sql } from '../sql.ts';
 import type { ProductQuery } from './product-query.ts';
 import { runTimed } from './run-timed.ts';
-import { SEARCH_LIMITS, type SearchLimits } from './search-products.ts';
+import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
 import { matchingValues } from './search-statement.ts';
 
 /** Steps of the calendar that products are counted by, in UTC; weeks begin on Monday. */
@@ -14,7 +14,7 @@ export type TimeStep = (typeof TIME_STEPS)[number];
 /** Which products are counted. */
 export type CountedQuery = Pick<ProductQuery, 'collections' | 'identifiers' | 'text' | 'filter'>;
 
-export interface CountLimits extends Pick<SearchLimits, 'timeoutMs'> {
+export interface CountLimits extends SearchLimits {
   /** Most steps that hold a product. */
   readonly maxSteps: number;
   /** Most values of an attribute; of the rest only the number of products is told. */
@@ -22,7 +22,7 @@ export interface CountLimits extends Pick<SearchLimits, 'timeoutMs'> {
 }
 
 export const COUNT_LIMITS: CountLimits = {
-  timeoutMs: SEARCH_LIMITS.timeoutMs,
+  ...SEARCH_LIMITS,
   maxSteps: 10_000,
   maxValues: 100,
 };
@@ -43,9 +43,11 @@ export async function countByTime(
   db: Database,
   query: CountedQuery,
   step: TimeStep,
-  { timeoutMs, maxSteps }: CountLimits = COUNT_LIMITS,
+  limits: CountLimits = COUNT_LIMITS,
   signal?: AbortSignal,
 ): Promise<readonly StepCount[]> {
+  checkPositions(query.filter, limits);
+  const { timeoutMs, maxSteps } = limits;
   const begin = sql`date_trunc('${rawSql(step)}', value, 'UTC')`;
   const counts = sql<StepCount>`
     select ${begin} as begin, count(*) as count from (${matchingValues({ ...query, limit: 0 }, 'beginTime')}) as found
@@ -70,9 +72,11 @@ export async function countByValue(
   db: Database,
   query: CountedQuery,
   property: SearchProperty,
-  { timeoutMs, maxValues }: CountLimits = COUNT_LIMITS,
+  limits: CountLimits = COUNT_LIMITS,
   signal?: AbortSignal,
 ): Promise<ValueCounts> {
+  checkPositions(query.filter, limits);
+  const { timeoutMs, maxValues } = limits;
   const counts = sql<{ value: string; count: number; total: number }>`
     select value::text as value, count(*) as count, sum(count(*)) over ()::float8 as total
     from (${matchingValues({ ...query, limit: 0 }, property)}) as found

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { geometryOfBox } from '../../geometry/search-geometry.ts';
 import { plainProduct } from '../../testing/catalogue-products.ts';
 import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
 import { connectDatabase, type Database } from '../database.ts';
-import { allOf, anyOf, compare, type Filter } from '../filter/filter.ts';
+import { allOf, anyOf, compare, type Filter, not, spatial } from '../filter/filter.ts';
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
 import { migrate } from '../migrate.ts';
 import type { Product } from '../product.ts';
 import { registerProduct, removeProduct } from '../register-product.ts';
 import { NEWEST_FIRST, type ProductQuery, type SortKey, sortKeysOf } from './product-query.ts';
-import { SEARCH_LIMITS, searchProducts } from './search-products.ts';
+import { SEARCH_LIMITS } from './search-limits.ts';
+import { searchProducts } from './search-products.ts';
 
 let server: TestDatabase;
 let db: Database;
@@ -236,6 +238,18 @@ describe('what is refused', () => {
 
   test('an offset beyond the limit, which is named', async () => {
     await expect(searchProducts(db, { ...query, page: { offset: 10_001 } })).rejects.toThrow(/at most 10000/);
+  });
+
+  test('more positions than allowed, naming both numbers', async () => {
+    const filter = not(
+      allOf(spatial('intersects', geometryOfBox(1, 2, 3, 4)), compare('cloudCover', '<', 3)),
+    );
+    const limits = { ...SEARCH_LIMITS, maxPositions: 4 };
+    const tooMany = searchProducts(db, { ...query, filter }, limits);
+    await expect(tooMany).rejects.toThrow(/have 5 positions: allowed are 4/);
+    await expect(
+      searchProducts(db, { ...query, filter }, { ...limits, maxPositions: 5 }),
+    ).resolves.toBeDefined();
   });
 
   test('a search that takes too long, naming the limit, and the database goes on', async () => {

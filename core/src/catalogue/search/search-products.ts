@@ -19,24 +19,14 @@ import {
   type Window,
 } from './search-statement.ts';
 import { runTimed } from './run-timed.ts';
+import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
 import { catalogueSize, chooseWay, type SearchWay } from './search-way.ts';
-
-export interface SearchLimits {
-  /** How long a statement may take. */
-  readonly timeoutMs: number;
-  /** How far matches are counted when not asked to count exactly; beyond, the planner's estimate is given. */
-  readonly countUpTo: number;
-  /** Greatest offset; further pages are reached by tokens. */
-  readonly maxOffset: number;
-}
-
-export const SEARCH_LIMITS: SearchLimits = { timeoutMs: 10_000, countUpTo: 1000, maxOffset: 10_000 };
 
 /**
  * Finds products. A page costs what it holds, however deep it lies: tokens name a place in the order, where the
  * index begins. While products are registered, each one that was there is on exactly one page.
  * @param signal gives the search up
- * @throws InvalidInput `InvalidToken`; LimitExceeded `OffsetTooLarge`, `SearchTooLong`
+ * @throws InvalidInput `InvalidToken`; LimitExceeded `OffsetTooLarge`, `TooManyPositions`, `SearchTooLong`
  */
 export async function searchProducts(
   db: Database,
@@ -44,6 +34,7 @@ export async function searchProducts(
   limits: SearchLimits = SEARCH_LIMITS,
   signal?: AbortSignal,
 ): Promise<ProductPage> {
+  checkPositions(query.filter, limits);
   const run: Run = { db, query, limits, signal };
   const window = windowOf(query, limits);
   const page = cutPage(await findPage(run, window), window);
