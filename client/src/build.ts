@@ -2,10 +2,14 @@ import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { buildGuide } from './build-guide.ts';
 
 /** The page's sources; Vite's root. */
 const appDir = join(import.meta.dirname, 'app');
 const clientDir = join(import.meta.dirname, '..');
+const guideDir = join(import.meta.dirname, 'guide');
+/** What the user guide is made of. */
+const docsDir = join(clientDir, '..', 'docs');
 
 /** Where {@link buildClient} writes the page and `clientPlugin` finds it. */
 export const clientDistDir = join(clientDir, 'dist');
@@ -32,6 +36,7 @@ export async function buildClient(): Promise<void> {
   const workDir = join(clientDir, 'node_modules', `.pvs-client-${process.pid}`);
   try {
     await bundle(workDir);
+    await buildGuide(join(workDir, 'user-guide'));
     await compressFiles(workDir);
     await writeFile(join(workDir, stampName), '');
     // A source edited while the build ran must count as newer.
@@ -62,7 +67,7 @@ async function bundle(outDir: string): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 900,
-      rolldownOptions: { input: [join(appDir, 'index.html'), join(appDir, 'user-guide', 'index.html')] },
+      rolldownOptions: { input: [join(appDir, 'index.html')] },
     },
   });
 }
@@ -100,7 +105,8 @@ async function compressFile(file: string): Promise<void> {
 }
 
 async function newestSourceMs(): Promise<number> {
-  const files = [...(await filesUnder(appDir)), join(clientDir, 'package.json'), import.meta.filename];
+  const listed = await Promise.all([appDir, guideDir, docsDir].map(filesUnder));
+  const files = [...listed.flat(), join(clientDir, 'package.json'), import.meta.filename];
   const times = await Promise.all(files.filter((file) => !file.endsWith('.test.ts')).map(modifiedMs));
   return Math.max(...times.map((time) => time ?? 0));
 }

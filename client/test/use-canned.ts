@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { buildClient, isClientBuilt } from '../src/build.ts';
 import { basePath, createCannedStack } from './canned-stack.ts';
 import type { CannedStack } from './canned-stack.ts';
@@ -13,6 +13,8 @@ export class CannedPage extends ClientPage {
 
 /** Starts canned answers and a browser for the tests of a file; each may leave a page. */
 export function useCanned(): { readonly client: CannedPage } {
+  // A browser among many other things on two cores takes its time.
+  vi.setConfig({ testTimeout: 120_000 });
   let client: CannedPage;
   beforeAll(async () => {
     if (chromiumPath === undefined) return;

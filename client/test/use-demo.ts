@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { ClientPage } from './client-page.ts';
 import { chromiumPath, openBrowser } from './open-browser.ts';
 import { startDemo } from './start-demo.ts';
@@ -20,6 +20,8 @@ const START_MS = 240_000;
 
 /** One demo and one browser for all tests of a file. */
 export function useDemo(): GivenDemo {
+  // A browser among many other things on two cores takes its time.
+  vi.setConfig({ testTimeout: 120_000 });
   let client: ClientPage;
   let running: RunningDemo;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { GivenDemo } from '../use-demo.ts';
 
 /** What axe finds against WCAG 2.2 AA, through shadow roots. */
-async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe.source);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const results = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} })`)) as AxeResults;

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { become } from '../client-page.ts';
+import type { GivenDemo } from '../use-demo.ts';
+import { violations } from './quality.ts';
+
+/** The user guide. */
+export function reading(given: GivenDemo): void {
+  test('the guide is one click away, with its pictures and the addresses of this server', async () => {
+    const page = await given.client.open();
+    await page.getByRole('link', { name: 'User guide' }).click();
+    await page.getByRole('heading', { name: 'Find an image' }).waitFor();
+    const widths = await page
+      .locator('main img')
+      .evaluateAll((pictures) =>
+        pictures.map((each) => (each as unknown as { naturalWidth: number }).naturalWidth),
+      );
+    expect(widths.length).toBeGreaterThan(3);
+    expect(widths.every((width) => width > 300)).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'QGIS' }).first().click();
+    await become(() => page.locator('main pre').allTextContents()).toContainEqual(
+      expect.stringContaining(`${given.client.root}cache/ows/wmts/1.0.0/WMTSCapabilities.xml`),
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Deploying' }).first().click();
+    await page.getByRole('heading', { name: 'Deploying a stack' }).waitFor();
+    await page.getByRole('link', { name: 'Back to the map' }).click();
+    await page.locator('pvs-product-list h2').filter({ hasText: /\d/ }).waitFor();
+  });
+
+  test('all of it prints as one PDF', async () => {
+    const page = await given.client.open();
+    await page.goto(`${given.client.root}user-guide/print.html`);
+    expect(await page.locator('main > section').count()).toBeGreaterThan(20);
+    const pdf = await page.pdf({ format: 'A4', printBackground: true, outline: true, tagged: true });
+    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(40);
+  });
+}
