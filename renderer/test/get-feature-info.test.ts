@@ -123,6 +123,15 @@ test('versions, CRSs and names of the pixel’s parameters all lead to the same 
   expect(await found({ BBOX: '370,40,371,41' })).toEqual(values);
 });
 
+test('links lead to the files of the product, and to all of it', async () => {
+  const [feature] = (await features()) as (FeatureJson & { links: { rel: string; href: string }[] })[];
+  const hrefs = feature!.links.filter(({ rel }) => rel === 'enclosure').map(({ href }) => new URL(href));
+  expect(hrefs.length).toBeGreaterThan(1);
+  for (const { pathname, search } of hrefs)
+    expect((await renderer.get(`${pathname}${search}`)).statusCode).toBe(200);
+  expect((await ask({ INFO_FORMAT: 'text/html' })).body).toContain('<a href="http');
+});
+
 describe('formats', () => {
   test.each([
     ['application/json', 'application/json; charset=utf-8'],

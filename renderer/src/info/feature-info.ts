@@ -1,5 +1,6 @@
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { Position } from '@pvs/core/geometry/footprint';
+import type { ProductLink } from '../objects/product-links.ts';
 
 /** What is known about a point of a map. */
 export interface FeatureInfo {
@@ -13,6 +14,8 @@ export interface Feature {
   readonly layer: string;
   readonly product: StoredProduct;
   readonly coverages: readonly CoveragePixel[];
+  /** Its files, and all of it. */
+  readonly links: readonly ProductLink[];
 }
 
 /** The pixel of a coverage that the point lies on. */

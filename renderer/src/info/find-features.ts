@@ -2,6 +2,7 @@ import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { Footprint, Position } from '@pvs/core/geometry/footprint';
 import { ringContains } from '@pvs/core/geometry/ring';
 import type { PictureGrid } from '../draw/pixel-mapping.ts';
+import { productLinks } from '../objects/product-links.ts';
 import type { RendererContext } from '../renderer-context.ts';
 import type { RequestContext } from '../requests/request-context.ts';
 import type { CoveragePixel, Feature } from './feature-info.ts';
@@ -26,13 +27,14 @@ export async function findFeatures(
   context: RequestContext,
 ): Promise<Feature[]> {
   const features: Feature[] = [];
+  const urls = { stackUrl: context.publicUrl, storeUrl: context.stack.downloads.publicUrl };
   for (const product of products) {
     if (features.length >= limit) break;
     context.signal.throwIfAborted();
     const coverages = await readCoverages(product, point, context);
     const hasData = coverages.some(({ bands }) => bands.some(({ value }) => value !== null));
     if (hasData || footprintHolds(product.footprint, point.position))
-      features.push({ layer, product, coverages });
+      features.push({ layer, product, coverages, links: productLinks(product, urls) });
   }
   return features;
 }

@@ -13,6 +13,7 @@ const featureJson = (feature: Feature) => ({
   type: 'Feature',
   id: feature.product.identifier,
   geometry: feature.product.footprint,
+  links: feature.links,
   properties: {
     layer: feature.layer,
     ...attributesOf(feature),

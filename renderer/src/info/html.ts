@@ -17,6 +17,7 @@ const featureTable = (feature: Feature) => xml`<table>
 <caption>${feature.layer}</caption>
 ${Object.entries(attributesOf(feature)).map(([name, value]) => row(name, value))}
 ${feature.coverages.map(pixelRows)}
+<tr><th scope="row">files</th><td>${feature.links.map(({ href, title }) => xml`<a href="${href}" target="_blank" rel="noopener">${title}</a> `)}</td></tr>
 </table>
 `;
 

@@ -1,18 +1,12 @@
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
-import { objectsOf, objectUrl, productUrl, type ProductObject } from '../objects/product-objects.ts';
-import type { Entry, Link, Offering } from './search-results.ts';
+import { type DownloadUrls, productLinks } from '../objects/product-links.ts';
+import type { Entry, Offering } from './search-results.ts';
 import { productFormatLinks } from './search-urls.ts';
 
-/** Where entries link to: this stack, and the store where it has a public address of its own. */
-export interface EntryUrls {
-  readonly stackUrl: string;
-  readonly storeUrl: string | undefined;
-}
-
 /** A product as an entry of results, with links to everything of it. */
-export function productEntry(product: StoredProduct, urls: EntryUrls): Entry {
+export function productEntry(product: StoredProduct, urls: DownloadUrls): Entry {
   const { stackUrl } = urls;
   const { identifier, collection, type, attributes, revision, footprint, beginTime, endTime } = product;
   const bbox = bboxOf(footprint);
@@ -26,8 +20,7 @@ export function productEntry(product: StoredProduct, urls: EntryUrls): Entry {
     time: { begin: beginTime, end: endTime },
     links: [
       ...alternates,
-      ...objectsOf(product).map((object) => objectLink(product, object, urls)),
-      { rel: 'enclosure', href: productUrl(product, stackUrl), type: 'application/zip', title: 'Product' },
+      ...productLinks(product, urls),
       ...(product.quicklook ? [] : [{ rel: 'icon', href: mapUrl, type: 'image/png', title: 'QUICKLOOK' }]),
     ],
     offerings: offeringsOf(mapUrl, stackUrl),
@@ -45,25 +38,6 @@ function bboxOf(footprint: Footprint): Bbox {
     boxes.at(-1)?.maxX ?? 180,
     Math.max(...boxes.map(({ maxY }) => maxY)),
   ];
-}
-
-/** Atom's relations (RFC 4287 §4.2.7.2), and `icon` for pictures as OGC 13-026r9 §7 has it. */
-const RELATIONS: Readonly<Record<ProductObject['role'], string>> = {
-  data: 'enclosure',
-  'data-mask': 'related',
-  metadata: 'via',
-  thumbnail: 'icon',
-};
-
-function objectLink(product: StoredProduct, object: ProductObject, { stackUrl, storeUrl }: EntryUrls): Link {
-  const { role, title, mediaType, sizeBytes } = object;
-  return {
-    rel: RELATIONS[role],
-    href: objectUrl(product, object, stackUrl, storeUrl),
-    type: mediaType,
-    title: role === 'thumbnail' ? 'QUICKLOOK' : title,
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
-  };
 }
 
 const PREVIEW_PX = 256;

@@ -1,0 +1,38 @@
+import type { Product } from '@pvs/core/catalogue/product';
+import { objectsOf, objectUrl, type ProductObject, productUrl } from './product-objects.ts';
+
+/** Where something of a product can be fetched. */
+export interface ProductLink {
+  /** Atom's relation (RFC 4287 §4.2.7.2), `icon` for pictures as OGC 13-026r9 §7 has it. */
+  readonly rel: string;
+  readonly href: string;
+  /** Media type. */
+  readonly type: string;
+  readonly title: string;
+  readonly sizeBytes?: number;
+}
+
+/** Where files are: this stack, or the store where it has a public address of its own. */
+export interface DownloadUrls {
+  readonly stackUrl: string;
+  readonly storeUrl: string | undefined;
+}
+
+const RELATIONS: Readonly<Record<ProductObject['role'], string>> = {
+  data: 'enclosure',
+  'data-mask': 'related',
+  metadata: 'via',
+  thumbnail: 'icon',
+};
+
+/** All downloads of a product: each file, then the product whole. */
+export const productLinks = (product: Product, { stackUrl, storeUrl }: DownloadUrls): ProductLink[] => [
+  ...objectsOf(product).map((object) => ({
+    rel: RELATIONS[object.role],
+    href: objectUrl(product, object, stackUrl, storeUrl),
+    type: object.mediaType,
+    title: object.role === 'thumbnail' ? 'QUICKLOOK' : object.title,
+    ...(object.sizeBytes === undefined ? {} : { sizeBytes: object.sizeBytes }),
+  })),
+  { rel: 'enclosure', href: productUrl(product, stackUrl), type: 'application/zip', title: 'Product' },
+];
