@@ -4,11 +4,14 @@ import type { Principal } from '@pvs/core/access/principal';
 import { challengeOf, refusal } from '@pvs/core/access/refusal';
 import { allows, type Scope } from '@pvs/core/access/scope';
 import type { IngestorContext } from './ingestor-context.ts';
+import { writeAudit } from './ops/audit-log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; never absent in a handler of a guarded route. */
     principal: Principal | undefined;
+    /** What is asked for, for those who read what was changed. */
+    audited: unknown;
   }
 }
 
@@ -23,9 +26,12 @@ const RIGHTS: readonly { readonly path: string; readonly scope: Scope }[] = [
  * known who asks, 403 where they may not (RFC 6750 §3.1). Asking how to ask (OPTIONS) is free: browsers do it without
  * credentials.
  */
-export function guardRoutes(app: FastifyInstance, { redis, stack, env, log }: IngestorContext): void {
+export function guardRoutes(app: FastifyInstance, context: IngestorContext): void {
+  const { redis, stack, env, log } = context;
+  auditChanges(app, context);
   const authenticate = authenticator(redis, stack.access, env.PVS_TOKEN);
   app.decorateRequest('principal', undefined);
+  app.decorateRequest('audited', undefined);
   app.addHook('onRoute', ({ url }) => void rightFor(url));
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'OPTIONS') return;
@@ -49,6 +55,7 @@ export function guardRoutes(app: FastifyInstance, { redis, stack, env, log }: In
       const message = `${facts.path} takes no changes from pages of ${headers.origin}`;
       return refusal(reply, { status: 403, code: 'ForeignOrigin', message, header: 'Bearer' });
     }
+    request.principal = principal;
     const scope = rightFor(request.routeOptions.url ?? '');
     if (!allows(principal.scopes, scope)) {
       log.warn({ ...facts, who: principal.name, via: principal.via, needs: scope }, 'Access:Denied');
@@ -56,9 +63,19 @@ export function guardRoutes(app: FastifyInstance, { redis, stack, env, log }: In
       const header = `Bearer error="insufficient_scope", scope="${scope}"`;
       return refusal(reply, { status: 403, code: 'Forbidden', message, header });
     }
-    request.principal = principal;
     if (!['GET', 'HEAD'].includes(request.method))
       log.info({ ...facts, who: principal.name, via: principal.via }, 'Access:Granted');
+  });
+}
+
+/** Keeps every change that somebody made, tried to make, or may not make; parts of uploads are one change. */
+function auditChanges(app: FastifyInstance, { redis, log }: IngestorContext): void {
+  app.addHook('onResponse', async ({ method, url, ip, principal, audited }, { statusCode: status }) => {
+    if (!principal || ['GET', 'HEAD', 'OPTIONS', 'PATCH'].includes(method)) return;
+    const [path = ''] = url.split('?');
+    const { name: who, via } = principal;
+    const facts = { at: new Date().toISOString(), who, via, address: ip, method, path, status };
+    await writeAudit(redis, { ...facts, ...(audited === undefined ? {} : { what: audited }) }, log);
   });
 }
 

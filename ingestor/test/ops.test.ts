@@ -203,6 +203,6 @@ describe('a browser', () => {
 test('the OpenAPI document describes every route of /ops', async () => {
   const document = (await get('/ops/openapi.json')).json<{ openapi: string; paths: object }>();
   expect(document.openapi).toBe('3.1.0');
-  expect(Object.keys(document.paths)).toEqual(['/ops', '/ops/failures', '/ops/retry']);
+  expect(Object.keys(document.paths)).toEqual(['/ops', '/ops/failures', '/ops/audit', '/ops/retry']);
   expect(JSON.stringify(document)).toContain('"items"');
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken, revokeToken } from '@pvs/core/access/token-book';
 import type { Scope } from '@pvs/core/access/scope';
 import { createApp } from '@pvs/core/http/create-app';
+import { until } from '@pvs/core/testing/until';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
 
@@ -127,6 +128,28 @@ it('logs each change with who made it, and no reading', async () => {
   await withToken('GET', '/ops', 'ops');
   await withToken('POST', '/ops/retry', 'ops');
   expect(lines).toMatchObject([{ msg: 'Access:Granted', who: 'ops', via: 'token', path: '/ops/retry' }]);
+});
+
+it('keeps who changed what, or was not allowed to, for those who look after the stack', async () => {
+  await stack.redis.del('audit_log');
+  const payload = { all: true };
+  await app.inject({
+    method: 'POST',
+    url: '/ops/retry',
+    payload,
+    headers: { authorization: tokens['ops']! },
+  });
+  await withToken('GET', '/ops', 'ops');
+  await withToken('POST', '/ops/retry?x=secret', 'ingest');
+  await until(async () => (await stack.redis.xlen('audit_log')) === 2);
+  const { entries } = (await withToken('GET', '/ops/audit', 'ops')).json<{ entries: object[] }>();
+  expect(entries).toMatchObject([
+    { who: 'ingest', path: '/ops/retry', status: 403, address: '192.0.2.7' },
+    { who: 'ops', via: 'token', method: 'POST', path: '/ops/retry', status: 200, what: payload },
+  ]);
+  expect(JSON.stringify(entries)).not.toContain('secret');
+  const page = await ask('GET', '/ops/audit', { authorization: tokens['ops']!, accept: 'text/html' });
+  expect(page.body).toContain('<b>ingest</b> POST /ops/retry <span class="bad">403</span>');
 });
 
 it('takes users from its proxy, and refuses and logs forged ones', async () => {

@@ -18,6 +18,11 @@ const failure = object({
 /** With when it is tried again by itself, where its reason may pass. */
 const problem = { ...failure, properties: { ...failure.properties, revisit } };
 
+const entry = {
+  ...object({ at: text, who: text, via: text, address: text, method: text, path: text, status: count }),
+  description: '`what` is what was asked for, where the path does not say it',
+};
+
 const stage = object({
   stage: text,
   waiting: { type: 'object', additionalProperties: count },
@@ -54,6 +59,12 @@ export function opsDocument({ title, base }: { readonly title: string; readonly 
           summary: 'why items failed, newest first',
           parameters: [code],
           ...answers('failures', object({ failures: array(problem) })),
+        },
+      },
+      '/ops/audit': {
+        get: {
+          summary: 'who changed what, or tried to, newest first',
+          ...answers('the latest 500', object({ entries: array(entry) })),
         },
       },
       '/ops/retry': {

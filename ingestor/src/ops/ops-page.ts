@@ -26,7 +26,7 @@ export interface PageOptions {
 export function opsPage({ title, base, refreshS }: PageOptions, content: XmlValue): string {
   const refresh = refreshS !== undefined && xml`<meta http-equiv="refresh" content="${refreshS}"/>`;
   const head = xml`<meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/>${refresh}<title>${title}</title>`;
-  const body = xml`<nav><b>${title}</b><a href="${base}/ops">Queues</a><a href="${base}/ops/failures">Failures</a></nav>${content}`;
+  const body = xml`<nav><b>${title}</b><a href="${base}/ops">Queues</a><a href="${base}/ops/failures">Failures</a><a href="${base}/ops/audit">Changes</a></nav>${content}`;
   return `<!doctype html>\n<html lang="en"><head>${head}<style>${STYLE}</style></head><body>${body}</body></html>\n`;
 }
 

@@ -3,6 +3,8 @@ import { publicUrl } from '@pvs/core/http/public-url';
 import { readRevisits } from '@pvs/core/queue/revisits';
 import { readFailures, readOverview } from '@pvs/core/queue/stage-overview';
 import type { IngestorContext } from '../ingestor-context.ts';
+import { readAudit } from './audit-log.ts';
+import { auditPage } from './audit-page.ts';
 import { groupFailures } from './failure-groups.ts';
 import { failuresPage } from './failures-page.ts';
 import { opsDocument } from './ops-document.ts';
@@ -13,6 +15,9 @@ import { readRetry, retryFailures } from './retry-failures.ts';
 interface FailuresRequest {
   Querystring: { code?: string };
 }
+
+/** The newest so many: more than anybody reads on a page. */
+const MOST_ENTRIES = 500;
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -47,10 +52,17 @@ export async function opsRoutes(
   app.post('/ops/retry', async (request, reply) => {
     const isForm = request.headers['content-type']?.startsWith(FORM) === true;
     const wanted = readRetry(request.body, isForm);
+    request.audited = wanted;
     const result = await retryFailures(redis, wanted);
     log.info({ who: request.principal?.name, wanted, ...result }, 'Failures:Retried');
     if (!isForm) return result;
     return reply.redirect(`${optionsFor(request).base}/ops/failures`, 303);
+  });
+
+  app.get('/ops/audit', async (request, reply) => {
+    const entries = await readAudit(redis, MOST_ENTRIES);
+    if (!wantsPage(request)) return { entries };
+    return sendPage(reply, auditPage(optionsFor(request), entries));
   });
 
   app.get('/ops/openapi.json', async (request) => opsDocument(optionsFor(request)));
