@@ -140,7 +140,7 @@ test.each([
   ['bbox=1,50,2,40', 'bbox'],
   ['bbox=0,0,181,1', 'bbox'],
   ['bbox=0,0,NaN,1', 'bbox'],
-  ['count=201', 'count'],
+  ['count=1001', 'count'],
   ['count=-1', 'count'],
   ['count=many', 'count'],
   ['startIndex=-1', 'startIndex'],

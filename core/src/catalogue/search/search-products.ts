@@ -87,7 +87,7 @@ async function findPage(run: Run, window: Window): Promise<Found> {
     const rows = await findRows(run, window, way);
     if (way === 'walk' || (rows[0]?.total ?? 0) <= MOST_GATHERED) return { rows };
   }
-  const estimate = wantsEstimate(run.query, window) ? await estimateCount(run) : undefined;
+  const estimate = wantsEstimate(run.query, window) ? await expectedCount(run) : undefined;
   const counted = estimate !== undefined && estimate <= run.limits.countUpTo;
   const rows = await findRows(run, { ...window, counted }, 'plan');
   return { rows, ...(estimate === undefined ? {} : { estimate }) };
@@ -95,6 +95,12 @@ async function findPage(run: Run, window: Window): Promise<Found> {
 
 /** The number is found with the first page where few are expected, and else after it, as far as that is worth while. */
 const wantsEstimate = ({ count }: ProductQuery, { token }: Window) => count === 'bounded' && !token?.total;
+
+/** No more than identifiers are asked for; planning what else is expected takes as long as finding them. */
+const expectedCount = async (run: Run) =>
+  run.query.identifiers && run.query.identifiers.length <= run.limits.countUpTo
+    ? run.query.identifiers.length
+    : estimateCount(run);
 
 async function findRows(run: Run, window: Window, way: SearchWay): Promise<readonly SearchRow[]> {
   const statement = searchStatement(run.query, { ...window, limit: window.limit + 1 }, way);
