@@ -28,7 +28,7 @@ beforeAll(async () => {
   place = `${from.variables['PVS_STORAGE_URL']}/backup`;
   const odd = { platform: 'SPOT "5" (ä, \\)', cloudCover: 12.345678901234567, orbitNumber: 7 };
   await registerProduct(from.db, plainProduct('ODD', { attributes: odd, prefix: 'VHR/a,b "c"' }));
-  for (let n = 0; n < 700; n += 1)
+  for (let n = 0; n < 520; n += 1)
     await registerProduct(from.db, plainProduct(`P${n}`, { at: [n % 90, 10] }));
   await removeProduct(from.db, 'P3');
   const { redis } = from;
@@ -79,11 +79,11 @@ test(
   async () => {
     expect(await pvs(from, 'backup', place)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^700 products, 6 keys of Redis, \d+ bytes: /) as string,
+      stdout: expect.stringMatching(/^520 products, 6 keys of Redis, \d+ bytes: /) as string,
     });
     const restored = await pvs(to, 'restore', place);
     expect(restored).toMatchObject({ code: 0, stderr: '' });
-    expect(restored.stdout).toMatch(/^700 products and 6 keys of Redis, as of 20/);
+    expect(restored.stdout).toMatch(/^520 products and 6 keys of Redis, as of 20/);
     expect(await rowsOf(to)).toEqual(await rowsOf(from));
     const queues = await readQueues(to.redis);
     expect(withoutTtl(queues)).toEqual(withoutTtl(await readQueues(from.redis)));
@@ -113,7 +113,7 @@ test(
     const refused = await pvs(to, 'restore', place);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /the stack has 701 products and \d+ items in its queues and sets: .*--force/,
+      /the stack has 521 products and \d+ items in its queues and sets: .*--force/,
     );
     expect(await identifiers(to)).toContain('AFTER');
     const before = (await sql<{ revision: number }>`select last_revision() as revision`.execute(to.db))
@@ -152,7 +152,7 @@ test(
       });
     }
     await store.write(key, whole);
-    expect(await identifiers(to)).toHaveLength(700);
+    expect(await identifiers(to)).toHaveLength(520);
     const none = await pvs(to, 'restore', '--force', directory);
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('no whole backup') as string });
     const twice = await pvs(from, 'backup', place);

@@ -44,12 +44,24 @@ export async function* rowsOf(trx: Connection, table: string): AsyncGenerator<st
   await sql`close ${cursor}`.execute(trx);
 }
 
+/** Those that PostgreSQL does not work out itself. */
+async function writableColumnsOf(db: Connection, table: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select attname as name from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+    order by attnum`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
 /** Adds rows that {@link rowsOf} wrote. */
 export async function addRows(trx: Connection, table: string, lines: AsyncIterable<unknown>): Promise<void> {
   const into = sql.id(table);
+  const columns = await writableColumnsOf(trx, table);
+  const names = sql.join(columns.map((name) => sql.id(name)));
+  const values = sql.join(columns.map((name) => sql`(parsed.row_of).${sql.id(name)}`));
   const add = (batch: readonly string[]) =>
     // OFFSET keeps the row from being parsed once for each of its columns.
-    sql`insert into ${into} overriding system value select (parsed.row_of).*
+    sql`insert into ${into} (${names}) overriding system value select ${values}
       from unnest(${batch}::text[]) as given(line),
         lateral (select given.line::${into} as row_of offset 0) as parsed`.execute(trx);
   let batch: string[] = [];
