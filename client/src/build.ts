@@ -105,8 +105,13 @@ async function compressFile(file: string): Promise<void> {
 }
 
 async function newestSourceMs(): Promise<number> {
-  const listed = await Promise.all([appDir, guideDir, docsDir].map(filesUnder));
-  const files = [...listed.flat(), join(clientDir, 'package.json'), import.meta.filename];
+  const docs = filesUnder(docsDir).catch(unless('ENOENT'));
+  const listed = await Promise.all([filesUnder(appDir), filesUnder(guideDir), docs]);
+  const files = [
+    ...listed.flatMap((each) => each ?? []),
+    join(clientDir, 'package.json'),
+    import.meta.filename,
+  ];
   const times = await Promise.all(files.filter((file) => !file.endsWith('.test.ts')).map(modifiedMs));
   return Math.max(...times.map((time) => time ?? 0));
 }
