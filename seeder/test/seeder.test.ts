@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cacheContext } from '@pvs/cache/cache-context';
 import { cachePlugin } from '@pvs/cache/plugin';
+import { listTokens } from '@pvs/core/access/token-book';
 import { createApp } from '@pvs/core/http/create-app';
 import type { MetatileRequest } from '@pvs/core/layers/metatile';
 import { addScene } from '@pvs/core/testing/add-scene';
@@ -218,6 +219,29 @@ test('tiles that the cache refuses are a problem that names them', async () => {
     message: expect.stringMatching(/tiles were refused.*VHR\/WebMercatorQuad/),
   });
   await stranger.close();
+});
+
+test('what is restricted is filled by a token of the seeder, which ends with its work', async () => {
+  const collections = stack.stack.collections.map((one) => ({ ...one, restricted: one.id === 'VHR' }));
+  const restricted = { ...stack, stack: { ...stack.stack, collections } };
+  const cache = createApp(stack.log, []);
+  await cache.register(cachePlugin, {
+    context: cacheContext(restricted),
+    renderer: { draw: drawMetatile(rendererContext(stack)), ows: answerOws(rendererContext(stack)) },
+  });
+  const url = await cache.listen({ host: '127.0.0.1', port: 0 });
+  const message = JSON.stringify({ interval: '2018-06', collection: 'VHR', minZoom: 7, maxZoom: 7 });
+  expect(await runItems(stack, seedStage({ ...restricted, cacheUrl: url }), [message])).toMatchObject({
+    problems: {},
+  });
+  const json = await stack.redis.hget(SEED_REPORTS, messageId(message));
+  const report = JSON.parse(json ?? '{}') as SeedReport;
+  expect(report).toMatchObject({ failed: 0 });
+  expect(report.total).toBeGreaterThan(0);
+  expect(await listTokens(stack.redis)).toEqual([]);
+  const tile = '/cache/tiles/VHR/WebMercatorQuad/7/67/48.png';
+  expect((await cache.inject(tile)).statusCode).toBe(404);
+  await cache.close();
 });
 
 test('while the cache is away the seeder waits', async () => {
