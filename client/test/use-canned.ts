@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
-import { buildClient, isClientBuilt } from '../src/build.ts';
+import { prepareClient } from '../../cli/src/bundle/prepare-client.ts';
 import { basePath, createCannedStack } from './canned-stack.ts';
 import type { CannedStack } from './canned-stack.ts';
 import { ClientPage } from './client-page.ts';
@@ -18,7 +18,8 @@ export function useCanned(): { readonly client: CannedPage } {
   let client: CannedPage;
   beforeAll(async () => {
     if (chromiumPath === undefined) return;
-    if (!(await isClientBuilt())) await buildClient();
+    // With its lock: files of tests run side by side, and builds of the guide share a directory.
+    await prepareClient((line) => process.stderr.write(`${line}\n`));
     const stack = await createCannedStack();
     const origin = await stack.app.listen({ host: '127.0.0.1', port: 0 });
     client = new CannedPage(`${origin}${basePath}/`, await openBrowser(chromiumPath));
