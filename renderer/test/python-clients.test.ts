@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeProduct } from '@pvs/core/catalogue/register-product';
 import { addScene } from '@pvs/core/testing/add-scene';
@@ -81,6 +82,8 @@ print(json.dumps(walks))`;
         attributes: { cloudCover },
       });
       added.push(identifier);
+      // Slower than the walks go on: they would never come to an end.
+      await sleep(100);
     }
     const walks = await walking;
     for (const identifier of added) await removeProduct(renderer.stack.db, identifier);
