@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { buildGuide } from './build-guide.ts';
+import { clientDistDir } from './dist-dir.ts';
 
 /** The page's sources; Vite's root. */
 const appDir = join(import.meta.dirname, 'app');
@@ -10,9 +11,6 @@ const clientDir = join(import.meta.dirname, '..');
 const guideDir = join(import.meta.dirname, 'guide');
 /** What the user guide is made of. */
 const docsDir = join(clientDir, '..', 'docs');
-
-/** Where {@link buildClient} writes the page and `clientPlugin` finds it. */
-export const clientDistDir = join(clientDir, 'dist');
 
 const stampName = '.built';
 

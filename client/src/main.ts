@@ -4,7 +4,7 @@ import { awaitSettings } from '@pvs/core/config/await-settings';
 import { createApp } from '@pvs/core/http/create-app';
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { connectRedis } from '@pvs/core/queue/redis';
-import { clientDistDir } from './build.ts';
+import { clientDistDir } from './dist-dir.ts';
 import { clientPlugin } from './plugin.ts';
 import { settingsOf } from './settings-of.ts';
 import { sightedClient } from './sighted-client.ts';

@@ -8,7 +8,7 @@ import type { ClientSettings } from './client-settings.ts';
 export interface ClientPluginOptions {
   /** Answered as `client/config.json`: to everybody the same, or as the request may see. */
   readonly settings: ClientSettings | ((request: FastifyRequest) => ClientSettings);
-  /** Where the page was built to: `clientDistDir` of `build.ts`. */
+  /** Where the page was built to: `clientDistDir`. */
   readonly distDir: string;
 }
 

@@ -1,7 +1,7 @@
 import { seenStack } from '@pvs/core/access/seen-context';
 import { type SightContext, tellSight } from '@pvs/core/access/tell-sight';
 import type { FastifyInstance } from 'fastify';
-import { clientDistDir } from './build.ts';
+import { clientDistDir } from './dist-dir.ts';
 import { clientPlugin } from './plugin.ts';
 import { settingsOf } from './settings-of.ts';
 

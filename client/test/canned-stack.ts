@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { boxesTouch } from '../src/app/search/geo-box.ts';
-import { clientDistDir } from '../src/build.ts';
+import { clientDistDir } from '../src/dist-dir.ts';
 import type { ClientSettings } from '../src/client-settings.ts';
 import { clientPlugin } from '../src/plugin.ts';
 import { cannedProducts } from './canned-products.ts';
