@@ -55,6 +55,4 @@ export const NOT_FOLLOWED: Readonly<Record<string, string>> = {
     'Docker Compose 2 cannot be had from packages of Debian',
   './pvs backup s3://backups/vhr18/2026-11-22': 'cli/test/backup.test.ts does, with storage of its own',
   './pvs restore s3://backups/vhr18/2026-11-22': 'cli/test/backup.test.ts does, with storage of its own',
-  'docker run --rm --network vhr18-pvs_internal --env-file .env -v "$PWD/secrets/vhr18:/run/secrets:ro" -v "$PWD/config:/etc/pvs:ro" -e PVS_STACK=vhr18 -e PVS_CONFIG=/etc/pvs/vhr18.yml -e PVS_REDIS_URL=redis://redis:6379/0 -e PVS_DATABASE_URL=postgres://pvs_owner@database:5432/vhr18 -e PVS_DATABASE_PASSWORD_FILE=/run/secrets/database_owner_password -e AWS_SHARED_CREDENTIALS_FILE=/run/secrets/storage_credentials pvs_core backup "s3://backups/vhr18/$(date -u +%F)"':
-    'not yet: cli/test/backup.test.ts backs up, but not in a container',
 };

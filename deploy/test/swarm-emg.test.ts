@@ -25,6 +25,9 @@ const LOOKS_AGAIN_MS = 12_000;
 const KNOWN = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 const KEY = 'Emergency/GSC_sar_ASAR.tar.gz';
 
+const RESTORE =
+  'docker run --rm --user 0 --network vhr18-pvs_internal --env-file .env -v "$PWD/secrets/vhr18:/run/secrets:ro" -v "$PWD/config:/etc/pvs:ro" -e PVS_STACK=vhr18 -e PVS_CONFIG=/etc/pvs/vhr18.yml -e PVS_REDIS_URL=redis://redis:6379/0 -e PVS_DATABASE_URL=postgres://pvs_owner@database:5432/vhr18 -e PVS_DATABASE_PASSWORD_FILE=/run/secrets/database_owner_password -e AWS_SHARED_CREDENTIALS_FILE=/run/secrets/storage_credentials pvs_core restore s3://backups/vhr18/2026-11-22';
+
 onSwarm('the stack emg on a swarm, with object storage', () => {
   let operator: OperatorShell;
   let s3: TestS3;
@@ -35,6 +38,12 @@ onSwarm('the stack emg on a swarm, with object storage', () => {
     s3 = await startS3('emg', await docker('network', 'inspect', 'docker_gwbridge', '--format', gateway));
     operator = openOperatorShell(
       { why: 'the page: for emg change the name everywhere', from: /vhr18/g, to: 'emg' },
+      { why: 'the storage has one bucket', from: /s3:\/\/backups\//g, to: 's3://emg/backups/' },
+      {
+        why: 'the stack has products, which are those of the backup',
+        from: /pvs_core restore/g,
+        to: 'pvs_core restore --force',
+      },
       {
         why: 'its new password is the one that services have',
         from: /NEW/g,
@@ -91,6 +100,19 @@ onSwarm('the stack emg on a swarm, with object storage', () => {
       for (const url of await urlsOfScene(EMG)) {
         expect(await fetchInside(EMG, url), url).toMatchObject({ status: 200 });
       }
+    },
+    LONG,
+  );
+
+  test(
+    'a backup is made while it works, and restored',
+    async () => {
+      await operator.follow(
+        'docker exec $(docker ps -qf name=vhr18-pvs_registrar) pvs backup s3://backups/vhr18/2026-11-22',
+      );
+      await operator.follow(RESTORE);
+      await allReady(EMG);
+      if (hasPackages) await allRegistered(EMG, 1);
     },
     LONG,
   );
