@@ -2,19 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import gdal from 'gdal-async';
 import type { Band, ColorInterpretation, Coverage, DataType } from '@pvs/core/catalogue/product';
+import { DATA_TYPES } from '@pvs/core/testing/make-raster';
 import { lonLatOf } from '@pvs/preprocessor/gdal/lon-lat-of';
 import { proj4Of } from '@pvs/preprocessor/gdal/proj4-of';
-
-const DATA_TYPES: Readonly<Record<string, DataType>> = {
-  Byte: 'uint8',
-  Int8: 'int8',
-  UInt16: 'uint16',
-  Int16: 'int16',
-  UInt32: 'uint32',
-  Int32: 'int32',
-  Float32: 'float32',
-  Float64: 'float64',
-};
 
 /** Describes a raster file as the registrar would: what the catalogue knows of a coverage. */
 export function describeCoverage(root: string, key: string): Coverage {

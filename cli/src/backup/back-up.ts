@@ -66,7 +66,7 @@ const writeCatalogue = (db: Database, store: ObjectStore) =>
     const tables = [];
     for (const name of TABLES) {
       const file = await writeLines(store, `catalogue/${name}.jsonl.gz`, rowsOf(trx, name));
-      tables.push({ name, columns: await columnsOf(trx, name), file });
+      tables.push({ name, columns: await columnsOf(trx, name, 'all'), file });
     }
     const { rows } = await sql<{ revision: number }>`select last_revision() as revision`.execute(trx);
     return { tables, revision: Number(rows[0]?.revision ?? 0) };

@@ -19,11 +19,13 @@ export async function atOneMoment<T>(db: Database, read: (trx: Connection) => Pr
     .execute((trx) => read(trx as unknown as Connection));
 }
 
-/** Names of a table's columns, in its order. */
-export async function columnsOf(db: Connection, table: string): Promise<string[]> {
+/** Names of a table's columns, in its order; only of the `written` ones, without those that PostgreSQL works out. */
+export async function columnsOf(db: Connection, table: string, which: 'all' | 'written'): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select attname as name from pg_attribute
-    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum`.execute(db);
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
+      and (attgenerated = '' or ${which === 'all'})
+    order by attnum`.execute(db);
   return rows.map(({ name }) => name);
 }
 
@@ -44,19 +46,10 @@ export async function* rowsOf(trx: Connection, table: string): AsyncGenerator<st
   await sql`close ${cursor}`.execute(trx);
 }
 
-/** Those that PostgreSQL does not work out itself. */
-async function writableColumnsOf(db: Connection, table: string): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select attname as name from pg_attribute
-    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = ''
-    order by attnum`.execute(db);
-  return rows.map(({ name }) => name);
-}
-
 /** Adds rows that {@link rowsOf} wrote. */
 export async function addRows(trx: Connection, table: string, lines: AsyncIterable<unknown>): Promise<void> {
   const into = sql.id(table);
-  const columns = await writableColumnsOf(trx, table);
+  const columns = await columnsOf(trx, table, 'written');
   const names = sql.join(columns.map((name) => sql.id(name)));
   const values = sql.join(columns.map((name) => sql`(parsed.row_of).${sql.id(name)}`));
   const add = (batch: readonly string[]) =>

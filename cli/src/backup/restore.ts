@@ -41,7 +41,7 @@ const writeCatalogue = (db: Database, manifest: BackupManifest, store: ObjectSto
     const connection = trx as unknown as Parameters<typeof addRows>[0];
     for (const name of TABLES.toReversed()) await sql`delete from ${sql.id(name)}`.execute(trx);
     for (const { name, columns, file } of manifest.tables) {
-      const own = await columnsOf(connection, name);
+      const own = await columnsOf(connection, name, 'all');
       if (own.join() !== columns.join())
         throw conflict(`the table ${name} has the columns ${own.join(', ')}, and had ${columns.join(', ')}`);
       await addRows(connection, name, readLines(store, file));

@@ -39,7 +39,8 @@ function groupsOf(sources: readonly BandSource[]): BandSource[][] {
     const group = isAlone(source)
       ? undefined
       : groups.find(
-          (some) => some.length < MOST_TOGETHER && !isAlone(some[0]!) && isSameFile(some[0]!, source),
+          ([first, ...others]) =>
+            first!.coverage === source.coverage && others.length < MOST_TOGETHER - 1 && !isAlone(first!),
         );
     if (group) group.push(source);
     else groups.push([source]);
@@ -49,8 +50,6 @@ function groupsOf(sources: readonly BandSource[]): BandSource[][] {
 
 const isAlone = (source: BandSource) =>
   source.coverage.dataType === 'uint8' && nodataOf(source) !== undefined;
-
-const isSameFile = (a: BandSource, b: BandSource) => a.coverage === b.coverage;
 
 const nodataOf = ({ coverage, band, nodata }: BandSource) => coverage.bands[band]?.nodata ?? nodata;
 
@@ -98,17 +97,14 @@ function sampleWindow(warp: Warp): Float32Array[] | undefined {
   const bands = request.bands.length;
   if (window.isMixed && bands > 1) return request.bands.map((_, i) => sampleOne(warp, i));
   const sizePx = pixelsOf(warp.piece.area);
-  if (window.kind === 'packed') {
-    const words = warpPacked(window, warp, scratch);
-    const columns = scratch.allocate(sizePx * 4 * bands);
-    scratch.kernels.splitWords(words, sizePx, bands, columns);
-    return request.bands.map((_, i) => scratch.floats(columns + i * sizePx * 4, sizePx));
-  }
-  // Cubic kernels overshoot, but expressions of what is never negative should not meet it.
-  const least = request.level.image.dataType.startsWith('uint') ? 0 : -Infinity;
-  const vectors = warpVectors(window, warp, scratch);
   const columns = scratch.allocate(sizePx * 4 * bands);
-  scratch.kernels.splitVectors(vectors, sizePx, bands, least, columns);
+  if (window.kind === 'packed') {
+    scratch.kernels.splitWords(warpPacked(window, warp, scratch), sizePx, bands, columns);
+  } else {
+    // Cubic kernels overshoot, but expressions of what is never negative should not meet it.
+    const least = request.level.image.dataType.startsWith('uint') ? 0 : -Infinity;
+    scratch.kernels.splitVectors(warpVectors(window, warp, scratch), sizePx, bands, least, columns);
+  }
   return request.bands.map((_, i) => scratch.floats(columns + i * sizePx * 4, sizePx));
 }
 

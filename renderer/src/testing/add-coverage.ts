@@ -5,7 +5,7 @@ import type { Band, Coverage, Product } from '@pvs/core/catalogue/product';
 import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { requireCrs } from '@pvs/core/crs/crs';
 import { coverageFootprint } from '@pvs/core/geometry/coverage-footprint';
-import { makeRaster, type RasterRecipe } from '@pvs/core/testing/make-raster';
+import { DATA_TYPES, makeRaster, type RasterRecipe } from '@pvs/core/testing/make-raster';
 import type { TestStack } from '@pvs/core/testing/test-stack';
 
 /** A product of one raster of any type, as a test wants it. */
@@ -16,17 +16,6 @@ export interface TestCoverage {
   readonly bands: readonly Band[];
   readonly attributes?: Product['attributes'];
 }
-
-const DATA_TYPES: Readonly<Record<string, Coverage['dataType']>> = {
-  Byte: 'uint8',
-  Int8: 'int8',
-  UInt16: 'uint16',
-  Int16: 'int16',
-  UInt32: 'uint32',
-  Int32: 'int32',
-  Float32: 'float32',
-  Float64: 'float64',
-};
 
 /** Stores and registers it; acquired on 1 June 2018 at ten. */
 export async function addCoverage(stack: TestStack, wanted: TestCoverage): Promise<Coverage> {
