@@ -65,10 +65,16 @@ async function watched(
 
 const watch = ['node', '--disable-warning=ExperimentalWarning', main, 'status', '--watch'];
 
-async function finishOne(id: string): Promise<void> {
-  await redis.lpush('preprocess_queue', id);
-  const [item] = (await worker.take(1))?.begun ?? [];
-  if (item) await worker.succeed(item, []);
+let finished: Promise<void> = Promise.resolve();
+
+/** One after the other: a worker takes with one hand. */
+function finishOne(id: string): void {
+  finished = finished.then(async () => {
+    await redis.lpush('preprocess_queue', id);
+    const [item] = (await worker.take(1))?.begun ?? [];
+    if (!item) throw new Error(`nothing was taken after ${id} was pushed`);
+    await worker.succeed(item, []);
+  });
 }
 
 const hasRate = (text: string) => /\bpreprocess .* (?!0\.0\/min)\d+\.\d\/min/.test(text);
@@ -95,16 +101,17 @@ test.concurrent(
 ])(
   'a terminal %s shows rates, what is in work and the oldest age, in place until Ctrl-C',
   async (what, prepare) => {
-    let finished = false;
+    let pushed = false;
     const { written, code } = await watched(
       ['script', '-qfec', `${prepare}exec ${watch.map((word) => `'${word}'`).join(' ')}`, '/dev/null'],
       (child) => child.stdin?.write('\u0003'),
       (text) => {
-        if (!finished && text.includes(HOME_AND_CLEAR)) void finishOne(what);
-        finished ||= text.includes(HOME_AND_CLEAR);
+        if (!pushed && text.includes(HOME_AND_CLEAR)) finishOne(what);
+        pushed ||= text.includes(HOME_AND_CLEAR);
         return hasRate(text) && hasAge(text);
       },
     );
+    await finished;
     expect(code).toBe(0);
     const frames = written.split(HOME_AND_CLEAR).slice(1);
     expect(frames.length).toBeGreaterThan(1);
