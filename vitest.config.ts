@@ -1,4 +1,17 @@
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const FOLDERS = ['cli/test/', 'client/test/', '/test/', ''];
+
+/** What starts whole stacks comes first and single functions last, so that no long file is left alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = (file: TestSpecification) =>
+      FOLDERS.findIndex((folder) => relative(import.meta.dirname, file.moduleId).includes(folder));
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,5 +22,6 @@ export default defineConfig({
     maxWorkers: 2,
     // A worker holds one embedded database or Redis at most; each test file starts what it needs.
     fileParallelism: true,
+    sequence: { sequencer: LongestFirst },
   },
 });
