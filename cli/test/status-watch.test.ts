@@ -65,17 +65,19 @@ async function watched(
 
 const watch = ['node', '--disable-warning=ExperimentalWarning', main, 'status', '--watch'];
 
-let finished: Promise<void> = Promise.resolve();
+async function finishOne(id: string): Promise<void> {
+  await redis.lpush('preprocess_queue', id);
+  const [item] = (await worker.take(1))?.begun ?? [];
+  if (!item) throw new Error(`nothing was taken after ${id} was pushed`);
+  await worker.succeed(item, []);
+}
 
 /** One after the other: a worker takes with one hand. */
-function finishOne(id: string): void {
-  finished = finished.then(async () => {
-    await redis.lpush('preprocess_queue', id);
-    const [item] = (await worker.take(1))?.begun ?? [];
-    if (!item) throw new Error(`nothing was taken after ${id} was pushed`);
-    await worker.succeed(item, []);
-  });
-}
+let finished: Promise<void> = Promise.resolve();
+const finishNext = async (id: string) => {
+  await finished;
+  await finishOne(id);
+};
 
 const hasRate = (text: string) => /\bpreprocess .* (?!0\.0\/min)\d+\.\d\/min/.test(text);
 const hasAge = (text: string) => /\bpreprocess +1 +0 +1 .* [1-9]\d* s +\d/.test(text);
@@ -106,7 +108,7 @@ test.concurrent(
       ['script', '-qfec', `${prepare}exec ${watch.map((word) => `'${word}'`).join(' ')}`, '/dev/null'],
       (child) => child.stdin?.write('\u0003'),
       (text) => {
-        if (!pushed && text.includes(HOME_AND_CLEAR)) finishOne(what);
+        if (!pushed && text.includes(HOME_AND_CLEAR)) finished = finishNext(what);
         pushed ||= text.includes(HOME_AND_CLEAR);
         return hasRate(text) && hasAge(text);
       },
