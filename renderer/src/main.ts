@@ -4,6 +4,7 @@ import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readin
 import { listen, onShutdown } from '@pvs/core/http/serve';
 import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core/http/service-context';
 import { internalPlugin } from './internal-plugin.ts';
+import { readAhead } from './layers/read-ahead.ts';
 import { rendererPlugin } from './plugin.ts';
 import { rendererContext } from './renderer-context.ts';
 
@@ -13,8 +14,10 @@ const context = rendererContext(service);
 const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
 await app.register(rendererPlugin, context);
 await app.register(internalPlugin, context);
+const reading = readAhead(db, follower.index, context.records);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
+  reading.stop();
   await app.close();
   await closeServiceContext(service);
 });

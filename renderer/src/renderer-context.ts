@@ -3,6 +3,7 @@ import { seenCatalogue, type SeenCatalogue } from '@pvs/core/catalogue/seen-cata
 import type { FollowingContext } from '@pvs/core/http/service-context';
 import { type Admission, createAdmission } from './admission.ts';
 import { createProductCache, type ProductCache } from './layers/product-cache.ts';
+import { RecordStore } from './layers/record-store.ts';
 import { defaultBlockCacheBytes } from './raster/block-cache-bytes.ts';
 import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts';
 
@@ -10,6 +11,8 @@ import { createRasterAccess, type RasterAccess } from './raster/raster-access.ts
 export interface RendererContext extends Omit<FollowingContext, 'db'> {
   readonly catalogue: SeenCatalogue;
   readonly raster: RasterAccess;
+  /** What {@link readAhead} fills. */
+  readonly records: RecordStore;
   readonly products: ProductCache;
   readonly admission: Admission;
 }
@@ -17,11 +20,15 @@ export interface RendererContext extends Omit<FollowingContext, 'db'> {
 /** About as many files as a busy map shows; a header is some kilobytes. */
 const HEADER_CACHE_ENTRIES = 2000;
 
+/** For some 150,000 products of one raster each. */
+const RECORD_STORE_BYTES = 64 * 1024 ** 2;
+
 /** Less than clients and proxies wait for an answer. */
 const PATIENCE_MS = 20_000;
 
 export function rendererContext({ db, ...context }: FollowingContext): RendererContext {
   const catalogue = seenCatalogue(db, searchLimits(context.stack));
+  const records = new RecordStore(RECORD_STORE_BYTES);
   return {
     ...context,
     catalogue,
@@ -30,7 +37,8 @@ export function rendererContext({ db, ...context }: FollowingContext): RendererC
       blockCacheBytes: context.stack.limits.blockCacheBytes ?? defaultBlockCacheBytes(),
       headerCacheEntries: HEADER_CACHE_ENTRIES,
     }),
-    products: createProductCache(catalogue),
+    records,
+    products: createProductCache(catalogue, records),
     admission: createAdmission({ ...context.stack.limits, patienceMs: PATIENCE_MS }),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '@pvs/core/catalogue/database';
 
@@ -17,4 +18,14 @@ export async function statementsSoFar(db: Database): Promise<number> {
     select coalesce(sum(calls), 0)::float8 as calls from pg_stat_statements
     where toplevel and query !~ 'settled_revision|tombstone|pg_stat_statements'`.execute(db);
   return rows[0]!.calls;
+}
+
+/** Waits until the services have asked nothing for two seconds: what they read at their start is read. @returns seconds */
+export async function untilSilent(db: Database): Promise<number> {
+  const started = performance.now();
+  for (let before = -1, now = 0; before !== now; now = await statementsSoFar(db)) {
+    before = now;
+    await sleep(2000);
+  }
+  return (performance.now() - started) / 1000;
 }

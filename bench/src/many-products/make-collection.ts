@@ -2,6 +2,7 @@ import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Database } from '@pvs/core/catalogue/database';
+import { FILL_RECORDS } from '@pvs/core/catalogue/migrations/007-product-records';
 import { makeRaster } from '@pvs/core/testing/make-raster';
 import { generateArchive } from '../catalogue/generate-archive.ts';
 
@@ -19,6 +20,8 @@ export async function makeCollection(db: Database, count: number, storage: strin
   await db.connection().execute(async (connection) => {
     await sql.raw(`update product set collection = '${COLLECTION}'`).execute(connection);
     await sql.raw(COVERAGES).execute(connection);
+    await sql.raw('truncate product_record').execute(connection);
+    await sql.raw(FILL_RECORDS).execute(connection);
     await sql.raw('vacuum analyze').execute(connection);
   });
   makeRaster(storage, 'scene.tif', {

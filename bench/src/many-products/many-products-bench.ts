@@ -15,7 +15,7 @@ import { tilesIn } from '@pvs/core/tile-matrix-set/tile-matrix-set';
 import { startPostgres } from '../postgres-server.ts';
 import { cpuMsOf, peakMemoryMb } from '../wms/process-usage.ts';
 import { addOnTop } from './add-on-top.ts';
-import { COUNTING, startCounting, statementsSoFar } from './count-statements.ts';
+import { COUNTING, startCounting, statementsSoFar, untilSilent } from './count-statements.ts';
 import { COLLECTION, makeCollection } from './make-collection.ts';
 import { type ServiceProcess, startProcess } from './start-process.ts';
 
@@ -59,6 +59,10 @@ export async function manyProductsBench(): Promise<void> {
     processes.push(cache);
     for (const { readyAfterS, pid } of [cache])
       console.log(`cache: ready after ${readyAfterS.toFixed(1)} s, ${peakMemoryMb([pid]).toFixed(0)} MB`);
+    const reading = await untilSilent(db);
+    console.log(
+      `renderer: records read after ${reading.toFixed(0)} s more, ${cpuMsOf([renderer.pid]).toFixed(0)} ms CPU since its start, ${peakMemoryMb([renderer.pid]).toFixed(0)} MB`,
+    );
     for (const zoom of ZOOMS) await measureZoom(zoom, index, { db, cache, renderer });
   } finally {
     for (const each of processes) await each.stop();
@@ -132,9 +136,9 @@ async function report(what: string, paths: readonly string[], { db, cache, rende
   for (const path of paths) {
     const started = performance.now();
     const answer = await fetch(cache.url + path);
-    await answer.arrayBuffer();
+    const body = await answer.arrayBuffer();
     times.push(performance.now() - started);
-    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${Buffer.from(body).toString()}`);
   }
   times.sort((a, b) => a - b);
   const at = (part: number) => times[Math.floor(times.length * part)]!.toFixed(1);

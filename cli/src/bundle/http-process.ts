@@ -8,6 +8,7 @@ import { listen, onShutdown } from '@pvs/core/http/serve';
 import { closeServiceContext, openServiceContext, withFollower } from '@pvs/core/http/service-context';
 import { ingestorContext, ingestorPlugin } from '@pvs/ingestor/plugin';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
+import { readAhead } from '@pvs/renderer/layers/read-ahead';
 import { rendererPlugin } from '@pvs/renderer/plugin';
 import { answerOws } from '@pvs/renderer/requests/answer-ows';
 import { rendererContext } from '@pvs/renderer/renderer-context';
@@ -25,8 +26,10 @@ await app.register(cachePlugin, {
 });
 await app.register(ingestorPlugin, ingestorContext(service));
 await app.register(sightedClient, service);
+const reading = readAhead(db, follower.index, context.records);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
+  reading.stop();
   await app.close();
   await closeServiceContext(service);
 });
