@@ -116,6 +116,7 @@ describe('DSEO GetProduct', () => {
   test.runIf(hasPython)('packs the files of a product', async () => {
     const response = await get({ PRODUCTURI: 'A' });
     expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'application/zip']);
+    expect(response.headers['content-length']).toBe(String(response.rawPayload.length));
     const stat = await renderer.stack.store.stat('A/coverage_COG.tif');
     expect(listed(response.rawPayload)).toEqual({ 'A/coverage_COG.tif': stat!.sizeBytes });
   });

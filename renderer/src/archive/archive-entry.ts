@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 
-/** A file of an archive; its bytes are asked for when it is its turn. */
-export interface ArchiveEntry {
+/** What of a file is known before its bytes are. */
+export interface ArchiveFile {
   readonly name: string;
   readonly sizeBytes: number;
   readonly modified: Date;
+}
+
+/** A file of an archive; its bytes are asked for when it is its turn. */
+export interface ArchiveEntry extends ArchiveFile {
   readonly body: Buffer | Readable;
 }
 

@@ -48,6 +48,27 @@ describe.runIf(spawnSync('python3', ['--version']).error === undefined)('by anot
   });
 });
 
+test.each(packageFormats.filter(({ bytesOf }) => bytesOf))(
+  'the size of $mediaType is told before',
+  async ({ write, bytesOf }) => {
+    const all = [...files].map(([name, bytes]) => ({ name, sizeBytes: bytes.length, modified }));
+    for (const some of [all, all.slice(0, 1), []]) {
+      async function* listed(): AsyncGenerator<ArchiveEntry> {
+        for (const file of some) yield { ...file, body: files.get(file.name)! };
+      }
+      expect(bytesOf!(some)).toBe((await buffer(write(listed()))).length);
+    }
+  },
+);
+
+test('sizes that take 64 bits are counted', () => {
+  const large = { name: 'a', sizeBytes: 5e9, modified };
+  const [zip, tar] = packageFormats.map(({ bytesOf }) => bytesOf?.([large, { ...large, name: 'b' }]));
+  // Headers, fields of 64-bit sizes, sums, the directory with the place of the second file, both ends.
+  expect(zip).toBe(1e10 + 2 * (30 + 1 + 20 + 24) + (46 + 1 + 20) + (46 + 1 + 28) + 76 + 22);
+  expect(tar).toBe(512 * (2 * (1 + Math.ceil(5e9 / 512)) + 2));
+});
+
 test('a file that is shorter than announced breaks the archive off', async () => {
   async function* wrong(): AsyncGenerator<ArchiveEntry> {
     yield { name: 'a', sizeBytes: 5, modified, body: Buffer.from('four') };

@@ -1,9 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { invalidInput } from '@pvs/core/errors';
-import type { ArchiveEntry } from './archive-entry.ts';
-import { writeTar } from './write-tar.ts';
-import { writeZip } from './write-zip.ts';
+import type { ArchiveEntry, ArchiveFile } from './archive-entry.ts';
+import { tarBytes, writeTar } from './write-tar.ts';
+import { writeZip, zipBytes } from './write-zip.ts';
 
 /** One way several files are sent as one. */
 export interface PackageFormat {
@@ -13,6 +13,8 @@ export interface PackageFormat {
   /** Without a dot. */
   readonly extension: string;
   write(entries: AsyncIterable<ArchiveEntry>): Readable;
+  /** Where it can be told how large that will be. */
+  bytesOf?(files: readonly ArchiveFile[]): number;
 }
 
 /** What files are packed in, the default first: adding one is an entry. */
@@ -20,10 +22,12 @@ export const packageFormats: readonly PackageFormat[] = [
   {
     ...{ mediaType: 'application/zip', aliases: ['zip', 'application/x-zip-compressed'], extension: 'zip' },
     write: (entries) => streamOf(writeZip(entries)),
+    bytesOf: zipBytes,
   },
   {
     ...{ mediaType: 'application/x-tar', aliases: ['tar', 'application/tar'], extension: 'tar' },
     write: (entries) => streamOf(writeTar(entries)),
+    bytesOf: tarBytes,
   },
   {
     ...{ mediaType: 'application/gzip', extension: 'tar.gz' },

@@ -1,4 +1,4 @@
-import { type ArchiveEntry, bytesOfEntry } from './archive-entry.ts';
+import { type ArchiveEntry, type ArchiveFile, bytesOfEntry } from './archive-entry.ts';
 
 const BLOCK_BYTES = 512;
 /** What eleven octal digits hold. */
@@ -19,8 +19,18 @@ export async function* writeTar(entries: AsyncIterable<ArchiveEntry>): AsyncGene
   yield Buffer.alloc(2 * BLOCK_BYTES);
 }
 
+/** How large {@link writeTar} makes it of these files. */
+export function tarBytes(files: readonly ArchiveFile[]): number {
+  const blocks = (bytes: number) => Math.ceil(bytes / BLOCK_BYTES);
+  const each = files.map((file) => {
+    const records = paxRecords(file).length;
+    return 1 + blocks(file.sizeBytes) + (records > 0 ? 1 + blocks(records) : 0);
+  });
+  return BLOCK_BYTES * each.reduce((sum, count) => sum + count, 2);
+}
+
 /** What the header has no room for. */
-function paxRecords({ name, sizeBytes }: ArchiveEntry): Buffer {
+function paxRecords({ name, sizeBytes }: ArchiveFile): Buffer {
   const isPlain = /^[\x20-\x7e]*$/.test(name) && name.length <= MAX_NAME;
   const records = [
     ...(isPlain ? [] : [record('path', name)]),

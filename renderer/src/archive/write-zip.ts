@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type ArchiveEntry, bytesOfEntry } from './archive-entry.ts';
+import { type ArchiveEntry, type ArchiveFile, bytesOfEntry } from './archive-entry.ts';
 
 /** Sums come behind the bytes; names are UTF-8. */
 const FLAGS = 0x0808;
@@ -38,8 +38,20 @@ export async function* writeZip(entries: AsyncIterable<ArchiveEntry>): AsyncGene
   yield endOf(written.length, directory.length, at);
 }
 
+/** How large {@link writeZip} makes it of these files. */
+export function zipBytes(files: readonly ArchiveFile[]): number {
+  let at = 0;
+  const written = files.map((file) => {
+    const [name, begin] = [Buffer.from(file.name), at];
+    at += localHeader(name, file).length + file.sizeBytes + descriptor(0, file.sizeBytes).length;
+    return { ...file, name, crc: 0, at: begin };
+  });
+  const directoryBytes = written.reduce((sum, file) => sum + centralHeader(file).length, 0);
+  return at + directoryBytes + endOf(written.length, directoryBytes, at).length;
+}
+
 /** Sizes are 64-bit ones behind the file where the extra field is there. */
-function localHeader(name: Buffer, { sizeBytes, modified }: ArchiveEntry): Buffer {
+function localHeader(name: Buffer, { sizeBytes, modified }: ArchiveFile): Buffer {
   const extra = isLarge(sizeBytes) ? zip64([0, 0]) : Buffer.alloc(0);
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);

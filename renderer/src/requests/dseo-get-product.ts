@@ -4,9 +4,10 @@ import type { StoredProduct } from '@pvs/core/catalogue/product';
 import { notFound } from '@pvs/core/errors';
 import type { OwsRequest, OwsResponse } from '@pvs/core/ows/ows-request';
 import { readParams } from '@pvs/core/ows/read-params';
-import type { ArchiveEntry } from '../archive/archive-entry.ts';
+import type { ObjectStat } from '@pvs/core/storage/object-store';
+import type { ArchiveEntry, ArchiveFile } from '../archive/archive-entry.ts';
 import { requirePackageFormat } from '../archive/package-formats.ts';
-import { objectsOf, type ProductObject } from '../objects/product-objects.ts';
+import { objectsOf } from '../objects/product-objects.ts';
 import { sendStored } from '../objects/send-stored.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -38,35 +39,52 @@ async function findPackage({ packageLocation }: StoredProduct, { store }: Reques
   return store.stat(packageLocation);
 }
 
-function packFiles(
+/** All that is offered of it one by one, packed; what is gone is left out. */
+async function packFiles(
   product: StoredProduct,
   packageFormat: string | undefined,
   context: RequestContext,
-): OwsResponse {
+): Promise<OwsResponse> {
   const format = requirePackageFormat(packageFormat);
+  const files = await filesOf(product, context);
   const name = encodeURIComponent(`${product.identifier}.${format.extension}`);
+  const sizeBytes = format.bytesOf?.(files);
   return {
     mediaType: format.mediaType,
-    body: format.write(filesOf(product, context)),
+    body: format.write(entriesOf(files, context)),
     headers: {
       'cache-control': 'no-cache',
       'content-disposition': `attachment; filename*=UTF-8''${name}`,
+      ...(sizeBytes === undefined ? {} : { 'content-length': String(sizeBytes) }),
     },
   };
 }
 
-/** All that is offered of it one by one; what is gone is left out. */
-async function* filesOf(product: StoredProduct, context: RequestContext): AsyncGenerator<ArchiveEntry> {
-  const { store, signal } = context;
+interface StoredFile extends ArchiveFile {
+  readonly stat: ObjectStat;
+}
+
+async function filesOf(product: StoredProduct, { store }: RequestContext): Promise<StoredFile[]> {
   const directory = posix.basename(product.identifier);
-  const unique = (object: ProductObject, i: number, all: readonly ProductObject[]) =>
-    all.findIndex(({ key }) => key === object.key) === i;
-  for (const { key, name } of objectsOf(product).filter(unique)) {
-    const stat = await store.stat(key);
-    if (!stat) continue;
-    const body = await store.read(key, { etag: stat.etag, signal });
+  const objects = objectsOf(product);
+  const unique = objects.filter(({ key }, i) => objects.findIndex((other) => other.key === key) === i);
+  const found = await Promise.all(
+    unique.map(async ({ key, name }) => ({ name, stat: await store.stat(key) })),
+  );
+  return found.flatMap(({ name, stat }) =>
+    stat ? [{ name: `${directory}/${name}`, sizeBytes: stat.sizeBytes, modified: stat.modified, stat }] : [],
+  );
+}
+
+/** Each is opened when it is its turn; one that is replaced meanwhile breaks the archive off. */
+async function* entriesOf(
+  files: readonly StoredFile[],
+  { store, signal }: RequestContext,
+): AsyncGenerator<ArchiveEntry> {
+  for (const { stat, ...file } of files) {
+    const body = await store.read(stat.key, { etag: stat.etag, signal });
     try {
-      yield { name: `${directory}/${name}`, sizeBytes: stat.sizeBytes, modified: stat.modified, body };
+      yield { ...file, body };
     } finally {
       body.destroy();
     }
