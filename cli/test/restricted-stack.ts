@@ -46,7 +46,10 @@ export interface RestrictedStack {
   stop(): Promise<void>;
 }
 
-export async function startRestrictedStack(wiring: Wiring): Promise<RestrictedStack> {
+export async function startRestrictedStack(
+  wiring: Wiring,
+  page: (app: FastifyInstance, stack: TestStack) => Promise<void> = settingsAlone,
+): Promise<RestrictedStack> {
   const stack = await startTestStack(YAML);
   const box = { crs: 'EPSG:4326', minX: 10, minY: 40, maxX: 11, maxY: 41 };
   for (const [i, collection] of ['OPEN', 'OTHER', 'SECRET'].entries()) {
@@ -74,11 +77,7 @@ export async function startRestrictedStack(wiring: Wiring): Promise<RestrictedSt
         ? httpRenderer(url, 20_000)
         : { draw: drawMetatile(context), ows: answerOws(context) },
   });
-  // What the page is told; the page itself has to be built.
-  await app.register(async (scope) => {
-    tellSight(scope, stack);
-    scope.get('/client/config.json', async ({ sight }) => settingsOf(seenStack(stack.stack, sight)));
-  });
+  await app.register((scope) => page(scope, stack));
   await app.ready();
   return {
     ...{ stack, app, routes },
@@ -90,6 +89,12 @@ export async function startRestrictedStack(wiring: Wiring): Promise<RestrictedSt
       await stack.stop();
     },
   };
+}
+
+/** What the page is told, without the page, which has to be built. */
+async function settingsAlone(app: FastifyInstance, stack: TestStack): Promise<void> {
+  tellSight(app, stack);
+  app.get('/client/config.json', async ({ sight }) => settingsOf(seenStack(stack.stack, sight)));
 }
 
 async function makeTokens({ redis }: TestStack) {

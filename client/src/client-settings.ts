@@ -32,4 +32,8 @@ export interface ClientSettings {
   /** The zooms at which the cache has tiles. */
   readonly minZoom: number;
   readonly maxZoom: number;
+  /** Whether there is more to see for some who say who they are. */
+  readonly signIn: boolean;
+  /** Who asks, where they said so. */
+  readonly user?: string | undefined;
 }

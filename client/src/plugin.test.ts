@@ -16,6 +16,7 @@ const settings: ClientSettings = {
   tileMatrixSet: 'WebMercatorQuad',
   minZoom: 0,
   maxZoom: 18,
+  signIn: false,
 };
 
 let distDir: string;

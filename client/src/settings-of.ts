@@ -8,8 +8,10 @@ type Config = Pick<
   'stack' | 'title' | 'abstract' | 'collections' | 'productTypes' | 'tileMatrixSets' | 'client' | 'limits'
 >;
 
+type AccessSettings = Pick<ClientSettings, 'signIn' | 'user'>;
+
 /** What the web client needs of the stack's configuration. */
-export function settingsOf(stack: Config): ClientSettings {
+export function settingsOf(stack: Config, access: AccessSettings = { signIn: false }): ClientSettings {
   const mercator = stack.tileMatrixSets.find(({ id }) => id === 'WebMercatorQuad');
   return {
     stack: stack.stack,
@@ -28,6 +30,7 @@ export function settingsOf(stack: Config): ClientSettings {
     tileMatrixSet: 'WebMercatorQuad',
     minZoom: mercator?.minZoom ?? 0,
     maxZoom: mercator?.maxZoom ?? 18,
+    ...access,
   };
 }
 

@@ -31,6 +31,7 @@ export const cannedSettings: ClientSettings = {
   tileMatrixSet: 'WebMercatorQuad',
   minZoom: 0,
   maxZoom: 16,
+  signIn: false,
 };
 
 /** The page behind a base path, and search and tile answers of the documented shape made from canned products. */

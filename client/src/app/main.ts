@@ -13,6 +13,8 @@ import { PvsCutOut } from './elements/pvs-cut-out.ts';
 import { PvsConditions } from './elements/pvs-conditions.ts';
 import { PvsComparePanel } from './elements/pvs-compare-panel.ts';
 import { PvsMapTools } from './elements/pvs-map-tools.ts';
+import { PvsSignIn } from './elements/pvs-sign-in.ts';
+import { PvsWholeProduct } from './elements/pvs-whole-product.ts';
 import { PvsPointValues } from './elements/pvs-point-values.ts';
 import { PvsDivider } from './map/pvs-divider.ts';
 import { PvsMap } from './map/pvs-map.ts';
@@ -32,8 +34,10 @@ const elements = {
   'pvs-map-tools': PvsMapTools,
   'pvs-point-values': PvsPointValues,
   'pvs-product-list': PvsProductList,
+  'pvs-sign-in': PvsSignIn,
   'pvs-time-bar': PvsTimeBar,
   'pvs-viewer': PvsViewer,
+  'pvs-whole-product': PvsWholeProduct,
   'pvs-app': PvsApp,
 };
 

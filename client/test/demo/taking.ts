@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { become } from '../client-page.ts';
@@ -47,6 +47,19 @@ export function taking(given: GivenDemo): void {
     await become(() => page.locator('pvs-cut-out').getByRole('status').innerText()).toMatch(
       /lies|outside|covers|within/,
     );
+  });
+
+  test('downloads a product whole, of which name and size were said', async () => {
+    const page = await given.client.open(`#product=${demo.newest}`);
+    const whole = page.locator('pvs-whole-product');
+    await become(() => whole.getByRole('status').innerText()).toMatch(/^[\d.]+ [kM]B · \S+\.\w+$/);
+    const [said = '', unit, , name] = (await whole.getByRole('status').innerText()).split(' ');
+    const saving = page.waitForEvent('download');
+    await whole.getByRole('link', { name: 'Download everything' }).click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toBe(name);
+    const { size } = await stat(await download.path());
+    expect(Math.abs(size / (unit === 'MB' ? 1e6 : 1e3) / Number(said) - 1)).toBeLessThan(0.01);
   });
 
   test('downloads the COG as it is', async () => {

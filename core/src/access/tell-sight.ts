@@ -4,6 +4,7 @@ import type { StackConfig } from '../config/stack.ts';
 import type { Logger } from '../observe/log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { authenticator } from './authenticate.ts';
+import type { Principal } from './principal.ts';
 import { challengeOf, refusal } from './refusal.ts';
 import { hasRestricted, type Sight, sightsOf } from './sight.ts';
 
@@ -13,6 +14,8 @@ declare module 'fastify' {
     readonly sight: Sight;
     /** What somebody may see who said who they are. */
     ownSight: Sight | undefined;
+    /** Who said who they are, and it holds. */
+    principal: Principal | undefined;
   }
 }
 
@@ -32,6 +35,7 @@ export interface SightContext {
 export function tellSight(app: FastifyInstance, { stack, env, redis, log }: SightContext): void {
   const { open, of } = sightsOf(stack);
   app.decorateRequest('ownSight', undefined);
+  app.decorateRequest('principal', undefined);
   app.decorateRequest('sight', {
     getter(this: FastifyRequest) {
       return this.ownSight ?? open;
@@ -46,6 +50,7 @@ export function tellSight(app: FastifyInstance, { stack, env, redis, log }: Sigh
     if (request.method === 'OPTIONS' || !telling.some((name) => headers[name] !== undefined)) return;
     const found = await authenticate({ headers, remoteAddress: socket.remoteAddress ?? '' });
     if (found && 'refused' in found) return refused(request, reply, found.refused, log);
+    request.principal = found?.principal;
     if (found) request.ownSight = of(found.principal.scopes);
   });
   app.addHook('onSend', async (request, reply) => keepPrivate(request.sight, reply));

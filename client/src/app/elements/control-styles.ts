@@ -61,10 +61,18 @@ export const controlStyles = css`
     background: var(--raised);
     color: var(--text);
   }
-  button.strong {
+  button.strong,
+  .button.strong {
     border-color: transparent;
     background: var(--accent);
     color: var(--on-accent);
+  }
+  button.strong:hover:not(:disabled),
+  .button.strong:hover {
+    background: color-mix(in srgb, var(--accent) 88%, var(--text));
+  }
+  .button[aria-disabled='true'] {
+    opacity: 0.4;
   }
   button[aria-pressed='true'] {
     border-color: var(--accent);
@@ -83,10 +91,11 @@ export const controlStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  .copy {
+  .copy,
+  a[data-said] {
     position: relative;
   }
-  .copy[data-said]::after {
+  [data-said]::after {
     content: attr(data-said);
     position: absolute;
     bottom: calc(100% + 0.25rem);

@@ -52,11 +52,6 @@ export const cutOutStyles = css`
   .download span {
     color: var(--muted);
   }
-  a.strong {
-    border-color: transparent;
-    background: var(--accent);
-    color: var(--on-accent);
-  }
   p {
     margin: 0;
     color: var(--muted);

@@ -18,6 +18,9 @@ export const icons = {
   layers: icon(svg`<path d="m10 3 7 3.75L10 10.5 3 6.75zM3 10l7 3.75L17 10M3 13.25 10 17l7-3.75" />`),
   link: icon(svg`<path d="M8.5 11.5a3 3 0 0 0 4.2 0l2.9-2.9a3 3 0 0 0-4.2-4.2l-1 1M11.5 8.5a3 3 0 0 0-4.2 0l-2.9 2.9a3 3 0 0 0 4.2 4.2l1-1" />`), // prettier-ignore
   help: icon(svg`<circle cx="10" cy="10" r="7.25" /><path d="M7.9 7.9a2.15 2.15 0 1 1 3.1 1.9c-.7.4-1 .8-1 1.6M10 13.9v.1" />`), // prettier-ignore
+  person: icon(
+    svg`<circle cx="10" cy="6.75" r="3" /><path d="M4 16.5c.6-3.2 3-4.75 6-4.75s5.4 1.55 6 4.75" />`,
+  ),
   auto: icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 3v14a7 7 0 0 0 0-14z" fill="currentColor" />`),
   light: icon(svg`<circle cx="10" cy="10" r="3.25" /><path d="M10 2.5v1.7M10 15.8v1.7M2.5 10h1.7M15.8 10h1.7M4.7 4.7l1.2 1.2M14.1 14.1l1.2 1.2M15.3 4.7l-1.2 1.2M5.9 14.1l-1.2 1.2" />`), // prettier-ignore
   dark: icon(svg`<path d="M16.5 11.7A6.8 6.8 0 0 1 8.3 3.5a6.8 6.8 0 1 0 8.2 8.2z" />`),

@@ -58,6 +58,9 @@ export interface PageEvents {
   readonly 'show-more': undefined;
   readonly 'search-again': undefined;
   readonly 'links-open': undefined;
+  readonly 'sign-in-open': undefined;
+  /** The token that the person gave holds. */
+  readonly 'signed-in': undefined;
   readonly 'scheme-turn': undefined;
   readonly 'zoom-to-all': undefined;
 }

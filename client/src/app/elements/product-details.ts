@@ -23,7 +23,8 @@ export function productDetails(
   product: Product,
   { alone, viewBox, drawnBox }: DetailsView,
 ) {
-  const { identifier, time, downloads, links } = product;
+  const { identifier, time, whole, downloads, links } = product;
+  const listedBytes = downloads.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
   return html`<div class="details">
     <div class="actions">
       <button @click=${() => emit(host, 'product-select', { identifier, zoomTo: true })}>
@@ -35,6 +36,7 @@ export function productDetails(
       ${time ? html`<button @click=${() => emit(host, 'time-change', { time })}>${texts.thisTime}</button>` : nothing}
       ${copyButton(identifier, texts.copyIdentifier)}
     </div>
+    ${whole === undefined ? nothing : html`<pvs-whole-product .href=${whole} .listedBytes=${listedBytes}></pvs-whole-product>`}
     <dl>
       ${factsOf(product).map(
         ([name, value]) =>

@@ -145,6 +145,9 @@ export const productListStyles = css`
     flex-wrap: wrap;
     gap: 0.375rem;
   }
+  pvs-whole-product {
+    margin-top: 0.625rem;
+  }
   dl {
     display: grid;
     grid-template-columns: minmax(6rem, auto) 1fr;

@@ -1,9 +1,12 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import type { ClientSettings } from '../../client-settings.ts';
+import { session } from '../access/session.ts';
 import { RequestProblem } from '../search/request-problem.ts';
 import { loadSettings } from '../state/load-settings.ts';
+import { parseUrlState } from '../state/url-state.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
+import type { PvsSignIn } from './pvs-sign-in.ts';
 import { PvsViewer } from './pvs-viewer.ts';
 
 /** Fetches the stack's settings, then shows its viewer; says what is wrong where they do not come. */
@@ -38,14 +41,30 @@ export class PvsApp extends LitElement {
 
   declare private viewer: PvsViewer | undefined;
   declare private problem: RequestProblem | undefined;
+  /** What anybody sees, told from what the token opens. */
+  #open: readonly string[] = [];
+  #settings: ClientSettings | undefined;
+  /** The link that the page was opened with, which may name what only a token opens. */
+  readonly #link = location.hash;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.addEventListener('sign-in-open', () => this.#signIn?.show());
+    this.addEventListener('signed-in', () => void this.#load());
+    session.addEventListener('end', this.#reload);
     void this.#load();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    session.removeEventListener('end', this.#reload);
+  }
+
   override render() {
-    if (this.viewer) return this.viewer;
+    return html`${this.viewer ?? this.#message()} ${this.#settings?.signIn ? this.#dialog() : nothing}`;
+  }
+
+  #message() {
     const { problem } = this;
     if (!problem) return html`<div class="message"><p>${texts.loading}</p></div>`;
     return html`<div class="message" role="alert">
@@ -55,11 +74,31 @@ export class PvsApp extends LitElement {
     </div>`;
   }
 
+  #dialog() {
+    const { collections = [], user } = this.#settings ?? {};
+    const opened = collections.filter(({ id }) => !this.#open.includes(id)).map(({ title }) => title);
+    return html`<pvs-sign-in .user=${user} .opened=${opened}></pvs-sign-in>`;
+  }
+
+  get #signIn(): PvsSignIn | null {
+    return this.renderRoot.querySelector('pvs-sign-in');
+  }
+
+  readonly #reload = (): void => void this.#load();
+
+  /** Shows the stack as whoever asks now may see it. */
   async #load(): Promise<void> {
     try {
       this.problem = undefined;
       const settings: ClientSettings = await loadSettings();
+      const ids = settings.collections.map(({ id }) => id);
+      if (!session.isSignedIn) this.#open = ids;
       document.title = settings.title;
+      const { collection } = parseUrlState(this.#link);
+      const isOpened =
+        collection !== undefined && ids.includes(collection) && !this.#open.includes(collection);
+      if (isOpened && !location.hash.includes('collection=')) location.hash = this.#link;
+      this.#settings = settings;
       this.viewer = new PvsViewer(settings);
     } catch (error) {
       this.problem = error instanceof RequestProblem ? error : new RequestProblem(String(error), '');

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { ClientSettings } from '../../client-settings.ts';
+import { session } from '../access/session.ts';
 import type { SchemeChoice } from '../state/colour-scheme.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
@@ -97,6 +98,7 @@ export class PvsHeader extends LitElement {
         >
           ${icons.help}
         </a>
+        ${this.settings.signIn ? this.#signIn() : nothing}
         <button
           class="icon plain"
           title=${scheme}
@@ -109,6 +111,20 @@ export class PvsHeader extends LitElement {
       ${about ? html`<p title=${about}>${about}</p>` : nothing}
       ${collections.length > 1 ? this.#choice() : nothing}
     `;
+  }
+
+  #signIn() {
+    const { title, signedIn } = texts.signIn;
+    const label = session.isSignedIn ? signedIn : title;
+    return html`<button
+      class="icon plain"
+      title=${label}
+      aria-label=${label}
+      aria-pressed=${session.isSignedIn ? 'true' : nothing}
+      @click=${() => emit(this, 'sign-in-open')}
+    >
+      ${icons.person}
+    </button>`;
   }
 
   #choice() {

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
+import { session } from '../access/session.ts';
 import { gdalFile } from '../elsewhere/gdal-file.ts';
 import { qgisFile } from '../elsewhere/qgis-file.ts';
 import { snippets } from '../elsewhere/snippets.ts';
@@ -6,13 +7,14 @@ import type { TileLayer } from '../elsewhere/tile-layer.ts';
 import { texts } from '../texts/texts.ts';
 import { controlStyles } from './control-styles.ts';
 import { copyButton } from './copy-button.ts';
+import { dialogStyles } from './dialog-styles.ts';
 import { icons } from './icons.ts';
 import { linksDialogStyles } from './links-dialog-styles.ts';
 import { saveFile } from './save-file.ts';
 
 /** A dialog with the addresses under which other programs get what this page shows. */
 export class PvsLinksDialog extends LitElement {
-  static override readonly styles = [controlStyles, linksDialogStyles];
+  static override readonly styles = [controlStyles, dialogStyles, linksDialogStyles];
   static override readonly properties = {
     tiles: {},
     search: {},
@@ -54,7 +56,7 @@ export class PvsLinksDialog extends LitElement {
           <button class="icon plain" title=${texts.close} aria-label=${texts.close}>${icons.close}</button>
         </form>
       </header>
-      <p>${texts.linksIntro}</p>
+      <p>${texts.linksIntro} ${session.isSignedIn ? texts.signIn.elsewhere : nothing}</p>
       <dl>
         ${address(links.wms, links.wmsUse, './ows?service=WMS&request=GetCapabilities')}
         ${address(links.wmts, links.wmtsUse, './cache/ows/wmts/1.0.0/WMTSCapabilities.xml')}

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import type { ClientSettings } from '../../client-settings.ts';
+import { fetchDownload, needsToken } from '../access/fetch-download.ts';
 import type { PvsMap } from '../map/pvs-map.ts';
 import { tileUrlTemplate } from '../map/tile-url.ts';
 import { areaBox } from '../search/area-box.ts';
@@ -37,6 +38,12 @@ export class PvsViewer extends LitElement {
       map: () => this.renderRoot.querySelector<PvsMap>('pvs-map'),
       links: () => this.renderRoot.querySelector<PvsLinksDialog>('pvs-links-dialog'),
     };
+    this.addEventListener('click', (event) => {
+      const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement);
+      if (!link || !needsToken(link)) return;
+      event.preventDefault();
+      void fetchDownload(link);
+    });
     for (const [name, handle] of Object.entries(pageHandlers(parts))) {
       this.addEventListener(name, (event) =>
         (handle as (detail: unknown) => void)((event as CustomEvent).detail),

@@ -1,15 +1,19 @@
+import { session } from '../access/session.ts';
 import { texts } from '../texts/texts.ts';
+import { readReason } from './read-reason.ts';
 import { RequestProblem } from './request-problem.ts';
 
 /** The JSON at the URL. Throws {@link RequestProblem}, or the signal's AbortError. */
 export async function fetchJson(url: string, signal?: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, {
-    headers: { accept: 'application/geo+json, application/json' },
-    ...(signal ? { signal } : {}),
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new RequestProblem(texts.serverUnreachable, texts.serverUnreachableAdvice);
-  });
+  const response = await session
+    .fetch(url, {
+      headers: { accept: 'application/geo+json, application/json' },
+      ...(signal ? { signal } : {}),
+    })
+    .catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new RequestProblem(texts.serverUnreachable, texts.serverUnreachableAdvice);
+    });
   if (!response.ok) throw await problemOf(response);
   return response.json().catch((error: unknown) => {
     if (signal?.aborted) throw error;
@@ -21,16 +25,4 @@ async function problemOf(response: Response): Promise<RequestProblem> {
   const reason = readReason(await response.text().catch(() => ''));
   const advice = response.status < 500 ? texts.requestRefusedAdvice : texts.serverFailedAdvice;
   return new RequestProblem(texts.serverAnswered(response.status, reason), advice);
-}
-
-/** The message of a JSON problem or an XML exception; empty where there is none worth showing. */
-export function readReason(body: string): string {
-  try {
-    const problem = JSON.parse(body) as { detail?: unknown; message?: unknown; description?: unknown } | null;
-    const reason = problem?.detail ?? problem?.message ?? problem?.description;
-    return typeof reason === 'string' ? reason : '';
-  } catch {
-    const text = /<(?:\w+:)?(?:ExceptionText|ServiceException)[^>]*>([^<]*)</.exec(body)?.[1];
-    return text?.trim() ?? '';
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readReason } from './fetch-json.ts';
 import { readPage } from './fetch-page.ts';
+import { readReason } from './read-reason.ts';
 
 const url = './opensearch/collections/A/json/?count=1&startIndex=0';
 

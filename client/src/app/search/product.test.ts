@@ -57,6 +57,16 @@ describe('parseProduct', () => {
     expect(parseProduct({ id: 'P', properties: { links } })?.picture).toBe(picture);
   });
 
+  it('knows all of it in one file from its other files, and has this host send it', () => {
+    const data = [
+      { href: 'http://inside.example/objects/P/a.tif', title: 'a', length: 7 },
+      { href: 'http://inside.example/ows?service=DSEO&request=GetProduct&ProductURI=P', title: 'Product' },
+    ];
+    const product = parseProduct({ id: 'P', properties: { links: { data } } });
+    expect(product?.whole).toBe('./ows?service=DSEO&request=GetProduct&ProductURI=P');
+    expect(product?.downloads.map(({ title }) => title)).toEqual(['a']);
+  });
+
   it('takes the id where there are no properties', () => {
     expect(parseProduct({ id: 'P2', geometry: null, properties: null })).toMatchObject({
       identifier: 'P2',

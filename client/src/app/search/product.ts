@@ -20,6 +20,8 @@ export interface Product {
   readonly attributes: readonly (readonly [name: string, value: string])[];
   /** A small picture of it, relative to the page. */
   readonly picture: string | undefined;
+  /** All of it in one file, relative to the page: its package, or its files packed. */
+  readonly whole: string | undefined;
   readonly downloads: readonly ProductLink[];
   /** What else it leads to. */
   readonly links: readonly ProductLink[];
@@ -92,20 +94,25 @@ function parseGeometry(value: unknown): FootprintGeometry | undefined {
 }
 
 /** Relations of OGC 17-003r2 §7.2.8: files to download, and pictures. */
-function linksOf(related: unknown, plain: unknown): Pick<Product, 'picture' | 'downloads' | 'links'> {
-  if (!isRecord(related)) {
-    return { picture: undefined, downloads: [], links: [...parseLinks(related), ...parseLinks(plain)] };
-  }
-  const { data, related: beside, via, previews, ...others } = related;
+function linksOf(
+  related: unknown,
+  plain: unknown,
+): Pick<Product, 'picture' | 'whole' | 'downloads' | 'links'> {
+  const { data, related: beside, via, previews, ...others } = isRecord(related) ? related : {};
+  const files = [data, beside, via].flatMap(parseLinks);
   return {
-    picture: pictureOf(parseLinks(previews)[0]?.href),
-    downloads: [data, beside, via].flatMap(parseLinks),
-    links: [...parseLinks(others), ...parseLinks(plain)],
+    picture: hereOf(parseLinks(previews)[0]?.href),
+    whole: hereOf(files.find(isWhole)?.href),
+    downloads: files.filter((link) => !isWhole(link)),
+    links: [...parseLinks(isRecord(related) ? others : related), ...parseLinks(plain)],
   };
 }
 
-/** Where this host has the picture, whatever address the catalogue knows it by: the page loads from nowhere else. */
-function pictureOf(href: string | undefined): string | undefined {
+/** By the service that hands out products (DSEO, OGC 13-042). */
+const isWhole = ({ href }: ProductLink) => /\/ows\?service=DSEO&/.test(href);
+
+/** Where this host has it, whatever address the catalogue knows it by: the page loads from nowhere else. */
+function hereOf(href: string | undefined): string | undefined {
   const path = href && /\/((?:objects\/|ows\?).*)$/.exec(href)?.[1];
   return path && `./${path}`;
 }

@@ -12,6 +12,8 @@ const settings: ClientSettings = {
   tileMatrixSet: 'WebMercatorQuad',
   minZoom: 0,
   maxZoom: 18,
+  signIn: true,
+  user: 'eva',
 };
 
 it('takes a whole document as it is', () => {

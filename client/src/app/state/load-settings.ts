@@ -22,6 +22,8 @@ export function readSettings(document: unknown): ClientSettings {
     tileMatrixSet: 'WebMercatorQuad',
     minZoom: count(body['minZoom'], 0),
     maxZoom: count(body['maxZoom'], 18),
+    signIn: body['signIn'] === true,
+    user: text(body['user'], '') || undefined,
   };
 }
 

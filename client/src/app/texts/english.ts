@@ -17,6 +17,27 @@ export const english = {
   settingsFailed: 'The viewer could not start.',
 
   userGuide: 'User guide',
+  signIn: {
+    title: 'Sign in',
+    intro:
+      'Some collections are only for people with a token. Whoever looks after this server gives you one.',
+    token: 'Token',
+    kept: 'Kept in this page until you close or reload it, and nowhere else.',
+    insecure: 'This connection is not encrypted: others may read the token on its way.',
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    signedIn: 'Signed in',
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    opens: (titles: readonly string[]) => `You also see: ${titles.join(', ')}`,
+    opensNothing: 'The token holds, but it opens no collection that is not open to everybody.',
+    elsewhere:
+      'In other programs give the token as the password of any name, or as “Authorization: Bearer …”.',
+    noToken: 'That is no token.',
+    noTokenAdvice: 'Paste it whole: one word, without line breaks.',
+    refused: 'The server does not take this token.',
+    ended: 'You are signed out: the server does not take the token any more.',
+    downloadFailed: 'Not downloaded',
+  },
   useElsewhere: 'Use elsewhere',
   theme: { auto: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' },
   collection: 'Collection',
@@ -120,7 +141,9 @@ export const english = {
   drawPolygonHelp: 'Click the corners; click the last one twice to finish. Escape gives up.',
   dropArea: 'Remove the drawn area',
   dropFilter: 'Remove filters',
-  downloads: 'Download',
+  downloads: 'Files',
+  wholeProduct: 'Download everything',
+  about: (size: string) => `about ${size}`,
   cutOut: {
     title: 'Cut out a part of the data',
     raster: 'Raster',

@@ -22,6 +22,27 @@ export const german: Texts = {
   settingsFailed: 'Die Seite konnte nicht starten.',
 
   userGuide: 'Anleitung',
+  signIn: {
+    title: 'Anmelden',
+    intro:
+      'Manche Sammlungen sind nur für Leute mit einem Token. Sie bekommen es von denen, die diesen Server betreuen.',
+    token: 'Token',
+    kept: 'Bleibt in dieser Seite, bis sie geschlossen oder neu geladen wird, und nirgends sonst.',
+    insecure: 'Diese Verbindung ist nicht verschlüsselt: Andere können das Token unterwegs lesen.',
+    signIn: 'Anmelden',
+    signOut: 'Abmelden',
+    signedIn: 'Angemeldet',
+    signedInAs: (name) => `Angemeldet als ${name}`,
+    opens: (titles) => `Sie sehen auch: ${titles.join(', ')}`,
+    opensNothing: 'Das Token gilt, öffnet aber keine Sammlung, die nicht allen offensteht.',
+    elsewhere:
+      'In anderen Programmen das Token als Passwort zu irgendeinem Namen angeben, oder als „Authorization: Bearer …“.',
+    noToken: 'Das ist kein Token.',
+    noTokenAdvice: 'Im Ganzen einfügen: ein Wort, ohne Zeilenumbruch.',
+    refused: 'Der Server nimmt dieses Token nicht an.',
+    ended: 'Sie sind abgemeldet: Der Server nimmt das Token nicht mehr an.',
+    downloadFailed: 'Nicht heruntergeladen',
+  },
   useElsewhere: 'Anderswo verwenden',
   theme: { auto: 'Farben: wie das System', light: 'Farben: hell', dark: 'Farben: dunkel' },
   collection: 'Sammlung',
@@ -125,7 +146,9 @@ export const german: Texts = {
   drawPolygonHelp: 'Die Ecken anklicken; die letzte zweimal, um fertig zu sein. Escape bricht ab.',
   dropArea: 'Gezeichnete Fläche entfernen',
   dropFilter: 'Filter entfernen',
-  downloads: 'Herunterladen',
+  downloads: 'Dateien',
+  wholeProduct: 'Alles herunterladen',
+  about: (size) => `etwa ${size}`,
   cutOut: {
     title: 'Einen Teil der Daten ausschneiden',
     raster: 'Raster',
