@@ -3,9 +3,12 @@ import { type KeptTile, USE_GRAIN_MS } from './tile-backend.ts';
 
 /**
  * Readers never wait for the writer (write-ahead log); what a power cut loses is drawn again, so nothing waits for
- * the disk. Removed pages go back to the file system.
+ * the disk. Removed pages go back to the file system. A tile of 80 kB is read in half the time from pages of 16 kB,
+ * instead of a chain of twenty, and from the system's memory as it is, without a copy into SQLite's.
  */
 const SETTINGS = [
+  'pragma page_size = 16384',
+  `pragma mmap_size = ${2 ** 31 - 65536}`,
   'pragma auto_vacuum = incremental',
   'pragma journal_mode = wal',
   'pragma synchronous = off',
