@@ -17,10 +17,12 @@ const execArgv = [
 ];
 
 /**
- * There is an HTTP process for each core: threads that help one collect garbage take the time of another. With one
- * thread a collection is over in a quarter of the time while all cores are busy.
+ * How V8 collects garbage in HTTP processes. There is one of them for each core: threads that help one collect take
+ * the time of another, and with one thread a collection is over in a quarter of the time while all cores are busy.
+ * What tiles and pictures hold outside of V8's heap counts as a part of it: by itself V8 goes through the whole heap
+ * for each 64 MB of them, four times a second where tiles are read from files, which is half of the processor's time.
  */
-export const HTTP_FLAG = '--single-threaded-gc';
+export const HTTP_FLAGS = ['--single-threaded-gc', '--external-memory-accounted-in-global-limit'] as const;
 
 /**
  * How glibc's allocator behaves in HTTP processes. By itself it soon takes pictures of many megabytes from between
@@ -61,7 +63,7 @@ export function httpChildren(count: number, variables: NodeJS.ProcessEnv, logsDi
       cluster.setupPrimary({
         exec: join(import.meta.dirname, 'http-process.ts'),
         args: [],
-        execArgv: [...execArgv, HTTP_FLAG],
+        execArgv: [...execArgv, ...HTTP_FLAGS],
         stdio: ['ignore', log, log, 'ipc'],
       });
       const worker = cluster.fork({ ...httpAllocator, ...variables });

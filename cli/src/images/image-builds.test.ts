@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HTTP_FLAG, httpAllocator } from '../bundle/service-children.ts';
+import { HTTP_FLAGS, httpAllocator } from '../bundle/service-children.ts';
 import { imageBuilds, images } from './image-builds.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -90,10 +90,13 @@ test.each(images)('$folder has the workspaces of its services', ({ folder, servi
   }
 });
 
-test('renderers have the allocator and the garbage collection that they have in the bundle', () => {
-  for (const [name, value] of Object.entries({ ...httpAllocator, NODE_FLAGS: HTTP_FLAG }))
-    expect(finalStage('core')).toMatch(new RegExp(`^ENV .*\\b${name}=${value}( |$)`, 'm'));
-});
+test.each(['core', 'cache'])(
+  'processes of %s have the allocator and the flags that they have in the bundle',
+  (folder) => {
+    for (const [name, value] of Object.entries({ ...httpAllocator, NODE_FLAGS: `"${HTTP_FLAGS.join(' ')}"` }))
+      expect(finalStage(folder)).toMatch(new RegExp(`^ENV .*\\b${name}=${value}( |$)`, 'm'));
+  },
+);
 
 test('Node in images is the one that ./pvs fetches', () => {
   const version = /^NODE_VERSION=(.*)$/m.exec(readFileSync(join(root, 'pvs'), 'utf8'))?.[1];
