@@ -87,11 +87,14 @@ function luaOf({ paths, headers = [] }: RequestLoad): string {
       .join(',')}}`;
   return `local paths = {${paths.map(quoted).join(',')}}
 local headers = {${headers.map(table).join(',')}}
+local requests = {}
 local i = 0
+init = function()
+  for n, path in ipairs(paths) do requests[n] = wrk.format("GET", path, headers[n]) end
+end
 request = function()
-  i = i + 1
-  local n = (i - 1) % #paths + 1
-  return wrk.format("GET", paths[n], headers[n])
+  i = i % #requests + 1
+  return requests[i]
 end
 `;
 }
