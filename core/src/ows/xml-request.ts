@@ -1,6 +1,8 @@
 import { parseXml, type XmlLimits } from '../xml/parse-xml.ts';
 import { elementsAt, textAt, type XmlElement } from '../xml/xml-element.ts';
 import type { Kvp } from './kvp.ts';
+import { at, listAt, type XmlReaders } from './xml-readers.ts';
+import { READERS_100, READERS_110 } from './xml-request-wcs1.ts';
 
 /** No request says more. */
 const LIMITS: XmlLimits = {
@@ -10,27 +12,25 @@ const LIMITS: XmlLimits = {
   maxAttributeLength: 4096,
 };
 
-type Reader = (root: XmlElement) => string | undefined;
+/** Elements of extensions, which GetEOCoverageSet has without one around them (OGC 10-140r2). */
+function extended(root: XmlElement, path: string): XmlElement[] {
+  const found = elementsAt(root, `Extension/${path}`);
+  return found.length > 0 ? found : elementsAt(root, path);
+}
 
-const listAt =
-  (path: string): Reader =>
-  (root) => {
-    const texts = elementsAt(root, path).map(({ text }) => text.trim());
-    return texts.length === 0 ? undefined : texts.join(',');
-  };
-const at =
-  (path: string): Reader =>
+const extensionAt =
+  (path: string): XmlReaders[string] =>
   (root) =>
-    textAt(root, path);
+    extended(root, path)[0]?.text.trim();
 
 /** In the extension itself, or in an element around both. */
 const crsAt =
-  (name: string): Reader =>
+  (name: string): XmlReaders[string] =>
   (root) =>
-    textAt(root, `Extension/${name}`) ?? textAt(root, `Extension/*/${name}`);
+    extensionAt(name)(root) ?? textAt(root, `Extension/*/${name}`);
 
 /** Where XML requests of WCS 2.0 and its extensions say what key-value ones do (OGC 09-148r1, 12-039, 12-040, 12-049, 12-100). */
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS_20: XmlReaders = {
   service: (root) => root.attributes['service'],
   version: (root) => root.attributes['version'],
   updatesequence: (root) => root.attributes['updateSequence'],
@@ -49,8 +49,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   subsettingcrs: crsAt('subsettingCrs'),
   outputcrs: crsAt('outputCrs'),
   rangesubset: rangeOf,
-  interpolation: at('Extension/Interpolation/globalInterpolation'),
-  scalefactor: at('Extension/Scaling/ScaleByFactor/scaleFactor'),
+  interpolation: extensionAt('Interpolation/globalInterpolation'),
+  scalefactor: extensionAt('Scaling/ScaleByFactor/scaleFactor'),
   scaleaxes: (root) => axes(root, 'ScaleAxesByFactor/ScaleAxis', (axis) => textAt(axis, 'scaleFactor')),
   scalesize: (root) => axes(root, 'ScaleToSize/TargetAxisSize', (axis) => textAt(axis, 'targetSize')),
   ...Object.fromEntries(
@@ -62,14 +62,24 @@ const READERS: Readonly<Record<string, Reader>> = {
     axes(root, 'ScaleToExtent/TargetAxisExtent', (axis) => `${textAt(axis, 'low')}:${textAt(axis, 'high')}`),
 };
 
+/** Readers of the versions that have a namespace of their own. */
+const OLDER: readonly (readonly [ns: RegExp, version: string, readers: XmlReaders])[] = [
+  [/^http:\/\/www\.opengis\.net\/wcs$/, '1.0.0', READERS_100],
+  [/^http:\/\/www\.opengis\.net\/wcs\/1\.1\.1$/, '1.1.1', READERS_110],
+  [/^http:\/\/www\.opengis\.net\/wcs\/1\.1/, '1.1.2', READERS_110],
+];
+
 /**
- * Reads the body of an XML request of WCS 2.0 into the parameters that a key-value request has.
+ * Reads the body of an XML request of WCS into the parameters that a key-value request of its version has; one that
+ * names no version tells by its namespace.
  * @throws InvalidInput `InvalidXml`; LimitExceeded `XmlTooLarge`
  */
 export function parseXmlRequest(body: Uint8Array): Kvp {
   const root = parseXml(body, LIMITS);
+  const [, version, readers] = OLDER.find(([ns]) => ns.test(root.ns)) ?? [];
   const kvp = new Map([['request', root.name]]);
-  for (const [name, read] of Object.entries(READERS)) {
+  if (version !== undefined) kvp.set('version', version);
+  for (const [name, read] of Object.entries(readers ?? READERS_20)) {
     const value = read(root);
     if (value !== undefined && value !== '') kvp.set(name, value);
   }
@@ -104,7 +114,7 @@ function axes(
   path: string,
   read: (axis: XmlElement) => string | undefined,
 ): string | undefined {
-  const found = elementsAt(root, `Extension/Scaling/${path}`);
+  const found = extended(root, `Scaling/${path}`);
   return found.length === 0
     ? undefined
     : found.map((axis) => `${textAt(axis, 'axis')}(${read(axis) ?? ''})`).join(',');

@@ -8,7 +8,7 @@ import {
 import { capabilities201 } from '../wcs/capabilities-201.ts';
 import { readSections, type Section } from '../wcs/capabilities-sections.ts';
 import { offeredCoverages, type OfferedCoverage } from '../wcs/find-coverages.ts';
-import { capabilities100 } from '../wcs/v1/capabilities-100.ts';
+import { capabilities100, readSection100 } from '../wcs/v1/capabilities-100.ts';
 import { capabilities110 } from '../wcs/v1/capabilities-110.ts';
 import type { WcsDescription } from '../wcs/wcs-description.ts';
 import type { RequestContext } from './request-context.ts';
@@ -31,10 +31,12 @@ export const wcsGetCapabilities: OwsRequest<RequestContext> = {
   request: 'GetCapabilities',
   async handle(kvp, context) {
     const version = negotiateWcsVersion(kvp);
-    const sections = readSections(kvp.get('sections'));
+    const generation = generationOf(version);
+    const sections =
+      generation === '1.0' ? readSection100(kvp.get('section')) : readSections(kvp.get('sections'));
     const filter = readCql(kvp);
     const { stack, follower, publicUrl } = context;
-    const answer = writers[generationOf(version)](
+    const answer = writers[generation](
       {
         ...{
           stack,

@@ -38,7 +38,7 @@ const values = (name: string, allowed: readonly string[]) =>
 
 function operations({ operationsUrl }: WcsDescription): XmlFragment {
   const operation = (name: string, parameters: readonly XmlFragment[] = []) =>
-    xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/></ows:HTTP></ows:DCP>${parameters}</ows:Operation>`;
+    xml`<ows:Operation name="${name}"><ows:DCP><ows:HTTP><ows:Get xlink:type="simple" xlink:href="${operationsUrl}"/><ows:Post xlink:type="simple" xlink:href="${operationsUrl}"><ows:Constraint name="PostEncoding"><ows:AllowedValues><ows:Value>XML</ows:Value></ows:AllowedValues></ows:Constraint></ows:Post></ows:HTTP></ows:DCP>${parameters}</ows:Operation>`;
   const formats = coverageFormats.map(({ mediaType }) => mediaType);
   return xml`<ows:OperationsMetadata>${operation('GetCapabilities')}${operation('DescribeCoverage')}${operation('GetCoverage', [values('format', formats), values('store', ['false'])])}</ows:OperationsMetadata>`;
 }
