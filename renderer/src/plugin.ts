@@ -9,6 +9,7 @@ import type { Kvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
 import { operationOf } from '@pvs/core/ows/ows-request';
 import { parseXmlRequest } from '@pvs/core/ows/xml-request';
+import { fileWish } from './objects/file-wish.ts';
 import { objectRoutes } from './objects/object-routes.ts';
 import type { RendererContext } from './renderer-context.ts';
 import { answerOws } from './requests/answer-ows.ts';
@@ -65,17 +66,17 @@ export async function sendOws(
     if (!reply.raw.writableFinished) gone.abort();
   });
   const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
-  const answer = await answerOws(context)(kvp, { publicUrl: url, sight, signal: gone.signal }).catch(
-    (error: unknown) => {
-      if (gone.signal.aborted) return undefined;
-      logFailure(context.log, request.url, error);
-      return owsException(error, kvp);
-    },
-  );
+  const asked = { publicUrl: url, sight, signal: gone.signal, file: fileWish(request) };
+  const answer = await answerOws(context)(kvp, asked).catch((error: unknown) => {
+    if (gone.signal.aborted) return undefined;
+    logFailure(context.log, request.url, error);
+    return owsException(error, kvp);
+  });
   if (!answer) return reply.hijack();
   const { status = 200, headers = {}, mediaType, body } = answer;
   reply.status(status).headers(headers).type(mediaType);
-  if (request.method !== 'HEAD' || !(body instanceof Readable)) return reply.send(body);
-  body.destroy();
+  if (request.method !== 'HEAD' || (body !== '' && !(body instanceof Readable))) return reply.send(body);
+  // Of what is not sent the length is the one in the headers, or is not known.
+  if (body instanceof Readable) body.destroy();
   return reply.send();
 }

@@ -13,12 +13,23 @@ export interface OwsResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What of a file a client wants, where the answer is one that is kept (RFC 9110 §13, §14). */
+export interface FileWish {
+  /** It wants to know about the file alone. */
+  readonly isHead: boolean;
+  readonly range?: string | undefined;
+  readonly ifRange?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
 /** What belongs to a request beside its parameters. */
 export interface AskedOws {
   /** URL of the stack as the client sees it, without a trailing slash. */
   readonly publicUrl: string;
   /** What whoever asks may see. */
   readonly sight: Sight;
+  /** All of it unless told. */
+  readonly file?: FileWish;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
 }

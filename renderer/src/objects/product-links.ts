@@ -1,4 +1,5 @@
 import type { Product } from '@pvs/core/catalogue/product';
+import { productMediaType } from './product-package.ts';
 import { objectsOf, objectUrl, type ProductObject, productUrl } from './product-objects.ts';
 
 /** Where something of a product can be fetched. */
@@ -34,5 +35,8 @@ export const productLinks = (product: Product, { stackUrl, storeUrl }: DownloadU
     title: object.role === 'thumbnail' ? 'QUICKLOOK' : object.title,
     ...(object.sizeBytes === undefined ? {} : { sizeBytes: object.sizeBytes }),
   })),
-  { rel: 'enclosure', href: productUrl(product, stackUrl), type: 'application/zip', title: 'Product' },
+  {
+    ...{ rel: 'enclosure', href: productUrl(product, stackUrl), title: 'Product' },
+    type: productMediaType(product),
+  },
 ];

@@ -1,38 +1,38 @@
 import { posix } from 'node:path';
-import type { OwsResponse } from '@pvs/core/ows/ows-request';
+import type { FileWish, OwsResponse } from '@pvs/core/ows/ows-request';
 import type { ObjectStat } from '@pvs/core/storage/object-store';
 import type { RequestContext } from '../requests/request-context.ts';
+import { mediaTypeOfPackage } from './product-package.ts';
+import { planStored } from './plan-stored.ts';
+import { readStored } from './read-stored.ts';
+import { signedAddress, SIGNED_HEADERS } from './signed-address.ts';
 
-/** How long an address that the store signs may be used. */
-export const SIGNED_FOR_S = 3600;
+/** All of a file. */
+const WHOLE: FileWish = { isHead: false };
 
-/** An object whole: by a redirect to an address that the store signs where that is configured, else streamed. */
+/**
+ * An object, or the range of it that is asked for: by a redirect to an address that the store signs where that is
+ * configured, else streamed.
+ */
 export async function sendStored(
-  { key, sizeBytes, etag, modified }: ObjectStat,
-  { stack, store, signal }: RequestContext,
+  object: ObjectStat,
+  { stack, store, signal, file = WHOLE }: RequestContext,
 ): Promise<OwsResponse> {
-  const signed = stack.downloads.from === 'store' && (await store.signedUrl?.(key, SIGNED_FOR_S));
+  const { key } = object;
+  const signed = stack.downloads.from === 'store' && (await signedAddress(key, store, file));
   if (signed)
     return {
       ...{ mediaType: 'text/plain; charset=utf-8', body: '', status: 302 },
-      headers: { location: signed, 'cache-control': 'private, max-age=1800' },
+      headers: { location: signed, ...SIGNED_HEADERS },
     };
+  const { status, headers, part } = planStored(object, file);
   return {
-    mediaType:
-      MEDIA_TYPES.find(([end]) => key.toLowerCase().endsWith(end))?.[1] ?? 'application/octet-stream',
-    body: await store.read(key, { etag, signal }),
+    mediaType: mediaTypeOfPackage(key),
+    status,
+    body: part === undefined ? '' : await readStored(object, part, store, signal),
     headers: {
-      'content-length': String(sizeBytes),
-      'last-modified': modified.toUTCString(),
-      'cache-control': 'no-cache',
+      ...headers,
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(posix.basename(key))}`,
     },
   };
 }
-
-const MEDIA_TYPES: readonly (readonly [end: string, mediaType: string])[] = [
-  ['.zip', 'application/zip'],
-  ['.tar', 'application/x-tar'],
-  ['gz', 'application/gzip'],
-  ['.zst', 'application/zstd'],
-];

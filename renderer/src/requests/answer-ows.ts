@@ -8,10 +8,10 @@ import { owsRequests } from './index.ts';
 /** What `/ows` answers, for the route and for a cache in the same process. */
 export const answerOws =
   (context: RendererContext): AnswerOws =>
-  async (kvp, { publicUrl, sight, signal }) => {
+  async (kvp, { publicUrl, sight, signal, file }) => {
     const seen = seenContext(context, sight);
     try {
-      return await findOwsRequest(owsRequests, kvp).handle(kvp, { ...seen, publicUrl, signal });
+      return await findOwsRequest(owsRequests, kvp).handle(kvp, { ...seen, publicUrl, signal, file });
     } catch (error) {
       if (signal.aborted || !wantsPicture(kvp)) throw error;
       logFailure(context.log, '/ows', error);

@@ -8,6 +8,7 @@ import type { ObjectStat } from '@pvs/core/storage/object-store';
 import type { ArchiveEntry, ArchiveFile } from '../archive/archive-entry.ts';
 import { requirePackageFormat } from '../archive/package-formats.ts';
 import { objectsOf } from '../objects/product-objects.ts';
+import { packageKey } from '../objects/product-package.ts';
 import { sendStored } from '../objects/send-stored.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -32,11 +33,9 @@ export const dseoGetProduct: OwsRequest<RequestContext> = {
 };
 
 /** The package is there still where it is kept in the store of the products. */
-async function findPackage({ packageLocation }: StoredProduct, { store }: RequestContext) {
-  if (packageLocation === undefined || !/^[^/].*\.(zip|tar|tar\.gz|tgz|tar\.zst)$/i.test(packageLocation))
-    return;
-  if (packageLocation.split('/').includes('..') || packageLocation.includes('://')) return;
-  return store.stat(packageLocation);
+async function findPackage(product: StoredProduct, { store }: RequestContext) {
+  const key = packageKey(product);
+  return key === undefined ? undefined : store.stat(key);
 }
 
 /** All that is offered of it one by one, packed; what is gone is left out. */

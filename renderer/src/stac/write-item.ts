@@ -3,7 +3,8 @@ import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import { LAYER_SEPARATOR } from '@pvs/core/layers/layer';
 import { formatInstant } from '@pvs/core/time/time-grammar';
-import { objectsOf, objectUrl, type ProductObject } from '../objects/product-objects.ts';
+import { objectsOf, objectUrl, type ProductObject, productUrl } from '../objects/product-objects.ts';
+import { productMediaType } from '../objects/product-package.ts';
 import { mapLinks, WEB_MAP_LINKS } from './map-links.ts';
 import {
   collectionPath,
@@ -78,8 +79,19 @@ function assetsOf(product: Product, { stackUrl, stack }: StacContext): Record<st
     };
     return [assetKey(object, product, coverage, mask), asset] as const;
   });
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), [PRODUCT_ASSET]: productAsset(product, stackUrl) };
 }
+
+/** Key of the product whole among the assets. */
+const PRODUCT_ASSET = 'product';
+
+/** Not among the data, since clients open all of those as rasters. */
+const productAsset = (product: Product, stackUrl: string) => ({
+  href: productUrl(product, stackUrl),
+  type: productMediaType(product),
+  title: 'Product',
+  roles: ['archive'],
+});
 
 function assetKey(
   { role, name }: ProductObject,
