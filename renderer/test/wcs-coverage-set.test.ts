@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { loadProducts } from '@pvs/core/catalogue/load-products';
+import { parseXml } from '@pvs/core/xml/parse-xml';
+import { elementsAt } from '@pvs/core/xml/xml-element';
 import { addCoverage } from '../src/testing/add-coverage.ts';
 import { partsOf } from '../src/testing/multipart-parts.ts';
 import { startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
@@ -85,7 +87,38 @@ describe.runIf(hasPython)('GetEOCoverageSet', () => {
   });
 });
 
+test('multipart/related has what is in the package as GML, then the package', async () => {
+  const response = await getSet({ EOID: 'VHR', SUBSET: 'Long(10.2,11.1)', MEDIATYPE: 'multipart/related' });
+  expect(response.statusCode, response.body.slice(0, 500)).toBe(200);
+  expect(response.headers['content-type']).toMatch(/^multipart\/related; boundary=/);
+  const [gml, file] = partsOf(response);
+  const document = parseXml(gml!.body);
+  expect([document.name, document.attributes['numberReturned']]).toEqual(['EOCoverageSet', '2']);
+  const names = elementsAt(document, 'RectifiedDataset/rangeSet/File/fileReference').map(({ text }) => text);
+  expect(names.toSorted()).toEqual(['A.tif', 'B.tif']);
+  expect(file!.headers['content-type']).toBe('application/zip');
+  if (hasPython) expect(Object.keys(listed(file!.body))).toEqual(names);
+  if (hasOgcSchemas()) expect(await ogcProblems(gml!.body.toString())).toBe('');
+});
+
+test('in XML it is answered as by GET', async () => {
+  const payload = `<wcseo:GetEOCoverageSet service="WCS" version="2.0.1" count="1" startIndex="1" xmlns="http://www.opengis.net/wcs/2.0" xmlns:wcseo="http://www.opengis.net/wcs/wcseo/1.1" xmlns:scal="http://www.opengis.net/WCS_service-extension_scaling/1.0"><wcseo:eoId>VHR</wcseo:eoId><DimensionTrim><Dimension>Long</Dimension><TrimLow>10</TrimLow><TrimHigh>12</TrimHigh></DimensionTrim><wcseo:packageFormat>application/x-tar</wcseo:packageFormat><wcseo:applySubset>false</wcseo:applySubset><scal:Scaling><scal:ScaleByFactor><scal:scaleFactor>0.5</scal:scaleFactor></scal:ScaleByFactor></scal:Scaling></wcseo:GetEOCoverageSet>`;
+  if (hasOgcSchemas()) expect(await ogcProblems(payload)).toBe('');
+  const headers = { 'content-type': 'text/xml' };
+  const posted = await renderer.app.inject({ method: 'POST', url: '/ows', headers, payload });
+  const params = { EOID: 'VHR', SUBSET: 'Long(10,12)', PACKAGEFORMAT: 'application/x-tar' };
+  const fetched = await getSet({
+    ...params,
+    COUNT: '1',
+    STARTINDEX: '1',
+    APPLYSUBSET: 'false',
+    SCALEFACTOR: '0.5',
+  });
+  expect([posted.statusCode, posted.rawPayload.equals(fetched.rawPayload)]).toEqual([200, true]);
+});
+
 test.each([
+  [{ EOID: 'A', MEDIATYPE: 'text/plain' }, 400, 'InvalidParameterValue', /multipart\/related/],
   [{ EOID: 'VHR' }, 400, 'InvalidParameterValue', /3 coverages of 7200 bytes.*7000/],
   [{ EOID: 'A', PACKAGEFORMAT: 'rar' }, 400, 'InvalidParameterValue', /application\/zip/],
   [{ EOID: 'A', APPLYSUBSET: 'perhaps' }, 400, 'InvalidParameterValue', /true or false/],

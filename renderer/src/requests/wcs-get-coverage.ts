@@ -33,7 +33,7 @@ export const wcsGetCoverage: OwsRequest<RequestContext> = {
       const file = { ...written, mediaType, name: encodeURIComponent(name), contentId: 'coverage' };
       const document = describe(found!, plan, 'cid:coverage');
       const answer = multipart(document, file, generation === '2.0' ? 'related' : 'mixed');
-      return { ...answer, headers: sizeHeaders(answer.sizeBytes) };
+      return { ...answer, headers: sizeHeaders(answer.sizeBytes!) };
     }
     const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
     const headers = { ...sizeHeaders(written.sizeBytes), 'content-disposition': disposition };

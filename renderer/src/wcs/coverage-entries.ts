@@ -1,6 +1,7 @@
 import type { ArchiveEntry } from '../archive/archive-entry.ts';
 import type { RequestContext } from '../requests/request-context.ts';
 import type { CoverageFormat } from './coverage-format.ts';
+import { fileNameIn } from './gml-coverage-set.ts';
 import type { PlannedCoverage } from './plan-coverage-set.ts';
 import type { TiffEncoding } from './tiff-encoding.ts';
 
@@ -22,7 +23,7 @@ export async function* coverageEntries(
     const cog = await context.raster.open(found.coverage);
     const { body, sizeBytes } = await format.write({ found, cog, plan, encoding, context });
     try {
-      yield { name: `${found.id}.${format.extension}`, sizeBytes, modified: found.product.endTime, body };
+      yield { name: fileNameIn(found.id, format), sizeBytes, modified: found.product.endTime, body };
     } finally {
       if (!Buffer.isBuffer(body)) body.destroy();
     }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { invalidInput } from '@pvs/core/errors';
 import { readParams } from '@pvs/core/ows/read-params';
 import { requireCoverageFormat } from './coverage-formats.ts';
 import type { ReadCoverageRequest } from './coverage-request.ts';
 import { gmlCoverage } from './gml-coverage.ts';
 import { requireInterpolation } from './interpolation.ts';
 import { parseScale } from './parse-scale.ts';
+import { isMultipart } from './is-multipart.ts';
 import { planCoverage } from './plan-coverage.ts';
 
 const schema = z.object({
@@ -32,13 +32,3 @@ export const coverageRequest201: ReadCoverageRequest = (kvp) => {
       : {}),
   };
 };
-
-/** @throws InvalidInput `InvalidParameterValue` for other media types than the one that the standard has */
-function isMultipart(mediaType: string | undefined): boolean {
-  if (mediaType === undefined) return false;
-  if (/^multipart\/(related|mixed)$/i.test(mediaType.trim())) return true;
-  throw invalidInput(
-    `there is no media type '${mediaType.slice(0, 100)}': allowed is multipart/related, or none for the file alone`,
-    { code: 'InvalidParameterValue', detail: { locator: 'mediatype' } },
-  );
-}

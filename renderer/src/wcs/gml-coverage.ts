@@ -11,13 +11,17 @@ interface GmlFile {
   readonly mediaType: string;
 }
 
-/** The part of a coverage that is answered, its samples in a file (OGC 09-146r2 §8, OGC 10-140r1 §7.2). */
+/**
+ * The part of a coverage that is answered, its samples in a file (OGC 09-146r2 §8, OGC 10-140r1 §7.2).
+ * @param namespaces of the document; empty where it is part of one that has them
+ */
 export function gmlCoverage(
   { id, product }: OfferedCoverage,
   { grid, fields, dataType }: CoveragePlan,
   { href, mediaType }: GmlFile,
+  namespaces: XmlFragment = NAMESPACES,
 ): XmlFragment {
-  return xml`<wcseo:RectifiedDataset${NAMESPACES} gml:id="${id}">
+  return xml`<wcseo:RectifiedDataset${namespaces} gml:id="${id}">
 <gml:boundedBy>${envelope(grid)}</gml:boundedBy>
 <gml:domainSet>${rectifiedGrid(grid, `${id}_grid`)}</gml:domainSet>
 <gml:rangeSet><gml:File><gml:rangeParameters xlink:href="${href}" xlink:role="${mediaType}" xlink:arcrole="fileReference"/><gml:fileReference>${href}</gml:fileReference><gml:fileStructure/><gml:mimeType>${mediaType}</gml:mimeType></gml:File></gml:rangeSet>

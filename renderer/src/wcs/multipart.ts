@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import type { XmlFragment } from '@pvs/core/xml/xml-template';
 import type { WrittenCoverage } from './coverage-format.ts';
 
-/** A file of an answer of several parts. */
-export interface FilePart extends WrittenCoverage {
+/** A file of an answer of several parts; its size may not be known before. */
+export interface FilePart extends Pick<WrittenCoverage, 'body'> {
+  readonly sizeBytes?: number;
   readonly mediaType: string;
   readonly contentId: string;
   readonly name: string;
@@ -15,7 +16,7 @@ export function multipart(
   document: XmlFragment,
   file: FilePart,
   kind: 'related' | 'mixed',
-): WrittenCoverage & { readonly mediaType: string } {
+): Omit<FilePart, 'contentId' | 'name'> {
   const boundary = `wcs-${randomUUID()}`;
   const { mediaType, contentId, name } = file;
   const head = Buffer.from(
@@ -41,7 +42,7 @@ export function multipart(
   return {
     mediaType: `multipart/${kind}; boundary="${boundary}"${type}`,
     body: between(head, file.body, end),
-    sizeBytes: head.length + file.sizeBytes + end.length,
+    ...(file.sizeBytes === undefined ? {} : { sizeBytes: head.length + file.sizeBytes + end.length }),
   };
 }
 
