@@ -24,17 +24,31 @@ const TIMES = 20;
 const MEMORY_BYTES = 512 * 1024 ** 2;
 const TRANSFORM = [300_000, 1, 0, 5_300_000, 0, -1] as const;
 
+/** What pixels are: a pattern that compresses, or noise that does not. */
+const CONTENTS: Readonly<Record<string, (x: number, y: number) => number>> = {
+  pattern: (x, y) => 1 + (((x >> 4) * 7 + (y >> 3) * 13) % 255),
+  noise: (x, y) => 1 + (mixed(x * PART_PX + y) % 255),
+};
+
+/** Numbers that look like random ones (Murmur's finaliser). */
+function mixed(number: number): number {
+  const a = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+  const b = Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  return (b ^ (b >>> 16)) >>> 0;
+}
+
 /**
  * A coverage of two gigapixels downloaded whole from a renderer that has 512 MB of memory: what it takes, and how soon
  * it stops when the client goes away.
+ * @param args `pattern` (default) or `noise`; then a compression of the answer
  */
-export async function coverageBench(): Promise<void> {
+export async function coverageBench([content = 'pattern', compression]: readonly string[]): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'pvs-bench-coverage-'));
   const [server, redis] = [await startPostgres(), await startRedis()];
   const db = connectDatabase(server.url, 2, createLog('bench', 'silent'));
   try {
     await migrate(db);
-    const coverage = await makeCoverage(join(directory, 'storage'));
+    const coverage = await makeCoverage(join(directory, 'storage'), CONTENTS[content]!);
     await registerProduct(db, {
       ...{ identifier: 'LARGE', collection: 'LARGE', type: 'generic', attributes: {}, prefix: 'LARGE' },
       ...{ beginTime: new Date('2018-06-01'), endTime: new Date('2018-06-01') },
@@ -53,7 +67,7 @@ export async function coverageBench(): Promise<void> {
     try {
       console.log(group ? `limited to ${MEMORY_BYTES / 1024 ** 2} MB` : 'NOT LIMITED: no cgroup can be made');
       console.log(`ready: ${peakMemoryMb([renderer.pid]).toFixed(0)} MB`);
-      const url = `${renderer.url}/ows?service=WCS&version=2.0.1&request=GetCoverage&coverageId=LARGE`;
+      const url = `${renderer.url}/ows?service=WCS&version=2.0.1&request=GetCoverage&coverageId=LARGE${compression ? `&geotiff:compression=${compression}` : ''}`;
       await measureDownload(url, renderer.pid);
       if (group) console.log(`the limit was met ${group.timesFull()} times, pages of files given back`);
       await measureLeaving(url, renderer.pid);
@@ -69,13 +83,13 @@ export async function coverageBench(): Promise<void> {
   }
 }
 
-/** A pattern that repeats, as GDAL writes it. */
-async function makeCoverage(storage: string): Promise<Coverage> {
+/** A part that repeats, as GDAL writes it. */
+async function makeCoverage(storage: string, value: (x: number, y: number) => number): Promise<Coverage> {
   mkdirSync(join(storage, 'LARGE'), { recursive: true });
   const recipe = {
     ...({ widthPx: PART_PX, heightPx: PART_PX, bands: 1, type: 'Byte', epsg: 32633 } as const),
     ...({ transform: TRANSFORM, driver: 'GTiff', options: ['TILED=YES'] } as const),
-    value: (x: number, y: number) => 1 + (((x >> 4) * 7 + (y >> 3) * 13) % 255),
+    value,
     nodata: 0,
   };
   makeRaster(storage, 'part.tif', recipe);

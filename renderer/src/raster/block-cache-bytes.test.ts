@@ -4,6 +4,7 @@ import { defaultBlockCacheBytes } from './block-cache-bytes.ts';
 const MB = 1024 ** 2;
 
 test.each([
+  ['a small container', 512, 2, 128],
   ['a small machine', 2048, 4, 256],
   ['a laptop', 16_384, 8, 512],
   ['a large machine', 262_144, 16, 1024],
