@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DirectoryInboxConfig } from '@pvs/core/config/inboxes';
 import { messageOf, sourceUnavailable } from '@pvs/core/errors';
-import { measureStream } from '../uploads/measure-stream.ts';
+import { measureStream } from '@pvs/core/storage/measure-stream';
 import type { Arrival, OpenInbox } from './inbox.ts';
 import { isPackage } from './is-package.ts';
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type SftpClient from 'ssh2-sftp-client';
 import type { SftpInboxConfig } from '@pvs/core/config/inboxes';
 import { sourceUnavailable } from '@pvs/core/errors';
-import { measureStream } from '../uploads/measure-stream.ts';
+import { measureStream } from '@pvs/core/storage/measure-stream';
 import type { Arrival, OpenInbox } from './inbox.ts';
 import { isPackage } from './is-package.ts';
 import { sftpConnection } from './sftp-connection.ts';

@@ -5,7 +5,7 @@ import type { IngestorContext } from '../ingestor-context.ts';
 import { holdLease } from '../hold-lease.ts';
 import { taskKeys } from '../tasks/task-keys.ts';
 import { adoptUploads } from './adopt-uploads.ts';
-import { measureStream } from './measure-stream.ts';
+import { measureStream } from '@pvs/core/storage/measure-stream';
 import { chainOf, readUploadInfo, removeSegments, type Segment } from './segment-store.ts';
 import { submitUpload } from './submit-upload.ts';
 import { openUploads, type UploadRecord } from './upload-record.ts';

@@ -8,7 +8,7 @@ import { newTaskId } from '../tasks/find-task.ts';
 import { allowedCallback } from '../tasks/send-callbacks.ts';
 import { taskKeys } from '../tasks/task-keys.ts';
 import { taskPath } from '../tasks/task-routes.ts';
-import { measureStream, packageTooLarge } from './measure-stream.ts';
+import { measureStream, packageTooLarge } from '@pvs/core/storage/measure-stream';
 import { submitUpload } from './submit-upload.ts';
 import { noteUpload, packageName, sha256Of, type UploadRecord, UPLOADS } from './upload-record.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform } from 'node:stream';
-import { limitExceeded } from '@pvs/core/errors';
+import { limitExceeded } from '../errors.ts';
 
 /** Counts and hashes what passes. */
 export interface Measured extends Transform {
