@@ -22,7 +22,11 @@ export { type IngestorContext, ingestorContext } from './ingestor-context.ts';
 export async function ingestorPlugin(app: FastifyInstance, context: IngestorContext): Promise<void> {
   guardRoutes(app, context);
   // Of every stage, so that one without any worker is seen as well.
-  offerStageGauges(context.redis, stageNames);
+  const { archive } = context.stack;
+  offerStageGauges(
+    context.redis,
+    stageNames.filter((stage) => stage !== 'archive' || archive),
+  );
   app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());

@@ -1,6 +1,7 @@
 import type { Coverage, Mask, ProductMetadata, Quicklook } from '@pvs/core/catalogue/product';
 import type { Classification } from '@pvs/core/catalogue/classify-product';
 import type { Footprint } from '@pvs/core/geometry/footprint';
+import type { QueueMessage } from '@pvs/core/queue/queue-item';
 import type { WrittenCog } from './gdal/gdal-job.ts';
 import type { PlannedRaster } from './pixels/pixel-plan.ts';
 import type { ReadDocument } from './metadata/read-documents.ts';
@@ -44,6 +45,8 @@ export interface QuicklookOutput {
 /** What is known of an item; each step adds what it found out. */
 export interface PreprocessState {
   readonly request: PackageRequest;
+  /** The message as it came. */
+  readonly message: QueueMessage;
   /** Absolute; exists from the first step to `cleanUp`. */
   readonly workDir: string;
   /** Key prefix of the outputs. */

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { archiveMessage, type ArchiveOrder } from '@pvs/core/archive/archive-order';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { newRun, prefixOf } from '@pvs/core/storage/product-keys';
@@ -19,6 +20,7 @@ export const preprocessStage = (context: PreprocessContext): Stage<PreprocessSta
     const request = parseRequest(raw, queue);
     return {
       request,
+      message: { queue, message: raw },
       prefix: prefixOf(request.path),
       workDir: newWorkDirectory(context.workRoot),
       run: newRun(),
@@ -35,6 +37,15 @@ export const preprocessStage = (context: PreprocessContext): Stage<PreprocessSta
     };
   },
   steps: preprocessSteps(context),
-  next: ({ prefix }) => stageKeys.register.queues.map((queue) => ({ queue, message: prefix })),
+  next: (state) => [
+    ...stageKeys.register.queues.map((queue) => ({ queue, message: state.prefix })),
+    ...(context.config.archive ? [archiveMessage(afterwards(state))] : []),
+  ],
   cleanUp: ({ workDir }) => rm(workDir, { recursive: true, force: true }),
 });
+
+/** What the archive is to do about a package that was preprocessed: keep the original, or let go of the copy it gave. */
+function afterwards({ request: { path, retrieved }, message }: PreprocessState): ArchiveOrder {
+  if (retrieved) return { kind: 'release', path, retrieval: retrieved.retrieval };
+  return { kind: 'keep', path, origin: message };
+}

@@ -1,20 +1,26 @@
 import { messageOf } from '@pvs/core/errors';
 import type { Logger } from '@pvs/core/observe/log';
+import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { sweepRuns } from './outputs/run-lease.ts';
 import type { PreprocessContext } from './preprocess-context.ts';
 import { sweepWorkDirectories } from './work-directory.ts';
 
 const INTERVAL_MS = 3600 * 1000;
 
-export type SweepContext = Pick<PreprocessContext, 'store' | 'workRoot' | 'config'>;
+export interface SweepContext extends Pick<PreprocessContext, 'store' | 'workRoot' | 'config'> {
+  /** The long-term storage, where there is one. */
+  readonly archive?: ObjectStore;
+}
 
 /** Removes what dead attempts left: work directories on this machine, unfinished runs and uploads in the storage. */
-export async function sweepLeftovers({ store, workRoot, config }: SweepContext, log: Logger): Promise<void> {
+export async function sweepLeftovers(context: SweepContext, log: Logger): Promise<void> {
+  const { store, workRoot, config, archive } = context;
   const before = new Date(Date.now() - config.limits.leftoversS * 1000);
   const sweeps = {
     directories: () => sweepWorkDirectories(workRoot, before),
     objects: () => sweepRuns(store, before),
     uploads: () => store.sweep(before),
+    archived: async () => (await archive?.sweep(before)) ?? [],
   };
   for (const [what, sweep] of Object.entries(sweeps)) {
     try {

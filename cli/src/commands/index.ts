@@ -116,6 +116,16 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./deregister.ts')).deregister,
   },
   {
+    name: 'archive',
+    positionals: '<action> [id...]',
+    summary:
+      'look at the archive of originals: status lists it, retrieve brings packages back, release lets go of them',
+    description:
+      'status [ID…]: what is archived, pending and failed, with size, checksum and time. retrieve ID…: copies packages back to the landing space and has them preprocessed again; refused where they do not fit. release ID…: frees the landing space of packages that shall not be preprocessed any more. An ID is the path of a package, or the name its path ends with.',
+    options: [json, stack, data],
+    load: async () => (await import('./archive.ts')).archive,
+  },
+  {
     name: 'cache',
     positionals: '<action> [layer]',
     summary:

@@ -27,6 +27,7 @@ export const guideParts: readonly GuidePart[] = [
       ['operator/deploy', 'Deploying'],
       ['operations', 'Operations'],
       ['ingesting', 'Ingesting'],
+      ['archive', 'The archive of originals'],
       ['preprocessing', 'Preprocessing'],
       ['metadata-formats', 'Metadata formats'],
       ['access', 'Access'],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const MAY_PASS = [
   ...['PackageMissing', 'ObjectMissing', 'ObjectsMissing', 'AssetsMissing', 'CoveragesMissing', 'DemMissing'],
   ...['SourceUnavailable', 'SourceRefused', 'DownloadBroken', 'WorkDirectoryFull'],
+  ...['ArchiveDamaged', 'LandingFull'],
 ];
 
 /** Which failed items are tried again by themselves, and when. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { crsCodes, findCrs } from '../crs/crs.ts';
 import { access } from './access.ts';
+import { archive } from './archive.ts';
 import { browseTypeSchema } from './browse-type.ts';
 import { cogSchema } from './cog.ts';
 import { inconsistencies } from './inconsistencies.ts';
@@ -217,6 +218,11 @@ export const stackSchema = z
     sources: sources.prefault({}),
     ingest: ingest.prefault({}),
     access: access.prefault({}).describe('Who may send data and look after the stack, besides tokens'),
+    archive: archive
+      .optional()
+      .describe(
+        'Originals are kept for long, and come back on demand: see docs/archive.md; without it they are not',
+      ),
     limits: limits.prefault({}),
     stages: stages.prefault({}),
     revisits: revisits.prefault({}).describe('Failed items that are tried again by themselves'),

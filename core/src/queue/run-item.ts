@@ -126,7 +126,11 @@ async function runOne<State>(
 /** The same in every stage that has a package or its objects in work, whose ids are paths with and without extension. */
 const productOf = ({ id, queue }: BegunItem) =>
   PRODUCT_QUEUES.includes(queue) ? { product: prefixOf(id) } : {};
-const PRODUCT_QUEUES: readonly string[] = [...stageKeys.preprocess.queues, ...stageKeys.register.queues];
+const PRODUCT_QUEUES: readonly string[] = [
+  ...stageKeys.preprocess.queues,
+  ...stageKeys.register.queues,
+  ...stageKeys.archive.queues,
+];
 
 function countFinished(stage: string, outcome: 'success' | 'failure', started: number, code = ''): void {
   stageMetrics.finished.inc({ stage, outcome, code });

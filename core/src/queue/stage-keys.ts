@@ -32,9 +32,13 @@ export interface StageKeys {
   readonly taken: string;
 }
 
-export type StageName = 'preprocess' | 'register' | 'deregister' | 'seed';
+export type StageName = 'preprocess' | 'register' | 'deregister' | 'seed' | 'archive';
 
-function keysOf(stage: StageName, working: string, queues: StageKeys['queues']): StageKeys {
+function keysOf<const Queues extends StageKeys['queues']>(
+  stage: StageName,
+  working: string,
+  queues: Queues,
+): StageKeys & { readonly queues: Queues } {
   return {
     stage,
     queues,
@@ -59,6 +63,7 @@ export const stageKeys = {
   register: keysOf('register', 'registering_set', ['register_queue']),
   deregister: keysOf('deregister', 'deregistering_set', ['deregister_queue']),
   seed: keysOf('seed', 'seeding_set', ['seed_queue']),
+  archive: keysOf('archive', 'archiving_set', ['archive_queue', 'retrieve_queue']),
 } as const satisfies Record<StageName, StageKeys>;
 
 export const stageNames = Object.keys(stageKeys) as readonly StageName[];

@@ -54,10 +54,15 @@ export type ItemOutcome =
   | { readonly state: 'done' }
   | { readonly state: 'failed'; readonly problem?: Problem };
 
-/** All stages, in the order a product passes them. */
+/** All stages, in the order a product passes them; the archive, which not every stack has, where there is one. */
 export async function readOverview(redis: ScriptedRedis): Promise<StageOverview[]> {
-  return Promise.all(Object.values(stageKeys).map((keys) => stageOverview(redis, keys)));
+  const all = await Promise.all(Object.values(stageKeys).map((keys) => stageOverview(redis, keys)));
+  return all.filter((one) => one.stage !== 'archive' || isInUse(one));
 }
+
+const isInUse = ({ waiting, delayed, working, succeeded, failed, workers }: StageOverview) =>
+  Object.values(waiting).some((count) => count > 0) ||
+  [delayed.length, working.length, succeeded, failed, workers].some((count) => count > 0);
 
 /** One stage, as of now. */
 export async function stageOverview(redis: ScriptedRedis, keys: StageKeys): Promise<StageOverview> {

@@ -25,8 +25,10 @@ export const bucketInbox: OpenInbox<BucketInboxConfig> = (
   const { prefix, match } = config;
   const place = placeOf(config, storages, store);
   const { uploads, browseReports } = stack.ingest;
+  const landing = stack.archive?.landing.directory;
   // What came another way into the stack's own storage is queued already.
-  const others = config.bucket === undefined ? [`${uploads.directory}/`, `${browseReports.directory}/`] : [];
+  const elsewhere = [uploads.directory, browseReports.directory, ...(landing === undefined ? [] : [landing])];
+  const others = config.bucket === undefined ? elsewhere.map((directory) => `${directory}/`) : [];
   const takes = (key: string) =>
     key.startsWith(prefix) &&
     isPackage(key, match) &&

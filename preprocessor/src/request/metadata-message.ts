@@ -39,6 +39,7 @@ const message = z
     attributes: z.record(z.string(), attribute).default({}),
     // The collection is the parent of the product: what classification rules look at.
     collection: text.optional(),
+    retrieved: z.strictObject({ retrieval: text, at: text }).optional(),
   })
   .refine(({ path, file }) => path !== undefined || file !== undefined, {
     message: 'expected `path` (or `file`): the object path of the package',
@@ -61,10 +62,11 @@ export function parseMetadataMessage(raw: string): PackageRequest {
       parsed.error.issues.map((i) => [i.path.join('.'), i.message].filter(Boolean).join(': ')).join('; '),
     );
   }
-  const { path, file, collection, footprint, attributes, georeference, ...known } = parsed.data;
+  const { path, file, collection, footprint, attributes, georeference, retrieved, ...known } = parsed.data;
   return {
     path: parsePackagePath(path ?? file ?? ''),
     ...(georeference && { georeference }),
+    ...(retrieved && { retrieved: { ...retrieved, at: parsePackagePath(retrieved.at) } }),
     overrides: {
       ...(known.identifier !== undefined && { identifier: known.identifier }),
       ...(known.beginTime && { beginTime: known.beginTime }),

@@ -18,4 +18,6 @@ export interface PackageRequest {
   readonly overrides: MetadataOverrides;
   /** Where its image lies; counts before what the file and the configuration say. */
   readonly georeference?: GivenGeoreference;
+  /** Where a package lies that came back from the archive, and in the name of which retrieval. */
+  readonly retrieved?: { readonly retrieval: string; readonly at: string };
 }

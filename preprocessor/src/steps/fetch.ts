@@ -1,12 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isPvsError, notFound } from '@pvs/core/errors';
 import type { Job, Step } from '@pvs/core/queue/stage';
 import type { PreprocessContext } from '../preprocess-context.ts';
 import type { PreprocessState } from '../preprocess-state.ts';
 import { download } from '../source/download.ts';
 import { sourceOf } from '../source/index.ts';
 import { packageTooLarge } from '../source/package-too-large.ts';
-import type { RemoteFile } from '../source/source.ts';
+import type { Found, RemoteFile } from '../source/source.ts';
+import { findInStore } from '../source/storage-source.ts';
 import { requireSpace } from '../work-directory-problem.ts';
 
 /** Brings the package to this machine: a file, all files of an unpacked product, or a path that is here already. */
@@ -14,11 +16,13 @@ export const fetch = (context: PreprocessContext): Step<PreprocessState> => ({
   name: 'fetch',
   weight: 2,
   run: async (state, job) => {
-    const { path } = state.request;
+    const { path, retrieved } = state.request;
     // An attempt that broke off left something.
     await rm(state.workDir, { recursive: true, force: true });
     await mkdir(state.workDir, { recursive: true });
-    const found = await sourceOf(path).find(path, context, job.signal);
+    const found = await (retrieved
+      ? findRetrieved(retrieved.at, context)
+      : sourceOf(path).find(path, context, job.signal));
     if ('local' in found) return { fetched: found.local };
     const directory = join(state.workDir, 'package');
     const files = 'files' in found ? found.files : new Map([[found.fileName, found.file]]);
@@ -26,6 +30,17 @@ export const fetch = (context: PreprocessContext): Step<PreprocessState> => ({
     return { fetched: 'files' in found ? directory : join(directory, found.fileName) };
   },
 });
+
+/** A package that the archive gave back, where that is not given up meanwhile. */
+async function findRetrieved(at: string, context: PreprocessContext): Promise<Found> {
+  return findInStore(context.store, at, context).catch((cause: unknown) => {
+    if (!isPvsError(cause, 'NotFound')) throw cause;
+    throw notFound(`what was retrieved from the archive to '${at}' was released: retrieve it again`, {
+      code: 'RetrievalGone',
+      cause,
+    });
+  });
+}
 
 /** Downloads files to their paths below a directory, in turn. */
 async function downloadAll(

@@ -10,6 +10,7 @@ import { type Problem, stageKeys } from '@pvs/core/queue/stage-keys';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { startRedis } from '@pvs/core/testing/redis-server';
+import { archiveStage } from '../archive/archive-stage.ts';
 import { gdalLimits, GdalPool } from '../gdal/gdal-pool.ts';
 import { preprocessStage } from '../stage.ts';
 
@@ -19,11 +20,12 @@ title: Test
 collections: [{ id: TEST }]
 `;
 
-/** The preprocessor on a Redis, a storage directory and a work directory of its own. */
+/** The preprocessor on a Redis, a storage directory and a work directory of its own, with an archive where one is given. */
 export async function startPreprocessor({
   stack = STACK,
   sourceDirs = [] as readonly string[],
   storages = new Map() as ReadonlyMap<string, ObjectStore>,
+  archive = undefined as ObjectStore | undefined,
 } = {}) {
   const root = await mkdtemp(join(tmpdir(), 'pvs-preprocess-'));
   const storage = join(root, 'storage');
@@ -35,8 +37,13 @@ export async function startPreprocessor({
   const config = parseStack(stack, 'test.yml');
   const gdal = new GdalPool(gdalLimits(config.limits));
   const store = directoryStore(storage);
-  const stage = preprocessStage({ config, store, storages, sourceDirs, workRoot, gdal });
-  const running = runStage(stage, redis, log, { concurrency: 2, maxAttempts: 3, maxUnavailableS: 5 });
+  const context = { config, store, storages, sourceDirs, workRoot, gdal };
+  const options = { concurrency: 2, maxAttempts: 3, maxUnavailableS: 5 };
+  const running = [runStage(preprocessStage(context), redis, log, options)];
+  if (config.archive && archive) {
+    const archiving = { options: config.archive, archive, store, redis, sources: context };
+    running.push(runStage(archiveStage(archiving), redis, log, options));
+  }
   const keys = stageKeys.preprocess;
   return {
     root,
@@ -73,7 +80,7 @@ export async function startPreprocessor({
     },
     leftovers: () => readdir(workRoot),
     async stop(): Promise<void> {
-      await running.stop(1000);
+      await Promise.all(running.map((stage) => stage.stop(1000)));
       gdal.close();
       redis.disconnect();
       await server.stop();
