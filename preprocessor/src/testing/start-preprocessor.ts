@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseStack } from '@pvs/core/config/load-stack';
-import { createLog } from '@pvs/core/observe/log';
+import { createLog, type Logger } from '@pvs/core/observe/log';
+import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { connectRedis } from '@pvs/core/queue/redis';
-import { runStage } from '@pvs/core/queue/run-stage';
+import { runStage, type RunningStage } from '@pvs/core/queue/run-stage';
 import { type Problem, stageKeys } from '@pvs/core/queue/stage-keys';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { startRedis } from '@pvs/core/testing/redis-server';
 import { archiveStage } from '../archive/archive-stage.ts';
 import { gdalLimits, GdalPool } from '../gdal/gdal-pool.ts';
+import type { PreprocessContext } from '../preprocess-context.ts';
 import { preprocessStage } from '../stage.ts';
 
 const STACK = `
@@ -38,12 +40,7 @@ export async function startPreprocessor({
   const gdal = new GdalPool(gdalLimits(config.limits));
   const store = directoryStore(storage);
   const context = { config, store, storages, sourceDirs, workRoot, gdal };
-  const options = { concurrency: 2, maxAttempts: 3, maxUnavailableS: 5 };
-  const running = [runStage(preprocessStage(context), redis, log, options)];
-  if (config.archive && archive) {
-    const archiving = { options: config.archive, archive, store, redis, sources: context };
-    running.push(runStage(archiveStage(archiving), redis, log, options));
-  }
+  const running = startStages(context, redis, log, archive);
   const keys = stageKeys.preprocess;
   return {
     root,
@@ -87,6 +84,22 @@ export async function startPreprocessor({
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+function startStages(
+  context: PreprocessContext,
+  redis: ScriptedRedis,
+  log: Logger,
+  archive: ObjectStore | undefined,
+): RunningStage[] {
+  const { config, store } = context;
+  const options = { concurrency: 2, maxAttempts: 3, maxUnavailableS: 5 };
+  const running = [runStage(preprocessStage(context), redis, log, options)];
+  if (config.archive && archive) {
+    const archiving = { options: config.archive, archive, store, redis, sources: context };
+    running.push(runStage(archiveStage(archiving), redis, log, options));
+  }
+  return running;
 }
 
 export type TestPreprocessor = Awaited<ReturnType<typeof startPreprocessor>>;
