@@ -70,11 +70,7 @@ export async function startPreprocessor({
       return JSON.parse((await redis.hget(keys.problems, id)) ?? '{}') as Problem;
     },
     registered: () => redis.lrange(stageKeys.register.queues[0], 0, -1),
-    async objects(): Promise<string[]> {
-      const found: string[] = [];
-      for await (const { key } of store.list('')) found.push(key);
-      return found;
-    },
+    objects: () => keysOf(store),
     leftovers: () => readdir(workRoot),
     async stop(): Promise<void> {
       await Promise.all(running.map((stage) => stage.stop(1000)));
@@ -84,6 +80,12 @@ export async function startPreprocessor({
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+async function keysOf(store: ObjectStore): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of store.list('')) found.push(key);
+  return found;
 }
 
 function startStages(
