@@ -6,9 +6,11 @@ import type { FollowingContext } from '@pvs/core/http/service-context';
 import { openBackend } from './backends/index.ts';
 import { memoryFront } from './backends/memory-front.ts';
 import type { TileBackend } from './backends/tile-backend.ts';
+import { toldBackend } from './backends/told-backend.ts';
 
 /** What serving tiles works with. */
 export interface CacheContext extends FollowingContext {
+  /** Whose reading and writing never fails: see {@link toldBackend}. */
   readonly backend: TileBackend;
 }
 
@@ -17,9 +19,9 @@ export const cacheUrlOf = ({ cache }: Pick<StackConfig, 'cache'>, env: Pick<Envi
   cache.url ?? pathToFileURL(join(env.PVS_DATA_DIR, 'cache')).href;
 
 export function cacheContext(context: FollowingContext): CacheContext {
-  const { stack, env } = context;
+  const { stack, env, log } = context;
   return {
     ...context,
-    backend: memoryFront(openBackend(cacheUrlOf(stack, env)), stack.limits.tileMemoryBytes),
+    backend: memoryFront(toldBackend(openBackend(cacheUrlOf(stack, env)), log), stack.limits.tileMemoryBytes),
   };
 }

@@ -7,6 +7,11 @@ export const tileMetrics = {
     help: 'Tiles answered: kept (hit), drawn for it (miss), empty, stale, or known to the client (revalidated)',
     labelNames: ['origin'],
   }),
+  troubles: new Counter({
+    name: 'pvs_cache_kept_troubles_total',
+    help: 'Tiles that could not be read from where they are kept, or not be written there, as on a full disk',
+    labelNames: ['action'],
+  }),
   drawing: new Gauge({
     name: 'pvs_cache_drawing',
     help: 'Metatiles that a renderer is drawing for this process',

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkKey } from '@pvs/core/storage/object-key';
-import { SqliteTiles } from './sqlite-tiles.ts';
+import { isFull, SqliteTiles } from './sqlite-tiles.ts';
 import type { TileBackend } from './tile-backend.ts';
 
 /** Last zoom of each database: the number of tiles grows fourfold with each, so the files stay of a like size. */
@@ -18,9 +18,19 @@ export function sqliteBackend(root: string, now: () => number = Date.now): TileB
     open.set(file, found);
     return found;
   };
+  /** Reading makes no database, which a full disk has no room for. */
+  const existing = (file: string) => {
+    if (!open.has(file) && !existsSync(join(root, file))) return undefined;
+    try {
+      return databaseOf(file);
+    } catch (error) {
+      if (isFull(error)) return undefined;
+      throw error;
+    }
+  };
   return {
     async get(key) {
-      return databaseOf(fileOf(key)).get(key);
+      return existing(fileOf(key))?.get(key);
     },
     async put(key, body) {
       databaseOf(fileOf(key)).put(key, body);

@@ -19,6 +19,12 @@ const SETTINGS = [
 /** Tiles between two batches of a removal, so that other processes get to write. */
 const REMOVAL_BATCH = 500;
 
+/** SQLITE_FULL, https://sqlite.org/rescode.html#full */
+const FULL = 13;
+
+/** Whether there is no room for what a database wanted to write. */
+export const isFull = (error: unknown): boolean => (error as { errcode?: unknown }).errcode === FULL;
+
 /** The tiles of one SQLite database. */
 export class SqliteTiles {
   readonly #database: DatabaseSync;
@@ -30,7 +36,12 @@ export class SqliteTiles {
   constructor(path: string, now: () => number) {
     this.#database = new DatabaseSync(path);
     this.#now = now;
-    for (const statement of SETTINGS) this.#database.exec(statement);
+    try {
+      for (const statement of SETTINGS) this.#database.exec(statement);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
     this.#get = this.#database.prepare('select body, used from tile where key = ?');
     this.#put = this.#database.prepare('insert or replace into tile (key, body, used) values (?, ?, ?)');
     this.#use = this.#database.prepare('update tile set used = ? where key = ?');
@@ -39,9 +50,18 @@ export class SqliteTiles {
   get(key: string): Buffer | undefined {
     const row = this.#get.get(key) as { body: Uint8Array; used: number } | undefined;
     if (!row) return undefined;
-    if (this.#now() - row.used > USE_GRAIN_MS) this.#use.run(this.#now(), key);
+    if (this.#now() - row.used > USE_GRAIN_MS) this.#markUsed(key);
     const { buffer, byteOffset, byteLength } = row.body;
     return Buffer.from(buffer, byteOffset, byteLength);
+  }
+
+  /** On a disk that is full or read-only tiles only seem older than they are. */
+  #markUsed(key: string): void {
+    try {
+      this.#use.run(this.#now(), key);
+    } catch {
+      return;
+    }
   }
 
   put(key: string, body: Buffer): void {

@@ -14,7 +14,6 @@ import type { TileRequest } from './tile-request.ts';
 interface MakingContext extends CacheContext {
   readonly planning: PlanningContext;
   readonly draw: DrawMetatile;
-  readKept(key: string): Promise<Buffer | undefined>;
 }
 
 /** The catalogue may change between planning and drawing; twice in a row is already rare. */
@@ -22,7 +21,7 @@ const MAX_REPLANS = 4;
 
 /** Makes tiles that are not kept: composes those that are to be where that takes little, draws the rest. */
 export function createTileMaker(context: MakingContext) {
-  const { stack, follower, backend, redis, log, planning, readKept } = context;
+  const { stack, follower, backend, redis, log, planning } = context;
   /** As if nothing were to be composed: such tiles have another key. */
   const drawing = stack.cache.compose ? planningContext(drawingAll(stack), follower.index) : planning;
   const madeOnce = createMadeOnce(createDrawLeases(redis, log), stack.cache.drawTimeS * 1000);
@@ -34,7 +33,7 @@ export function createTileMaker(context: MakingContext) {
       if (wanted.products.length === 0) return tileOf(request, wanted, 'empty');
       try {
         const drawn = await drawMetatile(request, wanted, planMetatile(request, wanted, rules));
-        const body = drawn.get(wanted.key) ?? (await readKept(wanted.key));
+        const body = drawn.get(wanted.key) ?? (await backend.get(wanted.key));
         if (body) return tileOf(request, wanted, 'miss', body);
       } catch (error) {
         if (!isPvsError(error, 'Conflict')) throw error;
@@ -46,10 +45,9 @@ export function createTileMaker(context: MakingContext) {
 
   const compose = createTileComposer({
     plan: (request) => planTile(request, request.address, planning),
-    readKept,
-    // A tile that cannot be kept cannot be composed with either.
+    readKept: (key) => backend.get(key),
     keep: (key, body) => backend.put(key, body),
-    once: (key, make) => madeOnce(key, () => readKept(key), make),
+    once: (key, make) => madeOnce(key, () => backend.get(key), make),
     draw: (request) => drawTile(request, planning),
   });
 
@@ -58,7 +56,7 @@ export function createTileMaker(context: MakingContext) {
     const composed = await compose(request, planned);
     if (composed) return tileOf(request, planned, 'miss', composed);
     const drawn = planTile(request, request.address, drawing);
-    const kept = await readKept(drawn.key);
+    const kept = await backend.get(drawn.key);
     return kept ? tileOf(request, drawn, 'hit', kept) : drawTile(request, drawing);
   };
 }

@@ -1,4 +1,4 @@
-import { isPvsError, messageOf } from '@pvs/core/errors';
+import { isPvsError } from '@pvs/core/errors';
 import type { DrawMetatile, DrawnTile, MetatileRequest } from '@pvs/core/layers/metatile';
 import type { CacheContext } from '../cache-context.ts';
 import { tileMetrics } from '../tile-metrics.ts';
@@ -22,10 +22,8 @@ export function createMetatileDrawer(context: DrawingContext, planning: Planning
   const { backend, draw, madeOnce } = context;
   const drawing = new Map<string, Promise<DrawnBodies>>();
 
-  const readKept = (key: string) => backend.get(key).catch(() => undefined);
-
   const drawNow = async (request: TileRequest, wanted: TilePlan, metatile: MetatilePlan) => {
-    const plan = await findBases(request, wanted, metatile, planning, readKept);
+    const plan = await findBases(request, wanted, metatile, planning, (key) => backend.get(key));
     return keepTiles(await counted(() => draw(metatileRequest(request, plan))), plan, context);
   };
 
@@ -33,7 +31,7 @@ export function createMetatileDrawer(context: DrawingContext, planning: Planning
     madeOnce<DrawnBodies, DrawnBodies>(
       name,
       async () => {
-        const kept = await readKept(wanted.key);
+        const kept = await backend.get(wanted.key);
         return kept && new Map([[wanted.key, kept]]);
       },
       () => drawNow(request, wanted, metatile),
@@ -89,20 +87,13 @@ function metatileRequest(
 async function keepTiles(
   tiles: readonly DrawnTile[],
   metatile: MetatilePlan,
-  { backend, log }: CacheContext,
+  { backend }: CacheContext,
 ): Promise<DrawnBodies> {
   const bodies = new Map<string, Buffer>();
   for (const { key, address } of metatile.tiles) {
     const tile = tiles.find(({ column, row }) => column === address.column && row === address.row);
     if (tile) bodies.set(key, tile.isEmpty ? Buffer.alloc(0) : tile.body);
   }
-  await Promise.all(
-    [...bodies].map(([key, body]) =>
-      // A tile that cannot be kept can still be served.
-      backend.put(key, body).catch((error: unknown) => {
-        log.warn({ key, error: messageOf(error) }, 'Tile:NotKept');
-      }),
-    ),
-  );
+  await Promise.all([...bodies].map(([key, body]) => backend.put(key, body)));
   return bodies;
 }

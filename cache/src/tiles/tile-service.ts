@@ -24,19 +24,13 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
   const planning = planningContext(stack, follower.index);
   const plan = (request: TileRequest) => planTile(request, request.address, planning);
 
-  const readKept = (key: string) =>
-    backend.get(key).catch((error: unknown) => {
-      log.warn({ key, error: messageOf(error) }, 'Tile:Unreadable');
-      return undefined;
-    });
-
-  const makeTile = createTileMaker({ ...context, readKept, planning, draw });
+  const makeTile = createTileMaker({ ...context, planning, draw });
 
   /** What the tile was before the catalogue's last changes, where that is kept. */
   const readEarlier = async (request: TileRequest): Promise<Tile | undefined> => {
     let left = MAX_EARLIER;
     for (const earlier of earlierPlans(request, planning)) {
-      const kept = await readKept(earlier.key);
+      const kept = await backend.get(earlier.key);
       if (kept) return tileOf(request, earlier, 'stale', kept);
       left -= 1;
       if (left === 0) return undefined;
@@ -49,7 +43,7 @@ export function createTileService(context: CacheContext, draw: DrawMetatile): Ti
     hot: new HotTiles(follower.index, backend),
     async read(request, planned) {
       if (planned.products.length === 0) return tileOf(request, planned, 'empty');
-      const kept = await readKept(planned.key);
+      const kept = await backend.get(planned.key);
       if (kept) return tileOf(request, planned, 'hit', kept);
       try {
         return await makeTile(request, planned);
