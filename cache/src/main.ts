@@ -13,7 +13,7 @@ const rendererUrl = required(settings.env, 'PVS_RENDERER_URL');
 const context = cacheContext(withFollower(openServiceContext(settings)));
 const { env, log, redis, follower, stack } = context;
 const renderer = httpRenderer(rendererUrl, stack.cache.drawTimeS * 1000);
-const app = createApp(log, [redisCheck(redis), catalogueCheck(follower)]);
+const app = createApp(log, [redisCheck(redis), catalogueCheck(follower)], env);
 await app.register(cachePlugin, { context, renderer });
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {

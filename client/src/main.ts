@@ -10,7 +10,7 @@ import { settingsOf } from './settings-of.ts';
 import { sightedClient } from './sighted-client.ts';
 
 const { env, stack, log } = await awaitSettings('client');
-const app = createApp(log, []);
+const app = createApp(log, [], env);
 // Redis knows the tokens: without it, or with nothing restricted, the page shows what is open.
 const redis =
   hasRestricted(stack) && env.PVS_REDIS_URL

@@ -7,7 +7,7 @@ import { ingestorContext, ingestorPlugin } from './plugin.ts';
 
 const context = ingestorContext(openServiceContext(await awaitSettings('ingestor')));
 const { env, log, redis, db } = context;
-const app = createApp(log, [redisCheck(redis), toldCheck(log, databaseCheck(db))]);
+const app = createApp(log, [redisCheck(redis), toldCheck(log, databaseCheck(db))], env);
 await app.register(ingestorPlugin, context);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {

@@ -11,7 +11,7 @@ import { rendererContext } from './renderer-context.ts';
 const service = withFollower(openServiceContext(await awaitSettings('renderer')));
 const { env, log, db, redis, follower } = service;
 const context = rendererContext(service);
-const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
+const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)], env);
 await app.register(rendererPlugin, context);
 await app.register(internalPlugin, context);
 const reading = readAhead(db, follower.index, context.records);

@@ -18,7 +18,7 @@ import { rendererContext } from '@pvs/renderer/renderer-context';
 const service = withFollower(openServiceContext(await awaitSettings('http')));
 const { env, log, redis, db, follower } = service;
 const context = rendererContext(service);
-const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)]);
+const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)], env);
 await app.register(rendererPlugin, context);
 await app.register(cachePlugin, {
   context: cacheContext(service),

@@ -24,7 +24,7 @@ const issuer = z.strictObject({
 });
 
 /** `address` or `address/prefix`. */
-const network = z.string().refine((text) => subnetOf(text) !== undefined, {
+const network = z.string().refine(isNetwork, {
   message: 'expected an address or a network, e.g. 10.0.3.4 or 10.0.0.0/8',
 });
 
@@ -65,6 +65,11 @@ export function blockListOf(networks: readonly string[]): BlockList {
     if (found) list.addSubnet(found.address, found.prefix, found.family);
   }
   return list;
+}
+
+/** Whether it is `address` or `address/prefix`. */
+export function isNetwork(text: string): boolean {
+  return subnetOf(text) !== undefined;
 }
 
 function subnetOf(text: string) {

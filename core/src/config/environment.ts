@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
+import { isNetwork } from './access.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const url = (...protocols: string[]) =>
   z.string().refine((text) => protocols.some((p) => text.startsWith(`${p}:`)), {
     message: `expected a URL starting with ${protocols.map((p) => `${p}:`).join(' or ')}`,
   });
+
+/** As the framework of HTTP takes them: https://fastify.dev/docs/latest/Reference/Server/#trustproxy */
+const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+const areNetworks = (text: string) =>
+  text.split(',').every((part) => NAMED_NETWORKS.includes(part.trim()) || isNetwork(part.trim()));
 
 /** Every environment variable of the stack; `docs/environment.md` is generated from this. */
 export const environmentSchema = z.object({
@@ -19,6 +25,15 @@ export const environmentSchema = z.object({
   PVS_PUBLIC_URL: url('http', 'https')
     .optional()
     .describe('URL under which clients reach the stack; else taken from the proxy’s forwarded headers'),
+  PVS_PROXIES: z
+    .string()
+    .refine(areNetworks, {
+      message: 'expected addresses, networks, loopback, linklocal or uniquelocal, between commas',
+    })
+    .optional()
+    .describe(
+      'Proxies that are believed where a request comes from (X-Forwarded-For), for logs and the audit: addresses and networks between commas, or uniquelocal for all private ones',
+    ),
   PVS_DATA_DIR: z.string().default('.pvs-data').describe('Everything the bundled stack keeps'),
   PVS_STACK: z
     .string()

@@ -133,3 +133,15 @@ test('a configured URL counts before all headers', () => {
     'https://c.example/x',
   );
 });
+
+test.each([
+  ['no proxy is named', {}, '127.0.0.1'],
+  ['it is one of those that are named', { PVS_PROXIES: 'loopback,10.0.0.0/8' }, '203.0.113.7'],
+  ['it is another one', { PVS_PROXIES: '10.0.0.0/8' }, '127.0.0.1'],
+])('where a request comes from is what a proxy saw: %s', async (_, environment, address) => {
+  const behind = createApp(pino({ level: 'silent' }), [], environment);
+  behind.get('/who', async ({ ip }) => ip);
+  const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' };
+  expect((await behind.inject({ url: '/who', headers: forwarded })).body).toBe(address);
+  await behind.close();
+});

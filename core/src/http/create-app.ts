@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { Gauge, register } from 'prom-client';
+import type { Environment } from '../config/environment.ts';
 import { isPvsError, messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { STATUS_OF } from '../ows/ows-exception.ts';
@@ -18,9 +19,17 @@ import { addShortcuts, COMMON_HEADERS } from './shortcuts.ts';
 /** Whether this process can do its work, with the reason where it cannot. */
 export type ReadinessCheck = () => Promise<string | undefined>;
 
-/** An HTTP server with what every service has: health, readiness, metrics, CORS, one error handler. */
-export function createApp(log: Logger, checks: readonly ReadinessCheck[]): FastifyInstance {
+/**
+ * An HTTP server with what every service has: health, readiness, metrics, CORS, one error handler. Behind the proxies
+ * of `PVS_PROXIES`, `request.ip` is the address that these saw.
+ */
+export function createApp(
+  log: Logger,
+  checks: readonly ReadinessCheck[],
+  { PVS_PROXIES }: Pick<Partial<Environment>, 'PVS_PROXIES'> = {},
+): FastifyInstance {
   const app = Fastify({
+    trustProxy: PVS_PROXIES ?? false,
     loggerInstance: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     bodyLimit: 1024 ** 2,
