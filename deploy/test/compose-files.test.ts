@@ -157,6 +157,12 @@ test('every variable that compose files take from the shell is in .env.example',
 });
 
 test('scripts that containers and operators run are programs', () => {
-  for (const script of ['database-init.sh', 'make-secrets.sh', 'images/pvs', 'images/healthy'])
+  for (const script of [
+    'database-init.sh',
+    'make-secrets.sh',
+    'check-routes.sh',
+    'images/pvs',
+    'images/healthy',
+  ])
     expect(statSync(join(root, 'deploy', script)).mode & 0o111).toBeTruthy();
 });
