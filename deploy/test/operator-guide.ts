@@ -50,11 +50,19 @@ export const NOT_FOLLOWED: Readonly<Record<string, string>> = {
     'images of Prometheus and Grafana cannot be pulled; watch-files.test.ts holds what it deploys',
   'deploy/check-routes.sh vhr18.localhost --cacert secrets/vhr18/tls_certificate':
     'Traefik cannot be pulled where CI runs; it was followed with a Traefik 3.7 that was there',
-  'export PVS_TRAEFIK_PROVIDER=docker': 'Docker Compose 2 cannot be had from packages of Debian',
-  'docker compose -p vhr18-pvs -f docker-compose.vhr18.yml -f docker-compose.vhr18.dev.yml up -d':
-    'Docker Compose 2 cannot be had from packages of Debian',
-  'docker compose -p vhr18-pvs -f docker-compose.vhr18.yml -f docker-compose.vhr18.dev.yml down':
-    'Docker Compose 2 cannot be had from packages of Debian',
+  ...Object.fromEntries(
+    [
+      'export PVS_TRAEFIK_PROVIDER=docker COMPOSE_PROJECT_NAME=vhr18-pvs COMPOSE_ENV_FILES=.env,.development.env',
+      'export COMPOSE_FILE=docker-compose.vhr18.yml:docker-compose.vhr18.dev.yml',
+      'docker compose up -d',
+      'docker compose exec redis redis-cli lpush preprocess_queue VHR_IMAGE_2018/scene.tar',
+      'docker compose exec registrar pvs status',
+      'docker compose down',
+    ].map((command) => [
+      command,
+      'Docker Compose 2 cannot be had from packages of Debian; it was followed with one of 2.40 that was there',
+    ]),
+  ),
   './pvs backup s3://backups/vhr18/2026-11-22': 'cli/test/backup.test.ts does, with storage of its own',
   './pvs restore s3://backups/vhr18/2026-11-22': 'cli/test/backup.test.ts does, with storage of its own',
 };
