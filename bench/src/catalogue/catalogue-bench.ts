@@ -2,19 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { connectDatabase, type Database } from '@pvs/core/catalogue/database';
-import { migrate } from '@pvs/core/catalogue/migrate';
-import { createLog } from '@pvs/core/observe/log';
 import { startRedis } from '@pvs/core/testing/redis-server';
-import { startPostgres } from '../postgres-server.ts';
 import { cpuMsOf, peakMemoryMb } from '../wms/process-usage.ts';
 import { runRequests } from '../wms/run-wrk.ts';
+import { archiveDatabase, SIZES, withArchiveServer, withDatabase } from './archive-database.ts';
 import { describePlans, explainQueries } from './explain-queries.ts';
-import { generateArchive } from './generate-archive.ts';
 import { COUNT, deepPages, firstPages, PATH } from './search-paths.ts';
 import { type SearchService, startSearchService } from './search-service.ts';
 
-const SIZES = (process.env['PVS_BENCH_PRODUCTS'] ?? '10000,1000000').split(',').map(Number);
 const SECONDS = Number(process.env['PVS_BENCH_SECONDS'] ?? 10);
 const CLIENTS = 10;
 const PLANS = join(import.meta.dirname, '../../../docs/catalogue-queries.md');
@@ -24,44 +19,14 @@ const PLANS = join(import.meta.dirname, '../../../docs/catalogue-queries.md');
  * by side: the first page, and page 1000 of large results. `explain` writes the plans of every kind of query instead.
  * On a cluster of its own, or the server of PVS_BENCH_DATABASE_URL, where filled databases are used again.
  */
-export async function catalogueBench([what]: readonly string[]): Promise<void> {
-  const given = process.env['PVS_BENCH_DATABASE_URL'];
-  const server =
-    given === undefined ? await startPostgres(['fsync=off']) : { url: given, stop: () => undefined };
-  try {
+export const catalogueBench = ([what]: readonly string[]): Promise<void> =>
+  // Nothing is kept that a power failure could take.
+  withArchiveServer(['fsync=off'], async (serverUrl) => {
     for (const size of what === 'explain' ? SIZES.slice(-1) : SIZES) {
-      const url = await filledDatabase(server.url, size);
+      const url = await archiveDatabase(serverUrl, size);
       await (what === 'explain' ? writePlans(url, size) : measure(url, size));
     }
-  } finally {
-    server.stop();
-  }
-}
-
-async function filledDatabase(serverUrl: string, size: number): Promise<string> {
-  const url = new URL(serverUrl);
-  url.pathname = `/pvs_bench_${size}`;
-  const server = connectDatabase(serverUrl, 1, createLog('bench', 'silent'));
-  const { rows } = await sql`select from pg_database where datname = ${url.pathname.slice(1)}`.execute(
-    server,
-  );
-  if (rows.length === 0) {
-    const started = performance.now();
-    await sql.raw(`create database ${url.pathname.slice(1)}`).execute(server);
-    await withDatabase(url.href, async (db) => {
-      await migrate(db);
-      await generateArchive(db, size);
-    });
-    console.log(`${size} products generated in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  }
-  await server.destroy();
-  return url.href;
-}
-
-async function withDatabase<T>(url: string, use: (db: Database) => Promise<T>): Promise<T> {
-  const db = connectDatabase(url, 1, createLog('bench', 'silent'));
-  return use(db).finally(() => db.destroy());
-}
+  });
 
 async function writePlans(url: string, size: number): Promise<void> {
   const explained = await withDatabase(url, async (db) => {

@@ -1,14 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { connectDatabase, type Database } from '@pvs/core/catalogue/database';
-import { migrate } from '@pvs/core/catalogue/migrate';
-import { createLog } from '@pvs/core/observe/log';
+import type { Database } from '@pvs/core/catalogue/database';
 import { sql } from 'kysely';
-import { startPostgres } from '../postgres-server.ts';
-import { fillCatalogue } from './fill-catalogue.ts';
+import { SIZES, withArchiveCopy, withArchiveServer, withDatabase } from '../catalogue/archive-database.ts';
 
-const SIZES = (process.env['PVS_BENCH_PRODUCTS'] ?? '10000,1000000').split(',').map(Number);
 const SECONDS = Number(process.env['PVS_BENCH_SECONDS'] ?? 10);
 const WORKERS = [1, 4];
 const ROUNDS = 2;
@@ -16,25 +12,20 @@ const ROUNDS = 2;
 const CONTENDERS = ['commit', 'register', 'replace'];
 
 /**
- * Products registered a second by one and four processes, in catalogues of growing size, on a cluster of its own or
- * the empty database that PVS_BENCH_DATABASE_URL names.
+ * Products registered a second by one and four processes, in generated catalogues of growing size: on a cluster of
+ * its own, which waits for its disc as an operator's does, or the server of PVS_BENCH_DATABASE_URL.
  */
-export async function registerBench(): Promise<void> {
-  const given = process.env['PVS_BENCH_DATABASE_URL'];
-  const server = given === undefined ? await startPostgres() : { url: given, stop: () => undefined };
-  const db = connectDatabase(server.url, 2, createLog('bench', 'silent'));
-  try {
-    await migrate(db);
-    await sql`create table if not exists bench_commit (number integer)`.execute(db);
-    for (const size of SIZES) {
-      await fillCatalogue(db, size);
-      console.log(`${size} products`);
-      for (const workers of WORKERS) await compare(server.url, workers, db);
-    }
-  } finally {
-    await db.destroy();
-    server.stop();
-  }
+export const registerBench = (): Promise<void> =>
+  withArchiveServer([], async (serverUrl) => {
+    for (const size of SIZES) await withArchiveCopy(serverUrl, size, (url) => measureIn(url, size));
+  });
+
+async function measureIn(url: string, size: number): Promise<void> {
+  await withDatabase(url, async (db) => {
+    await sql`create table bench_commit (number integer)`.execute(db);
+    console.log(`${size} products`);
+    for (const workers of WORKERS) await compare(url, workers, db);
+  });
 }
 
 async function compare(url: string, workers: number, db: Database): Promise<void> {
