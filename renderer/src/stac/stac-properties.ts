@@ -1,5 +1,5 @@
 import type { EoAttributes } from '@pvs/core/catalogue/product';
-import type { EoAttributeName } from '@pvs/core/catalogue/eo-columns';
+import { type EoAttributeName, eoColumnNames } from '@pvs/core/catalogue/eo-columns';
 
 /** How an EO attribute is called in STAC, and written there. */
 export interface StacProperty {
@@ -42,22 +42,29 @@ export const stacProperties: readonly StacProperty[] = [
   { attribute: 'doi', name: 'sci:doi' },
 ];
 
-/** The STAC name of every attribute: its extension's, else its own behind `pvs:`. */
-export function stacNameOf(attribute: EoAttributeName): string {
-  return (
-    stacProperties.find((property) => property.attribute === attribute)?.name ?? `pvs:${snake(attribute)}`
-  );
-}
-
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const PROPERTIES: ReadonlyMap<string, StacProperty> = new Map(
+  eoColumnNames.map((attribute) => [
+    attribute,
+    stacProperties.find((property) => property.attribute === attribute) ?? {
+      attribute,
+      name: `pvs:${snake(attribute)}`,
+    },
+  ]),
+);
+
+/** The STAC name of every attribute: its extension's, else its own behind `pvs:`. */
+export const stacNameOf = (attribute: EoAttributeName): string => PROPERTIES.get(attribute)!.name;
 
 /** What a product's attributes are as properties of an item. */
 export function writeProperties(attributes: EoAttributes): Record<string, unknown> {
   const written: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(attributes) as [EoAttributeName, unknown][]) {
-    if (value === undefined || value === null) continue;
-    const write = stacProperties.find((property) => property.attribute === key)?.write;
-    written[stacNameOf(key)] =
+    const property = PROPERTIES.get(key);
+    if (!property || value === undefined || value === null) continue;
+    const { name, write } = property;
+    written[name] =
       value instanceof Date ? value.toISOString() : write && typeof value === 'string' ? write(value) : value;
   }
   return written;
@@ -72,9 +79,14 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   processing: 'https://stac-extensions.github.io/processing/v1.1.0/schema.json',
   file: 'https://stac-extensions.github.io/file/v2.1.0/schema.json',
 };
+const SCHEMAS = Object.entries(EXTENSIONS);
 
 /** The schemas of the extensions whose prefixes occur among these names. */
 export function extensionsOf(names: Iterable<string>): string[] {
-  const prefixes = new Set([...names].map((name) => name.split(':')[0] ?? ''));
-  return Object.entries(EXTENSIONS).flatMap(([prefix, schema]) => (prefixes.has(prefix) ? [schema] : []));
+  const prefixes = new Set<string>();
+  for (const name of names) {
+    const end = name.indexOf(':');
+    if (end > 0) prefixes.add(name.slice(0, end));
+  }
+  return SCHEMAS.flatMap(([prefix, schema]) => (prefixes.has(prefix) ? [schema] : []));
 }
