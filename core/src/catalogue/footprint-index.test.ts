@@ -53,3 +53,30 @@ test('a product that goes to another collection changes both', () => {
   index.apply([registered('A', 'D', 2)]);
   expect([index.versionOf('C'), index.versionOf('D')]).toEqual([index.version, index.version]);
 });
+
+test('finds what is there now, whenever it is asked between changes', () => {
+  const step = fc.record({
+    identifier: fc.constantFrom('A', 'B', 'C', 'D', 'E'),
+    to: fc.option(fc.nat({ max: 4 })),
+    isAsked: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const index = new FootprintIndex();
+      const there = new Map<string, number>();
+      for (const [i, { identifier, to, isAsked }] of steps.entries()) {
+        const change = registered(identifier, 'C', i + 1);
+        const product = { ...change.product, boxes: [box((to ?? 0) * 10)] };
+        index.apply([to === null ? { ...change, kind: 'removed' } : { ...change, product }]);
+        if (to === null) there.delete(identifier);
+        else there.set(identifier, to);
+        if (!isAsked) continue;
+        for (const place of [0, 1, 2, 3, 4]) {
+          const found = index.select('C', [box(place * 10)], ALWAYS).map((one) => one.identifier);
+          const expected = [...there.keys()].filter((key) => there.get(key) === place).sort();
+          expect(found).toEqual(expected);
+        }
+      }
+    }),
+  );
+});

@@ -31,6 +31,8 @@ export class FootprintIndex {
   #revision = 0;
   readonly #products = new Map<string, ProductRef>();
   readonly #trees = new Map<string, RBush<IndexedBox>>();
+  /** What the trees lack yet: loaded at once it is found faster, and a million in a fraction of the time. */
+  readonly #added = new Map<string, IndexedBox[]>();
   readonly #extents = new Map<string, CollectionExtent>();
   readonly #pictures = new Map<string, CollectionPictures>();
   readonly #recent = new RecentChanges();
@@ -66,22 +68,21 @@ export class FootprintIndex {
    * have come when it is {@link settle}d.
    */
   apply(changes: readonly CatalogueChange[], settled = 0): void {
-    const added = new Map<string, IndexedBox[]>();
     for (const change of changes) {
       const before = this.#remove(change.identifier);
       const after = change.kind === 'registered' ? change.product : undefined;
-      if (after) this.#insert(after, added);
+      if (after) this.#insert(after);
       this.#recent.add({ before, after });
       if (before?.revision !== after?.revision) this.#count(before, after);
       this.#revision = Math.max(this.#revision, change.revision);
       this.#sequence.add(change, settled);
     }
-    for (const [collection, boxes] of added) this.#load(collection, boxes);
   }
 
   /** All changes up to a revision are in here. */
   settle(revision: number): void {
     this.#sequence.settle(revision);
+    for (const collection of this.#added.keys()) this.#treeOf(collection);
   }
 
   /** The last changes, newest first: what the catalogue was like before them can be worked out from here. */
@@ -98,7 +99,7 @@ export class FootprintIndex {
    * newest `limit` where there are more.
    */
   select(collection: string, boxes: readonly Box[], time: TimeSelection, limit = Infinity): ProductRef[] {
-    const tree = this.#trees.get(collection);
+    const tree = this.#treeOf(collection);
     if (!tree) return [];
     const intervals = this.#intervals(collection, time);
     const found = new Set<ProductRef>();
@@ -113,8 +114,7 @@ export class FootprintIndex {
   /** Undefined for a collection without products. */
   extent(collection: string): Extent | undefined {
     const products = () =>
-      this.#trees
-        .get(collection)
+      this.#treeOf(collection)
         ?.all()
         .map(({ product }) => product) ?? [];
     return this.#extents.get(collection)?.get(products);
@@ -137,7 +137,7 @@ export class FootprintIndex {
     return extent ? [{ beginMs: extent.endMs, endMs: extent.endMs }] : [];
   }
 
-  #insert(product: ProductRef, added: Map<string, IndexedBox[]>): void {
+  #insert(product: ProductRef): void {
     const { identifier, collection, boxes } = product;
     this.#products.set(identifier, product);
     const extent = this.#extents.get(collection) ?? new CollectionExtent();
@@ -146,16 +146,19 @@ export class FootprintIndex {
     const pictures = this.#pictures.get(collection) ?? new CollectionPictures();
     this.#pictures.set(collection, pictures);
     pictures.add(product);
-    const list = added.get(collection) ?? [];
-    added.set(collection, list);
+    const list = this.#added.get(collection) ?? [];
+    this.#added.set(collection, list);
     for (const box of boxes) list.push({ ...box, product });
   }
 
-  /** All at once, which is many times quicker than one by one; without what changed again in the same list. */
-  #load(collection: string, boxes: readonly IndexedBox[]): void {
+  /** The boxes of a collection, with what was added: all but what changed again since. */
+  #treeOf(collection: string): RBush<IndexedBox> | undefined {
+    const added = this.#added.get(collection);
+    if (!added) return this.#trees.get(collection);
+    this.#added.delete(collection);
     const tree = this.#trees.get(collection) ?? new RBush<IndexedBox>();
     this.#trees.set(collection, tree);
-    tree.load(boxes.filter(({ product }) => this.#products.get(product.identifier) === product));
+    return tree.load(added.filter(({ product }) => this.#products.get(product.identifier) === product));
   }
 
   #remove(identifier: string): ProductRef | undefined {
