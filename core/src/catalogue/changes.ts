@@ -42,23 +42,32 @@ export async function changesSince(
   revision: number,
   limit: number,
 ): Promise<CatalogueChange[]> {
+  const page = sql`where revision > ${revision} order by revision limit ${limit}`;
   const { rows } = await withDatabase(() =>
+    // Each part by its index as far as needed: in one order for both, the planner sorts all that is left for each page.
     sql<ChangeRow>`
-      select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes, pictures
-      from product where revision > ${revision}
+      (select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes, pictures from product ${page})
       union all
-      select identifier, collection, revision, null, null, null, null from tombstone where revision > ${revision}
+      (select identifier, collection, revision, null, null, null, null from tombstone ${page})
       order by revision limit ${limit}`.execute(db),
   );
-  // Few combinations, which a million products share.
-  const known = new Map<string, readonly string[]>();
-  const shared = (pictures: readonly string[]) => {
-    const key = pictures.join('\n');
-    const found = known.get(key) ?? pictures;
+  // Few values, which a million products share.
+  const pictures = shareEqual((names: readonly string[]) => names.join('\n'));
+  const collections = shareEqual(String);
+  return rows.map((row) =>
+    toChange({ ...row, collection: collections(row.collection) }, pictures(row.pictures ?? [])),
+  );
+}
+
+/** One value for all that have the same key. */
+function shareEqual<T>(keyOf: (value: T) => string): (value: T) => T {
+  const known = new Map<string, T>();
+  return (value) => {
+    const key = keyOf(value);
+    const found = known.get(key) ?? value;
     known.set(key, found);
     return found;
   };
-  return rows.map((row) => toChange(row, shared(row.pictures ?? [])));
 }
 
 function toChange(row: ChangeRow, pictures: readonly string[]): CatalogueChange {
