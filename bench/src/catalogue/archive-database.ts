@@ -53,8 +53,7 @@ export async function withArchiveCopy(
 ): Promise<void> {
   const template = new URL(await archiveDatabase(serverUrl, size)).pathname.slice(1);
   const name = `${template}_copy`;
-  const run = (statement: string) =>
-    withDatabase(serverUrl, (server) => sql.raw(statement).execute(server));
+  const run = (statement: string) => withDatabase(serverUrl, (server) => sql.raw(statement).execute(server));
   await run(`drop database if exists ${name}`);
   await run(`create database ${name} template ${template}`);
   try {

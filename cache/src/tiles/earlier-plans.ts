@@ -16,7 +16,7 @@ export function* earlierPlans(request: TileRequest, context: PlanningContext): G
   let products = foundProducts(request, address, context);
   for (const { before, after } of context.index.recentChanges()) {
     const was = before && showsIn(before, layer, boxes, time) ? before : undefined;
-    const is = after && products.includes(after) ? after : undefined;
+    const is = products.find(({ revision }) => revision === after?.revision);
     if (!was && !is) continue;
     products = undone(products, was, is);
     if (products.length > 0) yield planOf(request, address, products, context);

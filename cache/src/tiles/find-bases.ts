@@ -40,18 +40,19 @@ export async function findBases(
   const lacking = await lackingOf(request, wanted, readBase);
   if (lacking === undefined) return whole;
   // All that lies as high: another tile of the metatile may show a product in between.
-  const added = lacking === 0 ? 0 : metatile.products.indexOf(wanted.products[lacking - 1]!) + 1;
-  const above = new Set(metatile.products.slice(0, added));
+  const lowest = wanted.products[lacking - 1]?.revision;
+  const added = metatile.products.findIndex(({ revision }) => revision === lowest) + 1;
+  const above = new Set(metatile.products.slice(0, added).map(({ revision }) => revision));
   const found = await Promise.all(
     metatile.tiles.map(async (tile) => {
       if (tile.key !== wanted.key && (await readKept(tile.key))) return undefined;
-      const below = tile.products.filter((product) => !above.has(product));
+      const below = tile.products.filter(({ revision }) => !above.has(revision));
       return { tile, base: await readBase(tile, below) };
     }),
   );
   const missing = found.filter((one) => one !== undefined);
-  const products = new Set(missing.flatMap(({ tile }) => tile.products));
-  const kept = (product: ProductRef) => products.has(product);
+  const revisions = new Set(missing.flatMap(({ tile }) => tile.products.map(({ revision }) => revision)));
+  const kept = ({ revision }: ProductRef) => revisions.has(revision);
   return {
     ...metatile,
     tiles: missing.map(({ tile }) => tile),

@@ -22,8 +22,8 @@ export interface MetatilePlan {
 export function planMetatile(request: TileRequest, wanted: TilePlan, context: PlanningContext): MetatilePlan {
   const range = metatileAround(request, request.address, wanted.isCut ? 1 : context.stack.cache.metatile);
   const tiles = wanted.isCut ? [wanted] : shownIn(range, request, context);
-  const products = [...new Set(tiles.flatMap((tile) => tile.products))].sort(newestFirst);
-  return { tiles, range, products };
+  const products = new Map(tiles.flatMap((tile) => tile.products.map((one) => [one.revision, one] as const)));
+  return { tiles, range, products: [...products.values()].sort(newestFirst) };
 }
 
 /** The block of tiles that is drawn together with one: `size` tiles each way, cut at the matrix's edges. */

@@ -51,27 +51,12 @@ export async function changesSince(
       (select identifier, collection, revision, null, null, null, null from tombstone ${page})
       order by revision limit ${limit}`.execute(db),
   );
-  // Few values, which a million products share.
-  const pictures = shareEqual((names: readonly string[]) => names.join('\n'));
-  const collections = shareEqual(String);
-  return rows.map((row) =>
-    toChange({ ...row, collection: collections(row.collection) }, pictures(row.pictures ?? [])),
-  );
+  return rows.map(toChange);
 }
 
-/** One value for all that have the same key. */
-function shareEqual<T>(keyOf: (value: T) => string): (value: T) => T {
-  const known = new Map<string, T>();
-  return (value) => {
-    const key = keyOf(value);
-    const found = known.get(key) ?? value;
-    known.set(key, found);
-    return found;
-  };
-}
-
-function toChange(row: ChangeRow, pictures: readonly string[]): CatalogueChange {
+function toChange(row: ChangeRow): CatalogueChange {
   const { identifier, collection, revision } = row;
+  const pictures = row.pictures ?? [];
   if (!row.beginTime || !row.endTime) return { kind: 'removed', identifier, revision };
   const boxes = (row.boxes ?? []).map(([minX, minY, maxX, maxY]): Box => ({
     crs: 'EPSG:4326',

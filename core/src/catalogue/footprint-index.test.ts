@@ -80,3 +80,16 @@ test('finds what is there now, whenever it is asked between changes', () => {
     }),
   );
 });
+
+test('stays what it is when it begins anew without what is gone', () => {
+  const index = new FootprintIndex();
+  index.apply([registered('OTHER', 'D', 1)]);
+  for (let revision = 2; revision < 20_000; revision += 1) {
+    index.apply([registered(`P${revision % 3}`, 'C', revision)]);
+  }
+  expect(index.select('C', [box(0)], ALWAYS).map(({ revision }) => revision)).toEqual([
+    19_998, 19_999, 19_997,
+  ]);
+  expect(index.product('P2')).toEqual(registered('P2', 'C', 19_997).product);
+  expect(index.select('D', [box(0)], ALWAYS)).toEqual([registered('OTHER', 'D', 1).product]);
+});

@@ -1,27 +1,13 @@
-import RBush from 'rbush';
 import type { Box } from '../geometry/box.ts';
-import { intervalsOverlap, type TimeInterval, type TimeSelection } from '../time/time-grammar.ts';
+import type { TimeInterval, TimeSelection } from '../time/time-grammar.ts';
 import type { CatalogueChange } from './changes.ts';
 import { CollectionExtent, type Extent } from './collection-extent.ts';
 import { CollectionPictures } from './collection-pictures.ts';
+import { PackedBoxes } from './packed-boxes.ts';
+import { ProductColumns } from './product-columns.ts';
 import { newestFirst, type ProductRef } from './product-ref.ts';
 import { type RecentChange, RecentChanges } from './recent-changes.ts';
 import { UpdateSequence } from './update-sequence.ts';
-
-interface IndexedBox extends Box {
-  readonly product: ProductRef;
-}
-
-/** The newest so many, in order: where there are many more, only those are put in order. */
-function newestOf(products: readonly ProductRef[], limit: number): ProductRef[] {
-  if (products.length <= limit) return products.toSorted(newestFirst);
-  const begins = Float64Array.from(products, ({ beginMs }) => beginMs).sort();
-  const oldestMs = begins[begins.length - limit]!;
-  return products
-    .filter(({ beginMs }) => beginMs >= oldestMs)
-    .sort(newestFirst)
-    .slice(0, limit);
-}
 
 /**
  * Which products are where and when, in memory: answers what a tile shows without a query. Kept up to date by
@@ -29,10 +15,8 @@ function newestOf(products: readonly ProductRef[], limit: number): ProductRef[] 
  */
 export class FootprintIndex {
   #revision = 0;
-  readonly #products = new Map<string, ProductRef>();
-  readonly #trees = new Map<string, RBush<IndexedBox>>();
-  /** What the trees lack yet: loaded at once it is found faster, and a million in a fraction of the time. */
-  readonly #added = new Map<string, IndexedBox[]>();
+  #products = new ProductColumns();
+  readonly #places = new Map<string, PackedBoxes>();
   readonly #extents = new Map<string, CollectionExtent>();
   readonly #pictures = new Map<string, CollectionPictures>();
   readonly #recent = new RecentChanges();
@@ -68,6 +52,7 @@ export class FootprintIndex {
    * have come when it is {@link settle}d.
    */
   apply(changes: readonly CatalogueChange[], settled = 0): void {
+    if (this.#products.isSparse) this.#beginAnew();
     for (const change of changes) {
       const before = this.#remove(change.identifier);
       const after = change.kind === 'registered' ? change.product : undefined;
@@ -82,7 +67,7 @@ export class FootprintIndex {
   /** All changes up to a revision are in here. */
   settle(revision: number): void {
     this.#sequence.settle(revision);
-    for (const collection of this.#added.keys()) this.#treeOf(collection);
+    for (const boxes of this.#places.values()) boxes.pack();
   }
 
   /** The last changes, newest first: what the catalogue was like before them can be worked out from here. */
@@ -99,24 +84,36 @@ export class FootprintIndex {
    * newest `limit` where there are more.
    */
   select(collection: string, boxes: readonly Box[], time: TimeSelection, limit = Infinity): ProductRef[] {
-    const tree = this.#treeOf(collection);
-    if (!tree) return [];
+    const places = this.#places.get(collection);
+    if (!places) return [];
     const intervals = this.#intervals(collection, time);
-    const found = new Set<ProductRef>();
+    const found = new Set<number>();
     for (const box of boxes) {
-      for (const { product } of tree.search(box)) {
-        if (intervals.some((interval) => intervalsOverlap(product, interval))) found.add(product);
-      }
+      places.search(box, (row) => {
+        if (this.#products.isIn(row, intervals)) found.add(row);
+      });
     }
-    return newestOf([...found], limit);
+    return this.#newestOf([...found], limit);
+  }
+
+  /** The newest so many, in order: where there are many more, only those are put in order. */
+  #newestOf(rows: readonly number[], limit: number): ProductRef[] {
+    const products = this.#products;
+    const oldestMs =
+      rows.length <= limit
+        ? -Infinity
+        : Float64Array.from(rows, (row) => products.beginMs(row)).sort()[rows.length - limit]!;
+    return rows
+      .filter((row) => products.beginMs(row) >= oldestMs)
+      .map((row) => products.at(row))
+      .sort(newestFirst)
+      .slice(0, limit);
   }
 
   /** Undefined for a collection without products. */
   extent(collection: string): Extent | undefined {
     const products = () =>
-      this.#treeOf(collection)
-        ?.all()
-        .map(({ product }) => product) ?? [];
+      [...this.#products].filter((product) => product.collection === collection && product.boxes.length > 0);
     return this.#extents.get(collection)?.get(products);
   }
 
@@ -138,42 +135,35 @@ export class FootprintIndex {
   }
 
   #insert(product: ProductRef): void {
-    const { identifier, collection, boxes } = product;
-    this.#products.set(identifier, product);
+    const { collection } = product;
+    this.#place(product);
     const extent = this.#extents.get(collection) ?? new CollectionExtent();
     this.#extents.set(collection, extent);
     extent.add(product);
     const pictures = this.#pictures.get(collection) ?? new CollectionPictures();
     this.#pictures.set(collection, pictures);
     pictures.add(product);
-    const list = this.#added.get(collection) ?? [];
-    this.#added.set(collection, list);
-    for (const box of boxes) list.push({ ...box, product });
   }
 
-  /** The boxes of a collection, with what was added: all but what changed again since. */
-  #treeOf(collection: string): RBush<IndexedBox> | undefined {
-    const added = this.#added.get(collection);
-    if (!added) return this.#trees.get(collection);
-    this.#added.delete(collection);
-    const tree = this.#trees.get(collection) ?? new RBush<IndexedBox>();
-    this.#trees.set(collection, tree);
-    return tree.load(added.filter(({ product }) => this.#products.get(product.identifier) === product));
+  #place(product: ProductRef): void {
+    const places = this.#places.get(product.collection) ?? new PackedBoxes(this.#products);
+    this.#places.set(product.collection, places);
+    places.add(...this.#products.add(product));
   }
 
   #remove(identifier: string): ProductRef | undefined {
-    const product = this.#products.get(identifier);
+    const product = this.#products.remove(identifier);
     if (!product) return undefined;
-    this.#products.delete(identifier);
-    const tree = this.#trees.get(product.collection);
-    for (const box of product.boxes) {
-      tree?.remove(
-        { ...box, product },
-        (a, b) => a.product === b.product && a.minX === b.minX && a.minY === b.minY,
-      );
-    }
     this.#extents.get(product.collection)?.remove(product);
     this.#pictures.get(product.collection)?.remove(product);
     return product;
+  }
+
+  /** Without the rows of what is gone. */
+  #beginAnew(): void {
+    const products = [...this.#products];
+    this.#products = new ProductColumns();
+    this.#places.clear();
+    for (const product of products) this.#place(product);
   }
 }

@@ -5,6 +5,7 @@ import type { TimeInterval } from '../time/time-grammar.ts';
 export interface ProductRef extends TimeInterval {
   readonly identifier: string;
   readonly collection: string;
+  /** Of no other product, nor of this one in another state. */
   readonly revision: number;
   /** Longitude/latitude rectangles that hold all it shows: its footprint and its rasters. */
   readonly boxes: readonly Box[];
