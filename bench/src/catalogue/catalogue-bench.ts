@@ -12,11 +12,13 @@ import { type SearchService, startSearchService } from './search-service.ts';
 
 const SECONDS = Number(process.env['PVS_BENCH_SECONDS'] ?? 10);
 const CLIENTS = 10;
+/** Between the requests of a client who looks at what it gets: ten of these ask about a hundred times a second. */
+const PAUSE_MS = 90;
 const PLANS = join(import.meta.dirname, '../../../docs/catalogue-queries.md');
 
 /**
- * Searches by box, time and clouds at the renderer over HTTP, ten clients at once (`wrk`), in generated catalogues side
- * by side: the first page, and page 1000 of large results. `explain` writes the plans of every kind of query instead.
+ * Searches by box, time and clouds at the renderer over HTTP, ten clients at once (`wrk`), without pauses and with
+ * some, in generated catalogues side by side: the first page, and page 1000 of large results. `explain` writes the plans of every kind of query instead.
  * On a cluster of its own, or the server of PVS_BENCH_DATABASE_URL, where filled databases are used again.
  */
 export const catalogueBench = ([what]: readonly string[]): Promise<void> =>
@@ -50,7 +52,10 @@ async function measure(url: string, size: number): Promise<void> {
       'one product': Array.from({ length: 1000 }, (_, i) => `${PATH}?uid=NONE_${i}`),
     };
     for (const paths of Object.values(kinds)) await load(service.url, paths, WARM_UP_S);
-    for (const [name, paths] of Object.entries(kinds)) await report(name, paths, service, url);
+    for (const pauseMs of [undefined, PAUSE_MS]) {
+      console.log(`  clients that ${pauseMs === undefined ? 'never pause' : `pause for ${pauseMs} ms`}`);
+      for (const [name, paths] of Object.entries(kinds)) await report({ name, paths, pauseMs }, service, url);
+    }
     console.log(`  memory of the service: ${peakMemoryMb([service.pid]).toFixed(0)} MB at most`);
   } finally {
     service.stop();
@@ -58,14 +63,24 @@ async function measure(url: string, size: number): Promise<void> {
   }
 }
 
-const WARM_UP_S = 4;
+/** Until what is run is compiled. */
+const WARM_UP_S = 10;
 
-const load = (url: string, paths: readonly string[], seconds: number) =>
-  runRequests({ url, processes: () => [] }, { paths, seconds, connections: CLIENTS }, tmpdir());
+const load = (url: string, paths: readonly string[], seconds: number, pauseMs?: number) =>
+  runRequests(
+    { url, processes: () => [] },
+    { paths, seconds, connections: CLIENTS, ...(pauseMs === undefined ? {} : { pauseMs }) },
+    tmpdir(),
+  );
+
+interface AskedPages {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly pauseMs: number | undefined;
+}
 
 async function report(
-  name: string,
-  paths: readonly string[],
+  { name, paths, pauseMs }: AskedPages,
   { url, pid }: SearchService,
   databaseUrl: string,
 ) {
@@ -73,13 +88,13 @@ async function report(
   const databaseCpu = async () =>
     new Map((await backendsOf(databaseUrl)).map((backend) => [backend, cpuMsOf([backend])]));
   const [before, databaseBefore] = [cpuMsOf([pid]), await databaseCpu()];
-  const { requestsPerS, p50Ms, p99Ms } = await load(url, paths, SECONDS);
+  const { requestsPerS, p50Ms, p99Ms } = await load(url, paths, SECONDS, pauseMs);
   const each = (ms: number) => (ms / (requestsPerS * SECONDS)).toFixed(2);
   const used = [...(await databaseCpu())].map(([backend, ms]) => ms - (databaseBefore.get(backend) ?? 0));
   const databaseMs = used.reduce((sum, ms) => sum + ms, 0);
   const cpu = `service ${each(cpuMsOf([pid]) - before)} ms, database ${each(databaseMs)} ms`;
   console.log(
-    `  ${name.padEnd(12)} ${requestsPerS.toFixed(0).padStart(5)}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms; CPU per request: ${cpu}`,
+    `    ${name.padEnd(12)} ${requestsPerS.toFixed(0).padStart(5)}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms; CPU per request: ${cpu}`,
   );
 }
 

@@ -43,6 +43,8 @@ export interface RequestLoad {
   readonly headers?: readonly Readonly<Record<string, string>>[];
   /** Whether all of them are to be refused. */
   readonly isRefused?: boolean;
+  /** How long each connection waits before a request, milliseconds on average; it asks without a pause unless given. */
+  readonly pauseMs?: number;
 }
 
 /** Asks for paths in turn for some seconds. Fails where an answer is neither 2xx nor 3xx, or is where it is not to be. */
@@ -79,7 +81,7 @@ function latencyMs(output: string, percent: number): number {
   return Number(value) * (UNIT_MS[unit] ?? Number.NaN);
 }
 
-function luaOf({ paths, headers = [] }: RequestLoad): string {
+function luaOf({ paths, headers = [], pauseMs }: RequestLoad): string {
   const quoted = (text: string) => JSON.stringify(text);
   const table = (entries: Readonly<Record<string, string>>) =>
     `{${Object.entries(entries)
@@ -96,5 +98,5 @@ request = function()
   i = i % #requests + 1
   return requests[i]
 end
-`;
+${pauseMs === undefined ? '' : `delay = function() return math.random(0, ${2 * pauseMs}) end\n`}`;
 }
