@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Filter } from '../filter/filter.ts';
 import type { SearchProperty } from '../filter/queryables.ts';
 import type { StoredProduct } from '../product.ts';
@@ -68,8 +68,6 @@ export function sortKeysOf({ sort = NEWEST_FIRST }: Pick<ProductQuery, 'sort'>):
 /** A short hash of everything that decides which products are found in which order. */
 export function queryHash(query: ProductQuery): string {
   const { collections, identifiers, text, filter } = query;
-  return createHash('sha256')
-    .update(JSON.stringify([collections, identifiers, text, filter, sortKeysOf(query)]))
-    .digest('base64url')
-    .slice(0, 10);
+  const content = JSON.stringify([collections, identifiers, text, filter, sortKeysOf(query)]);
+  return hash('sha256', content, 'base64url').slice(0, 10);
 }
