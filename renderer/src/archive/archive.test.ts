@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { packageFormats, requirePackageFormat } from './package-formats.ts';
+import { writeZip } from './write-zip.ts';
 
 let directory: string;
 beforeAll(() => void (directory = mkdtempSync(join(tmpdir(), 'pvs-archive-'))));
@@ -45,6 +46,30 @@ describe.runIf(spawnSync('python3', ['--version']).error === undefined)('by anot
     writeFileSync(path, await buffer(write(entries())));
     const listed: unknown = JSON.parse(execFileSync('python3', ['-c', read, path], { encoding: 'utf8' }));
     expect(listed).toEqual([...files].map(([name, bytes]) => [name, bytes.length, 2018]));
+  });
+});
+
+/** With the structures of files beyond 4 GB, at sizes that tests can have; a real one of 6.7 GB was read alike. */
+describe('a zip with places and sizes in 64 bits', () => {
+  const write = async (wideFrom: number) => {
+    const path = join(directory, `${wideFrom}.zip`);
+    writeFileSync(path, await buffer(writeZip(entries(), wideFrom)));
+    return path;
+  };
+
+  test.runIf(spawnSync('python3', ['--version']).error === undefined).each([0, 500, 150_000])(
+    'from %i on is read by Python',
+    async (wideFrom) => {
+      const listed: unknown = JSON.parse(
+        execFileSync('python3', ['-c', read, await write(wideFrom)], { encoding: 'utf8' }),
+      );
+      expect(listed).toEqual([...files].map(([name, bytes]) => [name, bytes.length, 2018]));
+    },
+  );
+
+  test.runIf(spawnSync('unzip', ['-v']).error === undefined)('is read by Info-ZIP', async () => {
+    const said = execFileSync('unzip', ['-t', await write(500)], { encoding: 'utf8' });
+    expect(said).toContain('No errors detected');
   });
 });
 

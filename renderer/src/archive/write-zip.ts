@@ -14,13 +14,19 @@ interface Written {
   readonly at: number;
 }
 
-/** A zip file (PKWARE APPNOTE 6.3.10), streamed: files are stored as they are, Zip64 where sizes need it. */
-export async function* writeZip(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Buffer> {
+/**
+ * A zip file (PKWARE APPNOTE 6.3.10), streamed: files are stored as they are, Zip64 where sizes need it.
+ * @param wideFrom from where on sizes and places are written in 64 bits
+ */
+export async function* writeZip(
+  entries: AsyncIterable<ArchiveEntry>,
+  wideFrom: number = MAX_32,
+): AsyncGenerator<Buffer> {
   const written: Written[] = [];
   let at = 0;
   for await (const entry of entries) {
     const name = Buffer.from(entry.name);
-    const head = localHeader(name, entry);
+    const head = localHeader(name, entry, wideFrom);
     yield head;
     let crc = 0;
     for await (const chunk of bytesOfEntry(entry)) {
@@ -29,13 +35,13 @@ export async function* writeZip(entries: AsyncIterable<ArchiveEntry>): AsyncGene
     }
     const { sizeBytes, modified } = entry;
     written.push({ name, crc, sizeBytes, modified, at });
-    const tail = descriptor(crc, sizeBytes);
+    const tail = descriptor(crc, sizeBytes, wideFrom);
     yield tail;
     at += head.length + sizeBytes + tail.length;
   }
-  const directory = Buffer.concat(written.map(centralHeader));
+  const directory = Buffer.concat(written.map((file) => centralHeader(file, wideFrom)));
   yield directory;
-  yield endOf(written.length, directory.length, at);
+  yield endOf(written.length, directory.length, at, wideFrom);
 }
 
 /** How large {@link writeZip} makes it of these files. */
@@ -51,8 +57,8 @@ export function zipBytes(files: readonly ArchiveFile[]): number {
 }
 
 /** Sizes are 64-bit ones behind the file where the extra field is there. */
-function localHeader(name: Buffer, { sizeBytes, modified }: ArchiveFile): Buffer {
-  const extra = isLarge(sizeBytes) ? zip64([0, 0]) : Buffer.alloc(0);
+function localHeader(name: Buffer, { sizeBytes, modified }: ArchiveFile, wideFrom = MAX_32): Buffer {
+  const extra = sizeBytes >= wideFrom ? zip64([0, 0]) : Buffer.alloc(0);
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);
   head.writeUInt16LE(VERSION, 4);
@@ -64,8 +70,6 @@ function localHeader(name: Buffer, { sizeBytes, modified }: ArchiveFile): Buffer
   return Buffer.concat([head, name, extra]);
 }
 
-const isLarge = (value: number) => value >= MAX_32;
-
 function zip64(values: readonly number[]): Buffer {
   const field = Buffer.alloc(4 + values.length * 8);
   field.writeUInt16LE(1, 0);
@@ -74,8 +78,8 @@ function zip64(values: readonly number[]): Buffer {
   return field;
 }
 
-function descriptor(crc: number, sizeBytes: number): Buffer {
-  const isWide = isLarge(sizeBytes);
+function descriptor(crc: number, sizeBytes: number, wideFrom = MAX_32): Buffer {
+  const isWide = sizeBytes >= wideFrom;
   const bytes = Buffer.alloc(isWide ? 24 : 16);
   bytes.writeUInt32LE(0x08074b50, 0);
   bytes.writeUInt32LE(crc, 4);
@@ -85,8 +89,9 @@ function descriptor(crc: number, sizeBytes: number): Buffer {
   return bytes;
 }
 
-function centralHeader({ name, crc, sizeBytes, modified, at }: Written): Buffer {
-  const wide = [...(isLarge(sizeBytes) ? [sizeBytes, sizeBytes] : []), ...(isLarge(at) ? [at] : [])];
+function centralHeader({ name, crc, sizeBytes, modified, at }: Written, wideFrom = MAX_32): Buffer {
+  const [isLarge, isFar] = [sizeBytes >= wideFrom, at >= wideFrom];
+  const wide = [...(isLarge ? [sizeBytes, sizeBytes] : []), ...(isFar ? [at] : [])];
   const extra = wide.length > 0 ? zip64(wide) : Buffer.alloc(0);
   const head = Buffer.alloc(46);
   head.writeUInt32LE(0x02014b50, 0);
@@ -95,15 +100,15 @@ function centralHeader({ name, crc, sizeBytes, modified, at }: Written): Buffer 
   head.writeUInt16LE(FLAGS, 8);
   head.writeUInt32LE(dosTime(modified), 12);
   head.writeUInt32LE(crc, 16);
-  head.writeUInt32LE(Math.min(sizeBytes, MAX_32), 20);
-  head.writeUInt32LE(Math.min(sizeBytes, MAX_32), 24);
+  for (const offset of [20, 24]) head.writeUInt32LE(isLarge ? MAX_32 : sizeBytes, offset);
   head.writeUInt16LE(name.length, 28);
   head.writeUInt16LE(extra.length, 30);
-  head.writeUInt32LE(Math.min(at, MAX_32), 42);
+  head.writeUInt32LE(isFar ? MAX_32 : at, 42);
   return Buffer.concat([head, name, extra]);
 }
 
-function endOf(count: number, directoryBytes: number, at: number): Buffer {
+function endOf(count: number, directoryBytes: number, at: number, wideFrom = MAX_32): Buffer {
+  const isWide = count > 0xfffe || at >= wideFrom || directoryBytes >= wideFrom;
   const wide = Buffer.alloc(76);
   wide.writeUInt32LE(0x06064b50, 0);
   wide.writeBigUInt64LE(44n, 4);
@@ -118,9 +123,9 @@ function endOf(count: number, directoryBytes: number, at: number): Buffer {
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   for (const offset of [8, 10]) end.writeUInt16LE(Math.min(count, 0xffff), offset);
-  end.writeUInt32LE(Math.min(directoryBytes, MAX_32), 12);
-  end.writeUInt32LE(Math.min(at, MAX_32), 16);
-  return count > 0xfffe || isLarge(at) || isLarge(directoryBytes) ? Buffer.concat([wide, end]) : end;
+  end.writeUInt32LE(directoryBytes >= wideFrom ? MAX_32 : directoryBytes, 12);
+  end.writeUInt32LE(at >= wideFrom ? MAX_32 : at, 16);
+  return isWide ? Buffer.concat([wide, end]) : end;
 }
 
 /** Time and date as MS-DOS has them, in UTC. */
