@@ -32,11 +32,18 @@ describe.each(stacks)('the stack %s', (stack) => {
       'traefik-data',
       'cache-db',
       'instance-data',
+      'renderer-tmp',
     ]);
     for (const [name, { command, image }] of own.filter(([name]) => name !== 'migrate')) {
       const holding = images.find(({ services }) => services.includes(command?.at(-1) ?? ''));
       expect(image, name).toBe(`pvs_${holding?.folder}:latest`);
     }
+  });
+
+  test('compressed coverages are written to a disk', () => {
+    const renderer = services.find(([name]) => name === 'renderer')![1];
+    expect(renderer.environment?.['TMPDIR']).toBe('/var/tmp');
+    expect(renderer.volumes).toContainEqual({ type: 'volume', source: 'renderer-tmp', target: '/var/tmp' });
   });
 
   test.each(services)('%s can become nothing more than it is', (name, service) => {

@@ -15,8 +15,8 @@ let port: string;
 /** Asks as a container's health check does; its exit code and what it says. */
 const probe = () =>
   new Promise<{ code: number; said: string }>((resolve) => {
-    const env = { PATH: process.env['PATH'], TMPDIR: directory, PVS_PORT: port };
-    execFile(join(root, 'deploy/images/healthy'), { env }, (error, stdout) =>
+    const env = { PATH: process.env['PATH'], PVS_PORT: port };
+    execFile(join(root, 'deploy/images/healthy'), [directory], { env }, (error, stdout) =>
       resolve({ code: error === null ? 0 : Number(error.code), said: stdout }),
     );
   });

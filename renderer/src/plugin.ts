@@ -16,10 +16,12 @@ import { answerOws } from './requests/answer-ows.ts';
 import { owsRequests } from './requests/index.ts';
 import { searchRoutes } from './search/search-routes.ts';
 import { stacRoutes } from './stac/stac-routes.ts';
+import { reportSpool } from './wcs/spool-room.ts';
 
 /** `/ows` (WMS, WCS), `/opensearch`, `/stac` and `/objects`: what the renderer answers to the outside. */
 export async function rendererPlugin(app: FastifyInstance, context: RendererContext): Promise<void> {
   tellSight(app, context);
+  await reportSpool(context);
   // Fastify's own HEAD would read whole coverages for their length.
   const ows = { method: ['GET', 'HEAD'], url: '/ows', exposeHeadRoute: false };
   app.route({

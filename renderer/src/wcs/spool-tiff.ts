@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { CoverageAnswer, WrittenCoverage } from './coverage-format.ts';
 import { inTurns } from './in-turns.ts';
+import { SAMPLE_BYTES } from './plan-coverage.ts';
+import { asSpoolError, checkSpoolRoom } from './spool-room.ts';
 import { tileBlocks } from './tiff-block.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { type ImagePlaces, placeTile, tiffHead, unplaced } from './tiff-layout.ts';
@@ -18,6 +20,7 @@ export async function spoolTiff(
   images: readonly TiffImage[],
   answer: CoverageAnswer,
 ): Promise<WrittenCoverage> {
+  await checkSpoolRoom(mostBytes(images));
   const file = await openNameless();
   try {
     const places = new Map<TiffImage, ImagePlaces>();
@@ -44,8 +47,19 @@ export async function spoolTiff(
     return { body: streamOf(head, file), sizeBytes: head.length + dataBytes };
   } catch (error) {
     await file.close();
-    throw error;
+    throw asSpoolError(error);
   }
+}
+
+/** What does not compress is a little larger than it was. */
+const OVERHEAD = 1.05;
+
+function mostBytes(images: readonly TiffImage[]): number {
+  const bytes = images.map(
+    ({ plan: { grid, bands, dataType } }) =>
+      grid.widthPx * grid.heightPx * bands.length * SAMPLE_BYTES[dataType],
+  );
+  return Math.ceil(OVERHEAD * bytes.reduce((sum, one) => sum + one, 0));
 }
 
 async function openNameless(): Promise<FileHandle> {
