@@ -69,6 +69,59 @@ describe('requests in XML', () => {
   });
 });
 
+describe('what is wrong in XML is said as by GET', () => {
+  const NAMES =
+    'service="WCS" version="2.0.1" xmlns="http://www.opengis.net/wcs/2.0" xmlns:scal="http://www.opengis.net/WCS_service-extension_scaling/1.0" xmlns:rsub="http://www.opengis.net/wcs/range-subsetting/1.0" xmlns:crs="http://www.opengis.net/wcs/crs/1.0"';
+  const trim = (axis: string, low: string, high: string) =>
+    `<DimensionTrim><Dimension>${axis}</Dimension><TrimLow>${low}</TrimLow><TrimHigh>${high}</TrimHigh></DimensionTrim>`;
+  const scale = (scaling: string) => `<Extension><scal:Scaling>${scaling}</scal:Scaling></Extension>`;
+  const BY_FACTOR = '<scal:ScaleByFactor><scal:scaleFactor>2</scal:scaleFactor></scal:ScaleByFactor>';
+  const toSize = (axis: string, size: string) =>
+    `<scal:ScaleToSize><scal:TargetAxisSize><scal:axis>${axis}</scal:axis><scal:targetSize>${size}</scal:targetSize></scal:TargetAxisSize></scal:ScaleToSize>`;
+  const outputCrs = (crs: string) => `<Extension><crs:outputCrs>${crs}</crs:outputCrs></Extension>`;
+
+  test.each([
+    ['an impossible subset', '', trim('E', '1', '2'), 404, 'InvalidSubsetting', /E\(4321000,4325000\)/],
+    ['an end before its begin', '', trim('E', '2', '1'), 404, 'InvalidSubsetting', /ends before/],
+    ['swapped axes', '', trim('E', '3209000', '3209500'), 404, 'InvalidSubsetting', /N\(3207000,3210000\)/],
+    ['an unknown axis', '', trim('height', '1', '2'), 404, 'InvalidAxisLabel', /'height'.*Long/],
+    ['an axis twice', '', trim('E', '1', '2') + trim('x', '1', '2'), 404, 'InvalidAxisLabel', /twice/],
+    [
+      'SQL',
+      '',
+      trim('E', "1');drop table product;--", '2'),
+      404,
+      'InvalidSubsetting',
+      /not a number|cannot read/,
+    ],
+    ['a subset within one', '', trim('E(1,2),N', '1', '2'), 404, 'InvalidSubsetting', /./],
+    ['mixed scaling', scale(BY_FACTOR + toSize('i', '5')), '', 400, 'InvalidParameterValue', /only one of/],
+    ['an unknown scaled axis', scale(toSize('q', '5')), '', 404, 'ScaleAxisUndefined', /Long/],
+    [
+      'an absurd size',
+      scale(toSize('i', '99999999999')),
+      '',
+      400,
+      'InvalidParameterValue',
+      /allowed are up to/,
+    ],
+    ['an unknown CRS', outputCrs('EPSG:9'), '', 404, 'OutputCrs-NotSupported', /EPSG:3857/],
+    [
+      'an unknown band',
+      '<Extension><rsub:RangeSubset><rsub:RangeItem><rsub:RangeComponent>c</rsub:RangeComponent></rsub:RangeItem></rsub:RangeSubset></Extension>',
+      ...(['', 404, 'NoSuchField', /allowed are a, b/] as const),
+    ],
+  ] as const)('%s', async (_name, extension, subset, status, code, message) => {
+    const response = await renderer.app.inject({
+      ...{ method: 'POST', url: '/ows', headers: { 'content-type': 'text/xml' } },
+      payload: `<GetCoverage ${NAMES}>${extension}<CoverageId>LAEA</CoverageId>${subset}</GetCoverage>`,
+    });
+    const [exception] = elementsAt(parseXml(response.body), 'Exception');
+    expect([response.statusCode, exception!.attributes['exceptionCode']]).toEqual([status, code]);
+    expect(elementsAt(exception!, 'ExceptionText')[0]!.text).toMatch(message);
+  });
+});
+
 const wrong: [string, Record<string, string>, number, string, RegExp][] = [
   ['GetCoverage', {}, 400, 'MissingParameterValue', /'coverageid' is missing/],
   ['GetCoverage', { COVERAGEID: 'NONE' }, 404, 'NoSuchCoverage', /'NONE'/],
@@ -105,6 +158,10 @@ const wrong: [string, Record<string, string>, number, string, RegExp][] = [
   ['GetCoverage', { SCALEAXES: 'q(2)' }, 404, 'ScaleAxisUndefined', /Long/],
   ['GetCoverage', { SCALEAXES: 'x(2),E(2)' }, 400, 'InvalidParameterValue', /twice/],
   ['GetCoverage', { SCALESIZE: 'x(0)' }, 404, 'InvalidExtent', /1 or more/],
+  ['GetCoverage', { SCALESIZE: 'x(99999999999)' }, 400, 'InvalidParameterValue', /allowed are up to/],
+  ['GetCoverage', { SCALEEXTENT: 'x(0:1e30)' }, 404, 'InvalidExtent', /low:high/],
+  ['GetCoverage', { SUBSET: "x(1,2)' or '1'='1" }, 404, 'InvalidSubsetting', /cannot read|E\(4321000/],
+  ['GetCoverage', { SUBSET: `x(${'9'.repeat(5000)})` }, 404, 'InvalidSubsetting', /./],
   ['GetCoverage', { SCALEEXTENT: 'x(5:4)' }, 404, 'InvalidExtent', /low:high/],
   [
     'GetCoverage',

@@ -83,7 +83,7 @@ function readFactor(text: string, name: ScaleParameter): number {
   throw wrong('InvalidScaleFactor', name, `'${shown(text)}' is no scale factor: expected a number above 0`);
 }
 
-const readWhole = (text: string) => (/^\s*[+-]?\d{1,10}\s*$/.test(text) ? Number(text) : undefined);
+const readWhole = (text: string) => (/^\s*[+-]?\d{1,15}\s*$/.test(text) ? Number(text) : undefined);
 
 const shown = (text: string) => text.slice(0, 100).trim();
 
