@@ -4,7 +4,7 @@ import { Command as CommanderCommand, CommanderError } from 'commander';
 import type { Command, CommandContext, CommandOption } from './command.ts';
 import { exitCode, type Run } from './command.ts';
 import { commands } from './commands/index.ts';
-import { readVersion } from './release/read-version.ts';
+import { readVersion } from '@pvs/core/release/read-version';
 
 /** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
 export function createProgram(variables: NodeJS.ProcessEnv) {

@@ -3,7 +3,7 @@ import { messageOf, PvsError, sourceUnavailable } from '@pvs/core/errors';
 import type { Job } from '@pvs/core/queue/stage';
 import { createPace } from './pace.ts';
 import type { SeedPlan } from './plan-seeding.ts';
-import type { SeedFormat } from './seed-message.ts';
+import type { SeedFormat } from '@pvs/core/seeding/seed-message';
 import type { SeedCounter, TileOutcome } from './seed-report.ts';
 
 const DEADLINE_MS = 120_000;

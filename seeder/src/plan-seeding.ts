@@ -4,7 +4,7 @@ import { limitExceeded } from '@pvs/core/errors';
 import { requireLayer } from '@pvs/core/layers/layer';
 import { shownTiles } from '@pvs/core/layers/shown-tiles';
 import type { TileCover } from '@pvs/core/tile-matrix-set/tile-cover';
-import type { SeedRequest } from './seed-message.ts';
+import type { SeedRequest } from '@pvs/core/seeding/seed-message';
 
 /** One zoom of a layer in a tile matrix set. */
 export interface SeedPart {

@@ -5,7 +5,7 @@ import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { fillCache } from './fill-cache.ts';
 import { planSeeding, type SeedPlan } from './plan-seeding.ts';
-import { parseSeedMessage, type SeedRequest } from './seed-message.ts';
+import { parseSeedMessage, type SeedRequest } from '@pvs/core/seeding/seed-message';
 import { reportTo, SeedCounter } from './seed-report.ts';
 
 interface Seeding {

@@ -3,7 +3,7 @@ import { createLog } from '@pvs/core/observe/log';
 import type { CommandContext } from '../command.ts';
 import { reachStack } from '../connect/reach-stack.ts';
 import { withRedis } from '../connect/with-redis.ts';
-import { readVersion } from '../release/read-version.ts';
+import { readVersion } from '@pvs/core/release/read-version';
 import { type BackedStack, configPathOf } from './back-up.ts';
 
 /** Does something with what a backup is made of, and closes the connections. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { type CommandContext, exitCode } from '../command.ts';
 import { type BuildChoices, imageBuilds } from '../images/image-builds.ts';
 import { requireDocker, runDocker } from '../images/run-docker.ts';
-import { readVersion } from '../release/read-version.ts';
+import { readVersion } from '@pvs/core/release/read-version';
 
 const root = join(import.meta.dirname, '../../..');
 

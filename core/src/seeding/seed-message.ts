@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { StackConfig } from '@pvs/core/config/stack';
-import { invalidInput, messageOf } from '@pvs/core/errors';
-import { type Area, areaOf } from '@pvs/core/geometry/area';
-import type { Box } from '@pvs/core/geometry/box';
-import { geometryFromGeoJson } from '@pvs/core/geometry/geojson-geometry';
-import { parseInterval, type TimeInterval } from '@pvs/core/time/time-grammar';
+import type { StackConfig } from '../config/stack.ts';
+import { invalidInput, messageOf } from '../errors.ts';
+import { type Area, areaOf } from '../geometry/area.ts';
+import type { Box } from '../geometry/box.ts';
+import { geometryFromGeoJson } from '../geometry/geojson-geometry.ts';
+import { parseInterval, type TimeInterval } from '../time/time-grammar.ts';
 
 export type SeedFormat = StackConfig['cache']['format'];
 
@@ -28,7 +28,8 @@ export interface SeedRequest {
 
 const zoom = z.number().int().min(0).max(24);
 
-const messageSchema = z.strictObject({
+/** What a JSON message of `seed_queue` may say. */
+export const seedMessageSchema = z.strictObject({
   interval: z.string(),
   collection: z.string().optional(),
   layers: z.array(z.string()).min(1).max(100).optional(),
@@ -46,10 +47,10 @@ const messageSchema = z.strictObject({
   tileMatrixSets: z.array(z.string()).min(1).optional(),
 });
 
-type SeedMessage = z.infer<typeof messageSchema>;
+export type SeedMessage = z.infer<typeof seedMessageSchema>;
 type Config = Pick<StackConfig, 'collections' | 'seeding' | 'cache' | 'tileMatrixSets'>;
 
-const ALLOWED = Object.keys(messageSchema.shape).slice(1).join(', ');
+const ALLOWED = Object.keys(seedMessageSchema.shape).slice(1).join(', ');
 
 /**
  * Reads a message of `seed_queue`: an interval, or JSON that narrows it down.
@@ -113,7 +114,7 @@ function messageOfQueue(text: string): SeedMessage {
       cause,
     });
   }
-  const parsed = messageSchema.safeParse(json);
+  const parsed = seedMessageSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw invalidInput(
