@@ -5,7 +5,7 @@ import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { addScene } from '@pvs/core/testing/add-scene';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
-import { SEED_REPORTS, type SeedReport } from '@pvs/seeder/seed-report';
+import { SEED_REPORTS, type SeedReport } from '@pvs/core/seeding/seed-report';
 import { type CountingRenderer, startCountingRenderer } from './counting-renderer.ts';
 import { type ServiceProcess, startService } from './start-service.ts';
 

@@ -4,7 +4,7 @@ import type { Job } from '@pvs/core/queue/stage';
 import { createPace } from './pace.ts';
 import type { SeedPlan } from './plan-seeding.ts';
 import type { SeedFormat } from '@pvs/core/seeding/seed-message';
-import type { SeedCounter, TileOutcome } from './seed-report.ts';
+import type { SeedCounter, TileOutcome } from '@pvs/core/seeding/seed-report';
 
 const DEADLINE_MS = 120_000;
 

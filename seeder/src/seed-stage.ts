@@ -6,7 +6,7 @@ import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { fillCache } from './fill-cache.ts';
 import { planSeeding, type SeedPlan } from './plan-seeding.ts';
 import { parseSeedMessage, type SeedRequest } from '@pvs/core/seeding/seed-message';
-import { reportTo, SeedCounter } from './seed-report.ts';
+import { reportTo, SeedCounter } from '@pvs/core/seeding/seed-report';
 
 interface Seeding {
   readonly request: SeedRequest;

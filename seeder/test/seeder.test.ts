@@ -16,7 +16,7 @@ import { until } from '@pvs/core/testing/until';
 import { drawMetatile } from '@pvs/renderer/draw-metatile';
 import { answerOws } from '@pvs/renderer/requests/answer-ows';
 import { rendererContext } from '@pvs/renderer/renderer-context';
-import { SEED_REPORTS, type SeedReport } from '../src/seed-report.ts';
+import { SEED_REPORTS, type SeedReport } from '@pvs/core/seeding/seed-report';
 import { seedStage } from '../src/seed-stage.ts';
 
 let stack: TestStack;

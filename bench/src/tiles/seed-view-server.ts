@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '@pvs/core/observe/log';
 import { connectRedis } from '@pvs/core/queue/redis';
-import { SEED_REPORTS, type SeedReport } from '@pvs/seeder/seed-report';
+import { SEED_REPORTS, type SeedReport } from '@pvs/core/seeding/seed-report';
 import type { SeedFormat } from './map-cache.ts';
 import type { SeedArea } from './seed-area.ts';
 

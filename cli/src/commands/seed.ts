@@ -4,7 +4,7 @@ import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { invalidInput, messageOf } from '@pvs/core/errors';
 import { parseInterval } from '@pvs/core/time/time-grammar';
-import { SEED_REPORTS, type SeedReport } from '@pvs/seeder/seed-report';
+import { SEED_REPORTS, type SeedReport } from '@pvs/core/seeding/seed-report';
 import { type CommandContext, exitCode } from '../command.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { readGeometryFile } from '../geometry-file.ts';

@@ -1,4 +1,4 @@
-import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
+import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 
 /** What happened to a tile: drawn by this seeding (alone or with its metatile), there already, without content, refused by the cache. */
 export type TileOutcome = 'miss' | 'hit' | 'empty' | 'failed';
