@@ -1,4 +1,5 @@
 import { awaitSettings } from '@pvs/core/config/await-settings';
+import { announceProcess } from '@pvs/core/http/announce-process';
 import { createApp } from '@pvs/core/http/create-app';
 import { databaseCheck, redisCheck, toldCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
@@ -7,7 +8,9 @@ import { ingestorContext, ingestorPlugin } from './plugin.ts';
 
 const context = ingestorContext(openServiceContext(await awaitSettings('ingestor')));
 const { env, log, redis, db } = context;
-const app = createApp(log, [redisCheck(redis), toldCheck(log, databaseCheck(db))], env);
+const checks = [redisCheck(redis), toldCheck(log, databaseCheck(db))];
+const app = createApp(log, checks, env);
+announceProcess(app, { service: 'ingestor', checks, redis, log });
 await app.register(ingestorPlugin, context);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {

@@ -36,6 +36,7 @@ await sweepLeftovers(leftovers, log);
 const stopSweeping = sweepRegularly(leftovers, log);
 
 await runStageService({
+  name: 'preprocessor',
   context: { env, stack, log, redis },
   stages: [startable(preprocessStage(context), stack.stages.concurrency.preprocessor), ...archives],
   checks: [],

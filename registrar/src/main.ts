@@ -11,6 +11,7 @@ const context = openServiceContext(await awaitSettings('registrar'));
 await awaitSchema(context.db, context.log);
 const sweeper = startSweeper(context);
 await runStageService({
+  name: 'registrar',
   context,
   stages: [
     startable(registerStage(context), context.stack.stages.concurrency.registrar),

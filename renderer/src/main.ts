@@ -1,4 +1,5 @@
 import { awaitSettings } from '@pvs/core/config/await-settings';
+import { announceProcess } from '@pvs/core/http/announce-process';
 import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
@@ -11,7 +12,9 @@ import { rendererContext } from './renderer-context.ts';
 const service = withFollower(openServiceContext(await awaitSettings('renderer')));
 const { env, log, db, redis, follower } = service;
 const context = rendererContext(service);
-const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)], env);
+const checks = [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)];
+const app = createApp(log, checks, env);
+announceProcess(app, { service: 'renderer', checks, redis, log });
 await app.register(rendererPlugin, context);
 await app.register(internalPlugin, context);
 const reading = readAhead(db, follower.index, context.records);

@@ -9,6 +9,7 @@ const settings = await awaitSettings('seeder');
 const cacheUrl = required(settings.env, 'PVS_CACHE_URL').replace(/\/+$/, '');
 const context = withFollower(openServiceContext(settings));
 await runStageService({
+  name: 'seeder',
   context,
   stages: [startable(seedStage({ ...context, cacheUrl }), context.stack.stages.concurrency.seeder)],
   checks: [catalogueCheck(context.follower)],

@@ -2,6 +2,7 @@ import { cacheContext } from '@pvs/cache/cache-context';
 import { cachePlugin } from '@pvs/cache/plugin';
 import { sightedClient } from '@pvs/client/sighted-client';
 import { awaitSettings } from '@pvs/core/config/await-settings';
+import { announceProcess } from '@pvs/core/http/announce-process';
 import { createApp } from '@pvs/core/http/create-app';
 import { catalogueCheck, databaseCheck, redisCheck } from '@pvs/core/http/readiness';
 import { listen, onShutdown } from '@pvs/core/http/serve';
@@ -18,7 +19,9 @@ import { rendererContext } from '@pvs/renderer/renderer-context';
 const service = withFollower(openServiceContext(await awaitSettings('http')));
 const { env, log, redis, db, follower } = service;
 const context = rendererContext(service);
-const app = createApp(log, [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)], env);
+const checks = [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)];
+const app = createApp(log, checks, env);
+announceProcess(app, { service: 'http', checks, redis, log });
 await app.register(rendererPlugin, context);
 await app.register(cachePlugin, {
   context: cacheContext(service),

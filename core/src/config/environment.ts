@@ -56,6 +56,9 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Object storage: file:///directory or s3://bucket/prefix (with the usual AWS_* variables)'),
   PVS_RENDERER_URL: url('http', 'https').optional().describe('Where the cache reaches the renderer'),
+  PVS_CLIENT_URL: url('http', 'https')
+    .optional()
+    .describe('Where the ingestor asks the web client, which Redis does not know of, whether it is ready'),
   PVS_CACHE_URL: url('http', 'https').optional().describe('Where the seeder reaches the cache'),
   PVS_TOKEN: z
     .string()

@@ -79,7 +79,8 @@ export function createApp(
   return app;
 }
 
-const problemsOf = async (checks: readonly ReadinessCheck[]) =>
+/** Why a process cannot work; empty where it can. */
+export const problemsOf = async (checks: readonly ReadinessCheck[]) =>
   (await Promise.all(checks.map((check) => check()))).filter((problem) => problem !== undefined);
 
 /** One for a process: its servers are as ready as the one that is asked. */

@@ -5,6 +5,7 @@ import { ByteBudget } from '../queue/byte-budget.ts';
 import { runStage, type RunningStage, type StageOptions } from '../queue/run-stage.ts';
 import type { Stage } from '../queue/stage.ts';
 import type { StageName } from '../queue/stage-keys.ts';
+import { announceProcess } from './announce-process.ts';
 import { createApp, type ReadinessCheck } from './create-app.ts';
 import { redisCheck } from './readiness.ts';
 import { listen, onShutdown } from './serve.ts';
@@ -27,6 +28,8 @@ export function startable<State>(stage: Stage<State>, concurrency: number): Star
 }
 
 export interface StageService {
+  /** @example `registrar` */
+  readonly name: string;
   readonly context: Pick<ServiceContext, 'env' | 'stack' | 'log' | 'redis'>;
   readonly stages: readonly StartableStage[];
   /** What readiness needs beside Redis. */
@@ -39,7 +42,7 @@ export interface StageService {
 
 /** A process that runs stages until it is told to stop, with health and metrics beside. */
 export async function runStageService(service: StageService): Promise<void> {
-  const { context, stages, checks, close, graceMs = GRACE_MS } = service;
+  const { name, context, stages, checks, close, graceMs = GRACE_MS } = service;
   const { env, stack, log, redis } = context;
   const { maxAttempts, maxUnavailableS, bytesInWork } = stack.stages;
   const options = { maxAttempts, maxUnavailableS, budget: new ByteBudget(bytesInWork) };
@@ -49,7 +52,9 @@ export async function runStageService(service: StageService): Promise<void> {
     stages.map(({ name }) => name),
   );
   const waits = stages.map(({ name }, i) => waitingCheck(name, running[i]));
-  const app = createApp(log, [redisCheck(redis), ...checks, ...waits]);
+  const all = [redisCheck(redis), ...checks, ...waits];
+  const app = createApp(log, all);
+  announceProcess(app, { service: name, checks: all, redis, log });
   const url = await listen(app, env, 0);
   log.info({ url, stages: stages.map(({ name }) => name) }, 'Service:Ready');
   onShutdown(log, async () => {

@@ -7,7 +7,7 @@ import { upkeep } from './script-upkeep.ts';
  * that belong to one worker or one id are named in the scripts, so a stack's Redis is not a Redis Cluster.
  */
 const prelude = `
-local working, success, failure, problems, progress, attempts, owners, workers, delayed, troubles, parked, taken = unpack(KEYS)
+local working, success, failure, problems, progress, attempts, owners, workers, delayed, troubles, parked, taken, finished = unpack(KEYS)
 local call = redis.call
 
 local function inFlight(queue, worker) return queue .. ':in-flight:' .. worker end
@@ -85,7 +85,7 @@ local function unparkAll(id)
 end
 `;
 
-const KEY_COUNT = 12;
+const KEY_COUNT = 13;
 
 const script = (lua: string) => ({ lua: prelude + lua, numberOfKeys: KEY_COUNT });
 

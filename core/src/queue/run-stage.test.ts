@@ -82,7 +82,8 @@ test('an item passes from its queue to the success set and the next queue', asyn
   expect(await outcomes()).toEqual({ success: ['a'], failure: [], working: [] });
   expect(await redis.lrange('seed_queue', 0, -1)).toEqual(['after a']);
   await started.stop(1000);
-  expect(await redis.keys('register_*')).toEqual([keys.taken]);
+  expect((await redis.keys('register_*')).sort()).toEqual([keys.finished, keys.taken]);
+  expect(await redis.hgetall(keys.finished)).toEqual({ done: '1' });
 });
 
 test('messages are taken in the order they were pushed', async () => {

@@ -52,6 +52,7 @@ if call('HGET', owners, id) ~= token then return { 0, {}, '', {} } end
 call('LREM', inFlight(queue, worker), 1, raw)
 call('HDEL', attempts, id)
 call('HDEL', troubles, id)
+call('HINCRBY', finished, ARGV[6] == '' and 'done' or 'failed', 1)
 if ARGV[6] == '' then
   call('SREM', failure, id)
   call('SADD', success, id)

@@ -4,7 +4,7 @@ import type { Problem, StageKeys } from './stage-keys.ts';
 /** The keys in the order in which the scripts name them. */
 export const keyVector = (k: StageKeys): readonly string[] => [
   ...[k.working, k.success, k.failure, k.problems, k.progress, k.attempts],
-  ...[k.owners, k.workers, k.delayed, k.troubles, k.parked, k.taken],
+  ...[k.owners, k.workers, k.delayed, k.troubles, k.parked, k.taken, k.finished],
 ];
 
 /**

@@ -30,6 +30,8 @@ export interface StageKeys {
   readonly parked: string;
   /** Hash queue → messages taken from it for good; with its length, how many were ever pushed. */
   readonly taken: string;
+  /** Hash `done` and `failed` → how many items ever came to that, those that came again among them. */
+  readonly finished: string;
 }
 
 export type StageName = 'preprocess' | 'register' | 'deregister' | 'seed' | 'archive';
@@ -54,6 +56,7 @@ function keysOf<const Queues extends StageKeys['queues']>(
     troubles: `${stage}_troubles`,
     parked: `${stage}_parked`,
     taken: `${stage}_taken`,
+    finished: `${stage}_finished`,
   };
 }
 

@@ -55,6 +55,7 @@ const stage: Stage<{ id: string; sizeBytes: number }> = {
 };
 
 await runStageService({
+  name: 'archive',
   context: { env, stack: { ...stack, stages: { ...stack.stages, bytesInWork: 100 } }, log, redis },
   stages: [startable(stage, 5)],
   checks: [],
