@@ -1,18 +1,12 @@
+import type { CacheSize, KeptZoom } from '@pvs/core/observe/cache-size';
 import type { TileBackend } from './tile-backend.ts';
 
-/** What is kept of one zoom of a collection in a tile matrix set. */
-export interface KeptZoom {
-  readonly collection: string;
-  readonly tileMatrixSet: string;
-  readonly zoom: number;
-  readonly tiles: number;
-  readonly sizeBytes: number;
-}
-
 /** Counts what a backend keeps, by the parts of its keys (see `TilePlan.key`). */
-export async function measureTiles(backend: TileBackend): Promise<KeptZoom[]> {
+export async function measureTiles(backend: TileBackend, signal?: AbortSignal): Promise<CacheSize> {
+  const began = performance.now();
   const zooms = new Map<string, KeptZoom>();
   for await (const { key, sizeBytes } of backend.list('')) {
+    signal?.throwIfAborted();
     const [collection = '', tileMatrixSet = '', zoom = ''] = key.split('/').map(decodeURIComponent);
     const name = JSON.stringify([collection, tileMatrixSet, zoom]);
     const before = zooms.get(name);
@@ -24,10 +18,17 @@ export async function measureTiles(backend: TileBackend): Promise<KeptZoom[]> {
       sizeBytes: (before?.sizeBytes ?? 0) + sizeBytes,
     });
   }
-  return [...zooms.values()].sort(
+  const sorted = [...zooms.values()].sort(
     (a, b) =>
       a.collection.localeCompare(b.collection) ||
       a.tileMatrixSet.localeCompare(b.tileMatrixSet) ||
       a.zoom - b.zoom,
   );
+  return {
+    at: new Date().toISOString(),
+    seconds: Math.round(performance.now() - began) / 1000,
+    tiles: sorted.reduce((sum, { tiles }) => sum + tiles, 0),
+    sizeBytes: sorted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    zooms: sorted,
+  };
 }

@@ -83,7 +83,7 @@ test.each(kinds)('what a %s backend keeps is counted by collection, set and zoom
   const backend = open(Date.now);
   for (const each of [key(8, 1), key(8, 2), key(12, 1), key(8, 1, 'A.B')])
     await backend.put(each, Buffer.alloc(10));
-  const counted = (await measureTiles(backend)).map(({ collection, zoom, tiles, sizeBytes }) => [
+  const counted = (await measureTiles(backend)).zooms.map(({ collection, zoom, tiles, sizeBytes }) => [
     collection,
     zoom,
     tiles,

@@ -39,9 +39,7 @@ export async function cache(
 }
 
 async function printStats(backend: TileBackend, json: boolean, print: (line: string) => void): Promise<void> {
-  const zooms = await measureTiles(backend);
-  const tiles = zooms.reduce((sum, zoom) => sum + zoom.tiles, 0);
-  const sizeBytes = zooms.reduce((sum, zoom) => sum + zoom.sizeBytes, 0);
+  const { tiles, sizeBytes, zooms } = await measureTiles(backend);
   if (json) {
     print(JSON.stringify({ tiles, sizeBytes, zooms }, undefined, 2));
     return;
