@@ -52,7 +52,7 @@ export function guardRoutes(app: FastifyInstance, context: IngestorContext): voi
     const { principal } = found;
     if (isForeign(request, env.PVS_PUBLIC_URL)) {
       log.warn({ ...facts, who: principal.name, origin: headers.origin }, 'Access:Denied');
-      const message = `${facts.path} takes no changes from pages of ${headers.origin}`;
+      const message = `${facts.path} takes no changes from pages of ${headers.origin ?? 'other sites'}`;
       return refusal(reply, { status: 403, code: 'ForeignOrigin', message, header: 'Bearer' });
     }
     request.principal = principal;
@@ -84,9 +84,11 @@ function auditChanges(app: FastifyInstance, { redis, log }: IngestorContext): vo
  * what the proxy knows its user by. A bearer token is only sent by who has it.
  */
 function isForeign({ method, headers }: FastifyRequest, configured: string | undefined): boolean {
-  const { origin, authorization = '' } = headers;
-  if (origin === undefined || /^Bearer /i.test(authorization) || ['GET', 'HEAD'].includes(method))
-    return false;
+  const { origin, authorization = '', 'sec-fetch-site': site = 'none' } = headers;
+  if (/^Bearer /i.test(authorization) || ['GET', 'HEAD'].includes(method)) return false;
+  // What the browser itself says (Fetch Metadata): a page of another site, or of a sibling of this host.
+  if (!['same-origin', 'none'].includes(String(site))) return true;
+  if (origin === undefined) return false;
   const host = URL.parse(origin)?.host;
   return ![headers.host, headers['x-forwarded-host'], URL.parse(configured ?? '')?.host].includes(
     host ?? '-',

@@ -8,6 +8,7 @@ import { openInbox } from './inboxes/index.ts';
 import { watchInbox } from './inboxes/watch-inboxes.ts';
 import type { IngestorContext } from './ingestor-context.ts';
 import { keepRevisiting } from './ops/keep-revisiting.ts';
+import { keepHistory } from './ops/rates/keep-history.ts';
 import { opsRoutes } from './ops/ops-routes.ts';
 import { keepTasks } from './tasks/keep-tasks.ts';
 import { packageRoutes } from './tasks/package-routes.ts';
@@ -31,7 +32,7 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());
 
-  await app.register(async (scope) => opsRoutes(scope, context));
+  await app.register(async (scope) => opsRoutes(scope, context, stop.signal));
   taskRoutes(app, context, stop.signal);
   packageRoutes(app, context);
   const inboxes = context.stack.ingest.inboxes.map((config) => openInbox(config, context));
@@ -44,7 +45,7 @@ export async function ingestorPlugin(app: FastifyInstance, context: IngestorCont
   const loops: Promise<void>[] = [];
   app.addHook('onReady', async () => {
     loops.push(keepTasks(context, stop.signal), landUploads(context, stop.signal));
-    loops.push(keepRevisiting(context, stop.signal));
+    loops.push(keepRevisiting(context, stop.signal), keepHistory(context, stop.signal));
     loops.push(...inboxes.map((inbox) => watchInbox(context, inbox, stop.signal)));
   });
   app.addHook('onClose', async () => void (await Promise.all(loops)));

@@ -169,12 +169,13 @@ describe('a browser', () => {
     expect(await page('/ops')).toContain('href="http://view.example/ops/failures?code=Bad">2 × Bad</a>');
     const failures = await page('/ops/failures?code=Bad');
     expect(failures).toContain('&apos;bad/1&apos; is bad');
-    expect(failures).not.toContain('<script');
+    expect(failures).not.toContain('<script>');
+    expect(failures).toContain('bad/&lt;script&gt;');
     expect(failures).toContain('<input type="hidden" name="id" value="bad/1"/>');
     const response = await submit({ stage: 'preprocess', id: 'bad/1' });
     expect([response.statusCode, response.headers.location]).toEqual([
       303,
-      'http://view.example/ops/failures',
+      'http://view.example/ops/failures?retried=1&left=0',
     ]);
     expect(await redis.lrange('preprocess_queue', 0, -1)).toEqual(['bad/1']);
   });
@@ -188,21 +189,14 @@ describe('a browser', () => {
     expect((await retry({ all: true })).json()).toEqual({ retried: 0, left: 1 });
   });
 
-  test('runs no script and is shown in no frame', async () => {
+  test('runs no script but the page’s own and is shown in no frame', async () => {
     const response = await open.inject({ url: '/ops', headers });
     expect(response.headers).toMatchObject({
       'cache-control': 'no-store',
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': expect.stringMatching(
-        /^default-src 'none'; style-src 'sha256-.*frame-ancestors 'none'$/,
+        /^default-src 'none'; style-src 'sha256-\S+'; script-src 'sha256-\S+'; connect-src 'self'; .*frame-ancestors 'none'$/,
       ) as string,
     });
   });
-});
-
-test('the OpenAPI document describes every route of /ops', async () => {
-  const document = (await get('/ops/openapi.json')).json<{ openapi: string; paths: object }>();
-  expect(document.openapi).toBe('3.1.0');
-  expect(Object.keys(document.paths)).toEqual(['/ops', '/ops/failures', '/ops/audit', '/ops/retry']);
-  expect(JSON.stringify(document)).toContain('"items"');
 });

@@ -77,6 +77,9 @@ it('is asked about every route', () => {
       'PATCH /ingest/tus/*',
       'GET /ops',
       'POST /ops/retry',
+      'POST /ops/seed',
+      'POST /ops/deregister',
+      'GET /ops/health',
     ]),
   );
 });
@@ -141,7 +144,7 @@ it('keeps who changed what, or was not allowed to, for those who look after the 
   });
   await withToken('GET', '/ops', 'ops');
   await withToken('POST', '/ops/retry?x=secret', 'ingest');
-  await until(async () => (await stack.redis.xlen('audit_log')) === 2);
+  await until(async () => (await stack.redis.llen('audit_log')) === 2);
   const { entries } = (await withToken('GET', '/ops/audit', 'ops')).json<{ entries: object[] }>();
   expect(entries).toMatchObject([
     { who: 'ingest', path: '/ops/retry', status: 403, address: '192.0.2.7' },
@@ -179,6 +182,14 @@ it('takes no changes that pages of other sites have a browser make', async () =>
     expect((await from(headers, 'https://evil.example')).json()).toMatchObject({ code: 'ForeignOrigin' });
     expect((await from(headers, 'null')).statusCode).toBe(403);
     expect((await from(headers, 'https://view.example')).statusCode).toBe(400);
+    for (const [site, status] of [
+      ['cross-site', 403],
+      ['same-site', 403],
+      ['same-origin', 400],
+    ] as const) {
+      const told = { ...headers, 'sec-fetch-site': site };
+      expect((await ask('POST', '/ops/retry', told, '10.0.0.1')).statusCode).toBe(status);
+    }
   }
   expect((await from({ authorization: tokens['ops'] ?? '' }, 'https://other.example')).statusCode).toBe(400);
 });

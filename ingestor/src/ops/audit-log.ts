@@ -3,7 +3,7 @@ import type { Principal } from '@pvs/core/access/principal';
 import type { Logger } from '@pvs/core/observe/log';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 
-/** Stream of JSON {@link AuditEntry}, the newest last. */
+/** List of JSON {@link AuditEntry}, the newest first. */
 export const AUDIT_KEY = 'audit_log';
 
 /** Entries that are kept: the oldest go. The log of the service has them all. */
@@ -32,7 +32,11 @@ export async function writeAudit(
   log: Pick<Logger, 'warn'>,
 ): Promise<void> {
   try {
-    await redis.xadd(AUDIT_KEY, 'MAXLEN', '~', KEPT, '*', 'entry', JSON.stringify(entry));
+    await redis
+      .multi()
+      .lpush(AUDIT_KEY, JSON.stringify(entry))
+      .ltrim(AUDIT_KEY, 0, KEPT - 1)
+      .exec();
   } catch (error) {
     log.warn({ ...entry, error: messageOf(error) }, 'Audit:Unwritten');
   }
@@ -40,9 +44,6 @@ export async function writeAudit(
 
 /** The latest entries, the newest first. */
 export async function readAudit(redis: ScriptedRedis, count: number): Promise<AuditEntry[]> {
-  const entries = await redis.xrevrange(AUDIT_KEY, '+', '-', 'COUNT', count);
-  return entries.flatMap((entry) => {
-    const [, fields] = entry as unknown as [string, string[]];
-    return fields[1] === undefined ? [] : [JSON.parse(fields[1]) as AuditEntry];
-  });
+  const entries = await redis.lrange(AUDIT_KEY, 0, count - 1);
+  return entries.map((json) => JSON.parse(json) as AuditEntry);
 }

@@ -1,79 +1,60 @@
-import { z } from 'zod';
-import { retryRequest } from './retry-failures.ts';
+import { opsChanges } from './changes/index.ts';
+import { schema } from './json-schema.ts';
+import type { OpsChange, OpsView } from './ops-view.ts';
+import { opsViews } from './views/index.ts';
 
-const json = (schema: object) => ({ 'application/json': { schema } });
-const array = (items: object) => ({ type: 'array', items });
-const object = (properties: object) => ({ type: 'object', properties, required: Object.keys(properties) });
-const text = { type: 'string' };
-const count = { type: 'integer', minimum: 0 };
-const refused = { description: 'who asks is not known (401), or may not (403)' };
+const json = (content: object) => ({ 'application/json': { schema: content } });
 
-const revisit = object({ due: text, number: count, of: count });
+const problem = schema.object(
+  { code: schema.text, message: schema.text },
+  { detail: { type: 'object', description: '`fields` says what is wrong with each field of a form' } },
+);
 
-const failure = object({
-  ...{ stage: text, id: text, code: text, message: text, at: text },
-  ...{ attempts: count, raw: text, queue: text, detail: { type: 'object' } },
-});
-
-/** With when it is tried again by itself, where its reason may pass. */
-const problem = { ...failure, properties: { ...failure.properties, revisit } };
-
-const entry = {
-  ...object({ at: text, who: text, via: text, address: text, method: text, path: text, status: count }),
-  description: '`what` is what was asked for, where the path does not say it',
+const failing = {
+  400: { description: 'what was given cannot be: the message says what is allowed', content: json(problem) },
+  401: { description: 'who asks is not known', content: json(problem) },
+  403: { description: 'who asks may not', content: json(problem) },
+  404: { description: 'what was named is not there', content: json(problem) },
+  503: { description: 'Redis or the database does not answer', content: json(problem) },
 };
 
-const stage = object({
-  stage: text,
-  waiting: { type: 'object', additionalProperties: count },
-  parked: count,
-  delayed: array(object({ id: text, since: text, tries: count, reason: text, due: text })),
-  oldestS: { type: ['number', 'null'] },
-  working: array({
-    type: 'object',
-    properties: { id: text, progress: { type: 'object' } },
-    required: ['id'],
-  }),
-  ...{ succeeded: count, failed: count, workers: count },
-});
+const described = {
+  get: {
+    summary: 'this document',
+    responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) }, 401: failing[401] },
+  },
+};
 
-/** The OpenAPI 3.1 document of `/ops`. */
+/** The OpenAPI 3.1 document of `/ops`, from its registries. */
 export function opsDocument({ title, base }: { readonly title: string; readonly base: string }) {
-  const { $schema: _, ...retry } = z.toJSONSchema(retryRequest);
-  const answers = (description: string, schema: object) => ({
-    responses: { 200: { description, content: json(schema) }, '4XX': refused },
-  });
-  const code = { name: 'code', in: 'query', schema: text, description: 'only those that failed with it' };
+  const paths: Record<string, object> = {};
+  for (const view of opsViews) paths[view.path] = { get: reading(view) };
+  for (const change of opsChanges) paths[change.path] = { ...paths[change.path], post: changing(change) };
   return {
     openapi: '3.1.0',
     info: { title: `${title}: operations`, version: '1.0.0' },
     servers: [{ url: base }],
     security: [{ bearer: [] }],
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-    paths: {
-      '/ops': {
-        get: { summary: 'where items are', ...answers('every stage', object({ stages: array(stage) })) },
-      },
-      '/ops/failures': {
-        get: {
-          summary: 'why items failed, newest first',
-          parameters: [code],
-          ...answers('failures', object({ failures: array(problem) })),
-        },
-      },
-      '/ops/audit': {
-        get: {
-          summary: 'who changed what, or tried to, newest first',
-          ...answers('the latest 500', object({ entries: array(entry) })),
-        },
-      },
-      '/ops/retry': {
-        post: {
-          summary: 'put failed items back into their queues: some, those of a code, or all',
-          requestBody: { required: true, content: json(retry) },
-          ...answers('how many are back, how many are not', object({ retried: count, left: count })),
-        },
-      },
+    paths: { ...paths, '/ops/openapi.json': described },
+  };
+}
+
+function reading({ summary, parameters, answer, page, isLive }: OpsView<unknown>) {
+  const asPage = page && { 'text/html': { schema: schema.text } };
+  const asEvents = isLive && { 'text/event-stream': { schema: schema.text } };
+  return {
+    summary,
+    parameters: parameters.map((one) => ({ ...one, in: 'query' })),
+    responses: {
+      200: { description: summary, content: { ...json(answer), ...asPage, ...asEvents } },
+      ...failing,
     },
   };
 }
+
+const changing = ({ summary, request, answer }: OpsChange<unknown, unknown>) => ({
+  summary,
+  requestBody: { required: true, content: json(request) },
+  responses: { 200: { description: 'what came of it', content: json(answer) }, ...failing },
+});

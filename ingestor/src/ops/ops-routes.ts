@@ -1,74 +1,85 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { publicUrl } from '@pvs/core/http/public-url';
-import { readRevisits } from '@pvs/core/queue/revisits';
-import { readFailures, readOverview } from '@pvs/core/queue/stage-overview';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isPvsError } from '@pvs/core/errors';
+import { STATUS_OF } from '@pvs/core/ows/ows-exception';
 import type { IngestorContext } from '../ingestor-context.ts';
-import { readAudit } from './audit-log.ts';
-import { auditPage } from './audit-page.ts';
-import { groupFailures } from './failure-groups.ts';
-import { failuresPage } from './failures-page.ts';
+import { sendEvents } from '../send-events.ts';
+import { opsChanges } from './changes/index.ts';
+import { fieldProblems } from './invalid-fields.ts';
+import { livePages } from './live-pages.ts';
 import { opsDocument } from './ops-document.ts';
-import { PAGE_HEADERS } from './ops-page.ts';
-import { overviewPage } from './overview-page.ts';
-import { readRetry, retryFailures } from './retry-failures.ts';
-
-interface FailuresRequest {
-  Querystring: { code?: string };
-}
-
-/** The newest so many: more than anybody reads on a page. */
-const MOST_ENTRIES = 500;
+import { openOpsPages, type OpsPages } from './ops-pages.ts';
+import type { OpsChange, OpsView, Query } from './ops-view.ts';
+import { toldAfter } from './pages/told-after.ts';
+import { opsViews } from './views/index.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** `/ops`: where every item is, why some failed, trying them again; pages for browsers, JSON for programs. */
+/**
+ * `/ops`: where every item is, why some failed, how all that serves is, and changing it; pages for browsers, pages that
+ * keep themselves up to date (server-sent events), JSON for programs.
+ */
 export async function opsRoutes(
   app: FastifyInstance,
-  { redis, stack, env, log }: IngestorContext,
+  context: IngestorContext,
+  stopped: AbortSignal,
 ): Promise<void> {
+  const pages = openOpsPages(context);
   app.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    done(null, new URLSearchParams(String(body))),
   );
-  const optionsFor = (request: FastifyRequest) => ({
-    title: stack.title,
-    base: publicUrl(request, env.PVS_PUBLIC_URL),
-  });
-
-  app.get('/ops', async (request, reply) => {
-    const stages = await readOverview(redis);
-    if (!wantsPage(request)) return { stages };
-    const groups = groupFailures(await readFailures(redis));
-    return sendPage(reply, overviewPage(optionsFor(request), stages, groups));
-  });
-
-  app.get<FailuresRequest>('/ops/failures', async (request, reply) => {
-    const { code: wanted } = request.query;
-    const all = await readRevisits(redis, stack.revisits);
-    const failures = all.filter(({ code }) => wanted === undefined || code === wanted);
-    if (!wantsPage(request)) return { failures };
-    return sendPage(reply, failuresPage(optionsFor(request), groupFailures(failures)));
-  });
-
-  app.post('/ops/retry', async (request, reply) => {
-    const isForm = request.headers['content-type']?.startsWith(FORM) === true;
-    const wanted = readRetry(request.body, isForm);
-    request.audited = wanted;
-    const result = await retryFailures(redis, wanted);
-    log.info({ who: request.principal?.name, wanted, ...result }, 'Failures:Retried');
-    if (!isForm) return result;
-    return reply.redirect(`${optionsFor(request).base}/ops/failures`, 303);
-  });
-
-  app.get('/ops/audit', async (request, reply) => {
-    const entries = await readAudit(redis, MOST_ENTRIES);
-    if (!wantsPage(request)) return { entries };
-    return sendPage(reply, auditPage(optionsFor(request), entries));
-  });
-
-  app.get('/ops/openapi.json', async (request) => opsDocument(optionsFor(request)));
+  for (const view of opsViews) viewRoute(app, context, pages, view, stopped);
+  for (const change of opsChanges) changeRoute(app, context, pages, change);
+  app.get('/ops/openapi.json', async (request) =>
+    opsDocument({ title: context.stack.title, base: pages.baseFor(request) }),
+  );
 }
 
-const wantsPage = ({ headers }: FastifyRequest) => headers.accept?.includes('text/html') === true;
+function viewRoute(
+  app: FastifyInstance,
+  context: IngestorContext,
+  pages: OpsPages,
+  view: OpsView<unknown>,
+  stopped: AbortSignal,
+): void {
+  app.get<{ Querystring: Query }>(view.path, async (request, reply) => {
+    const { query } = request;
+    const text = toldAfter(query);
+    const told = text === undefined ? {} : { told: { text, isBad: false } };
+    const page = () => pages.render(view, request, { query, ...told });
+    if (view.isLive && accepts(request, 'text/event-stream'))
+      return sendEvents(request, reply, 'page', (signal) => livePages(page, signal), stopped);
+    if (!view.page || !accepts(request, 'text/html')) return view.read(context, query);
+    return pages.send(reply, await page());
+  });
+}
 
-const sendPage = (reply: FastifyReply, page: string) =>
-  reply.headers({ ...PAGE_HEADERS, vary: 'accept' }).send(page);
+/** A form is answered with its page again: what was wrong with it beside the fields, else where a change leads to. */
+function changeRoute(
+  app: FastifyInstance,
+  context: IngestorContext,
+  pages: OpsPages,
+  change: OpsChange<unknown, unknown>,
+): void {
+  const { stack, log } = context;
+  const view = opsViews.find(({ path }) => path === change.form);
+  app.post(change.path, async (request, reply) => {
+    const fields = request.body instanceof URLSearchParams ? request.body : undefined;
+    try {
+      const wanted = fields ? change.readForm(fields, stack) : change.readBody(request.body, stack);
+      request.audited = wanted;
+      const result = await change.change(context, wanted);
+      log.info({ who: request.principal?.name, path: change.path, wanted, result }, 'Ops:Changed');
+      if (!fields) return result;
+      const next = new URLSearchParams(change.next(wanted, result)).toString();
+      return await reply.redirect(`${pages.baseFor(request)}${change.form}?${next}`, 303);
+    } catch (error) {
+      if (!fields || !view || !isPvsError(error)) throw error;
+      const form = { values: fields, problems: fieldProblems(error) ?? {} };
+      const told = { text: error.message, isBad: true };
+      const page = await pages.render(view, request, { query: Object.fromEntries(fields), form, told });
+      return pages.send(reply, page, STATUS_OF[error.kind]);
+    }
+  });
+}
+
+const accepts = ({ headers }: FastifyRequest, type: string) => headers.accept?.includes(type) === true;

@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { COMMON_HEADERS } from '@pvs/core/http/shortcuts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { publicUrl } from '@pvs/core/http/public-url';
 import type { IngestorContext } from '../ingestor-context.ts';
+import { sendEvents } from '../send-events.ts';
 import { currentState, requireTask } from './find-task.ts';
 import { followTask } from './follow-task.ts';
 import { productLinks } from './product-links.ts';
@@ -35,7 +35,7 @@ export function taskRoutes(app: FastifyInstance, context: IngestorContext, stopp
 
   app.get<{ Params: { id: string } }>('/ingest/tasks/:id/events', async (request, reply) => {
     const task = await requireTask(redis, request.params.id);
-    await sendEvents(request, reply, followTask(redis, task, aborted(request, stopped)));
+    await sendEvents(request, reply, 'state', (signal) => followTask(redis, task, signal), stopped);
   });
 }
 
@@ -68,25 +68,4 @@ function withFiles(task: Task, { items, ...state }: TaskState) {
     };
   });
   return { ...state, items: shown };
-}
-
-/** When the client has gone, or this process is to end. */
-function aborted(request: FastifyRequest, stopped: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  request.raw.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, stopped]);
-}
-
-/** Server-sent events (HTML Living Standard §9.2): a `state` for each value. */
-async function sendEvents(_request: FastifyRequest, reply: FastifyReply, values: AsyncIterable<unknown>) {
-  reply.hijack();
-  reply.raw.writeHead(200, {
-    ...COMMON_HEADERS,
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    // Nginx and others would wait for more.
-    'x-accel-buffering': 'no',
-  });
-  for await (const value of values) reply.raw.write(`event: state\ndata: ${JSON.stringify(value)}\n\n`);
-  reply.raw.end();
 }
