@@ -79,6 +79,7 @@ async function playHistory(redis: ScriptedRedis): Promise<void> {
       register: { ...idle, done: Math.max(0, done - 2), waiting: i % 7 === 3 && i > 33 ? 1 : 0 },
       deregister: idle,
       seed: { ...idle, done: Math.floor(i / 45), waiting: i > 60 && i < 72 ? 1 : 0 },
+      archive: idle,
     };
     moments[String(now - 90 + i)] = JSON.stringify(moment);
   }

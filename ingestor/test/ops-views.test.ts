@@ -48,7 +48,7 @@ const submit = (url: string, fields: readonly (readonly [string, string])[]) =>
     ...{
       method: 'POST',
       url,
-      payload: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
+      payload: new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString(),
     },
     headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
   });

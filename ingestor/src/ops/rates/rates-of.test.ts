@@ -29,6 +29,14 @@ test('before the first look there is no rate, and none after the last', () => {
   expect(steps.map(({ donePerMinute }) => donePerMinute)).toEqual([null, 2, null]);
 });
 
+test('a stage that an earlier version did not know has no rate before', () => {
+  const steps = register({}, moment(5), moment(9));
+  expect(steps.map(({ donePerMinute, waiting }) => [donePerMinute, waiting])).toEqual([
+    [null, 0],
+    [2, 0],
+  ]);
+});
+
 test('a Redis that was emptied counts from zero', () => {
   expect(register(moment(1000), moment(4))[0]?.donePerMinute).toBe(2);
 });

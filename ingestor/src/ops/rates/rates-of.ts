@@ -39,12 +39,14 @@ export function ratesOf(moments: readonly DatedMoment[], hours: number): Rates {
 }
 
 function stepsOf(moments: readonly DatedMoment[], stage: StageName): RateStep[] {
-  return moments.slice(1).map(({ minute, moment }, i) => {
-    const before = moments.slice(0, i + 1).findLast((one) => one.moment !== undefined);
-    const after = moments.slice(i + 1).find((one) => one.moment !== undefined);
+  // A moment that an earlier version noted may lack a stage.
+  const dated = moments.map(({ minute, moment }) => ({ minute, seen: moment?.[stage] }));
+  return dated.slice(1).map(({ minute, seen }, i) => {
+    const before = dated.slice(0, i + 1).findLast((one) => one.seen !== undefined);
+    const after = dated.slice(i + 1).find((one) => one.seen !== undefined);
     const perMinute = (count: 'done' | 'failed') => {
-      if (!before?.moment || !after?.moment) return null;
-      const [first, last] = [before.moment[stage][count], after.moment[stage][count]];
+      if (!before?.seen || !after?.seen) return null;
+      const [first, last] = [before.seen[count], after.seen[count]];
       const grown = last < first ? last : last - first;
       return Math.round((grown / (after.minute - before.minute)) * 100) / 100;
     };
@@ -52,7 +54,7 @@ function stepsOf(moments: readonly DatedMoment[], stage: StageName): RateStep[] 
       at: new Date(minute * 60_000).toISOString(),
       donePerMinute: perMinute('done'),
       failedPerMinute: perMinute('failed'),
-      waiting: moment?.[stage].waiting ?? null,
+      waiting: seen?.waiting ?? null,
     };
   });
 }

@@ -17,7 +17,8 @@ export interface StageMoment {
   readonly working: number;
 }
 
-export type Moment = Readonly<Record<StageName, StageMoment>>;
+/** Of an earlier version it may lack a stage. */
+export type Moment = Readonly<Partial<Record<StageName, StageMoment>>>;
 
 export const minuteOf = (timeMs: number) => Math.floor(timeMs / 60_000);
 
