@@ -2,14 +2,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestS3 } from '@pvs/core/testing/s3-endpoint';
-import { startS3Process } from '../small-products/s3-process.ts';
 import { awaitPictures } from '../wms/await-pictures.ts';
 import { type BenchScene, describeScene, makeScenes } from '../wms/bench-scene.ts';
 import type { Contender } from '../wms/contender.ts';
 import { installHint, missingPrograms, startMapServer } from '../wms/map-server.ts';
 import { startViewServer } from '../wms/view-server.ts';
-import { type MapCache, missingForMapCache, startMapCache } from './map-cache.ts';
+import { type MapCache, METATILE, missingForMapCache, startMapCache } from './map-cache.ts';
 import { type SeedArea, seedAreaOf, tileCount } from './seed-area.ts';
+import { startTileBucket } from './tile-bucket.ts';
 import type { TileStore } from './tile-stores.ts';
 
 const MIN_ZOOM = 10;
@@ -45,7 +45,7 @@ export async function withMapCache(
     const file = path === undefined ? makeScenes(directory)[0]! : resolve(path);
     const scene = describeScene(file, 'scene0');
     const processes = availableParallelism();
-    const s3 = await startS3Process();
+    const s3 = await startTileBucket(join(directory, 's3'));
     started.push(s3);
     const mapServer = await startMapServer([scene], join(directory, 'mapserver'), processes);
     started.push(mapServer);
@@ -66,7 +66,9 @@ const starting =
   (scene: BenchScene, parent: string, s3: TestS3): Setting['withOurs'] =>
   async (store, run) => {
     const directory = join(parent, `pvs-${store.name}`);
-    const ours = await startViewServer([scene], directory, store.ours(directory, s3));
+    const options = store.ours(directory, s3);
+    const cache = { ...options.cache, metatile: METATILE };
+    const ours = await startViewServer([scene], directory, { ...options, cache });
     try {
       await awaitPictures(ours, scene);
       await run(ours, directory);

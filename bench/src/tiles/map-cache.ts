@@ -30,8 +30,8 @@ export interface MapCache extends Contender {
   tilePath(address: readonly [zoom: number, column: number, row: number], store?: MapCacheStore): string;
 }
 
-/** Tiles of one metatile in each direction, as MapCache's own sample has it. */
-const METATILE = 8;
+/** Tiles of one metatile in each direction, as MapCache's own sample has it, and ours in the comparison. */
+export const METATILE = 8;
 
 export async function startMapCache(
   mapServerUrl: string,

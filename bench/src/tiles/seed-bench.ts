@@ -6,14 +6,16 @@ import { type TileStore, tileStores } from './tile-stores.ts';
 
 const FORMATS: readonly SeedFormat[] = ['png', 'jpeg'];
 
-/** Tiles seeded a second, by us and by `mapcache_seed` with MapServer: same COG, zooms, formats; alternating. */
+/**
+ * Tiles seeded a second, by us and by `mapcache_seed` with MapServer: same COG, zooms, metatiles and formats;
+ * alternating. Each format begins with nothing: of kept PNG tiles JPEG ones would be made without drawing.
+ */
 export async function seedBench([path]: readonly string[]): Promise<void> {
   const store = tileStores.find(({ name }) => name === 'memory')!;
-  await withMapCache(path, (setting) =>
-    setting.withOurs(store, async (_ours, directory) => {
-      for (const format of FORMATS) await seedBoth(setting, directory, format, store);
-    }),
-  );
+  await withMapCache(path, async (setting) => {
+    for (const format of FORMATS)
+      await setting.withOurs(store, (_ours, directory) => seedBoth(setting, directory, format, store));
+  });
 }
 
 /** Seeds our stack in `directory`, then MapCache. */
