@@ -11,6 +11,7 @@ import type { CacheContext } from './cache-context.ts';
 import type { Renderer } from './renderer.ts';
 import { cacheRequests } from './requests/index.ts';
 import { startJanitor } from './janitor.ts';
+import { fillRoutes } from './routes/fill-routes.ts';
 import { infoRoutes } from './routes/info-routes.ts';
 import { kmlRoutes } from './routes/kml-routes.ts';
 import { tmsRoutes } from './routes/tms-routes.ts';
@@ -33,6 +34,7 @@ export async function cachePlugin(
   const tiles = createTileService(context, renderer.draw);
   app.shortcuts.push((request, response) => tiles.hot.answer(request, response));
   restRoutes(app, context, tiles);
+  fillRoutes(app, context, tiles);
   infoRoutes(app, context, renderer);
   tmsRoutes(app, context, tiles);
   kmlRoutes(app, context);

@@ -55,6 +55,11 @@ const NAMED: readonly (readonly [route: string, path: string, form?: string])[] 
   ['GET /cache/tms/1.0.0/:map', '/cache/tms/1.0.0/SECRET@WebMercatorQuad'],
   ['GET /cache/tms/1.0.0/:map/:z/:x/:file', '/cache/tms/1.0.0/SECRET@WebMercatorQuad/8/135/159.png'],
   ['GET /cache/kml/:file', '/cache/kml/SECRET.kml'],
+  [
+    'POST /cache/fill',
+    '/cache/fill',
+    '{"layer":"SECRET","tileMatrixSet":"WebMercatorQuad","zoom":8,"format":"png","time":"","tiles":[[135,96]]}',
+  ],
   ['GET /cache/kml/:layer/:z/:x/:file', '/cache/kml/SECRET/7/135/35.kml'],
 ];
 

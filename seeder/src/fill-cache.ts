@@ -1,10 +1,11 @@
 import type { ServiceToken } from '@pvs/core/access/service-token';
 import { messageOf, PvsError, sourceUnavailable } from '@pvs/core/errors';
+import { FILL_PATH, type FillOutcome, type FillRequest, readFillAnswer } from '@pvs/core/layers/fill-request';
 import type { Job } from '@pvs/core/queue/stage';
 import { createPace } from './pace.ts';
 import type { SeedPlan } from './plan-seeding.ts';
 import type { SeedFormat } from '@pvs/core/seeding/seed-message';
-import type { SeedCounter, TileOutcome } from '@pvs/core/seeding/seed-report';
+import type { SeedCounter } from '@pvs/core/seeding/seed-report';
 
 const DEADLINE_MS = 120_000;
 
@@ -23,12 +24,12 @@ export interface Filling {
   readonly metatile: number;
 }
 
-/** Addresses of the tiles of one metatile, for every time and format. */
-type Block = readonly (readonly string[])[];
+/** The tiles of one metatile, for every time and format. */
+type Block = readonly FillRequest[];
 
 /**
- * Asks the cache for every tile, so that it draws and keeps what it lacks. Blocks are worked on side by side and the
- * tiles of one block one after the other: the first makes the cache draw them all. Repeating it only asks again.
+ * Asks the cache for every tile, so that it draws and keeps what it lacks. Blocks are worked on side by side, each
+ * asked for as a whole: its first tile makes the cache draw them all. Repeating it only asks again.
  * @throws SourceUnavailable where the cache is away; `TilesFailed` where it refuses tiles
  */
 export async function fillCache(
@@ -44,10 +45,10 @@ export async function fillCache(
   const work = async () => {
     for (const block of blocks) {
       await pace(
-        block.reduce((sum, tiles) => sum + tiles.length, 0),
+        block.reduce((sum, { tiles }) => sum + tiles.length, 0),
         signal,
       );
-      for (const tiles of block) await askForMetatile(tiles, filling.token, counter, job, signal);
+      for (const request of block) await askForMetatile(request, filling, counter, job, signal);
     }
   };
   try {
@@ -66,17 +67,13 @@ export async function fillCache(
 }
 
 /** One generator that all workers draw from. */
-function* blocksOf({ parts }: SeedPlan, { cacheUrl, times, formats, metatile }: Filling): Generator<Block> {
+function* blocksOf({ parts }: SeedPlan, { times, formats, metatile }: Filling): Generator<Block> {
   for (const { layer, tileMatrixSet, cover } of parts) {
-    for (const block of cover.blocks(metatile)) {
-      const base = `${cacheUrl}/cache/tiles/${encodeURIComponent(layer)}/${tileMatrixSet}/${block.zoom}`;
+    for (const { zoom, tiles: found } of cover.blocks(metatile)) {
+      const tiles = found.map(({ column, row }): [number, number] => [column, row]);
       // One after the other: the times mostly show the same products, and then share their tiles.
       yield times.flatMap((time) =>
-        formats.map((format) =>
-          block.tiles.map(
-            ({ column, row }) => `${base}/${column}/${row}.${extensionOf(format)}${queryOf(time)}`,
-          ),
-        ),
+        formats.map((format) => ({ layer, tileMatrixSet, zoom, format, time, tiles })),
       );
     }
   }
@@ -84,44 +81,56 @@ function* blocksOf({ parts }: SeedPlan, { cacheUrl, times, formats, metatile }: 
 
 /** What was not there was drawn with the first that was missing. */
 async function askForMetatile(
-  tiles: readonly string[],
-  token: Filling['token'],
+  request: FillRequest,
+  filling: Filling,
   counter: SeedCounter,
   job: Job,
   signal: AbortSignal,
 ): Promise<void> {
   let isDrawn = false;
-  for (const url of tiles) {
-    const outcome = await askFor(url, token, signal);
-    isDrawn ||= outcome === 'miss';
-    counter.add(isDrawn && outcome === 'hit' ? 'miss' : outcome, url);
+  for (let tiles = request.tiles; tiles.length > 0;) {
+    const outcomes = await askToFill({ ...request, tiles }, filling, signal);
+    for (const [i, outcome] of outcomes.slice(0, tiles.length).entries()) {
+      isDrawn ||= outcome === 'miss';
+      counter.add(isDrawn && outcome === 'hit' ? 'miss' : outcome, () =>
+        urlOf(request, tiles[i]!, filling.cacheUrl),
+      );
+    }
     job.progress(counter.fraction);
+    tiles = tiles.slice(outcomes.length);
   }
 }
 
-const queryOf = (time: string) => (time === '' ? '' : `?time=${encodeURIComponent(time)}`);
+/** As anybody asks for it, to be tried by hand. */
+function urlOf(request: FillRequest, [column, row]: readonly [number, number], cacheUrl: string): string {
+  const { layer, tileMatrixSet, zoom, format, time } = request;
+  const query = time === '' ? '' : `?time=${encodeURIComponent(time)}`;
+  const extension = format === 'jpeg' ? 'jpg' : format;
+  const path = `${encodeURIComponent(layer)}/${tileMatrixSet}/${zoom}/${column}/${row}.${extension}`;
+  return `${cacheUrl}/cache/tiles/${path}${query}`;
+}
 
-const extensionOf = (format: SeedFormat) => (format === 'jpeg' ? 'jpg' : format);
-
-async function askFor(url: string, token: Filling['token'], stop: AbortSignal): Promise<TileOutcome> {
+async function askToFill(
+  request: FillRequest,
+  { cacheUrl, token }: Filling,
+  stop: AbortSignal,
+): Promise<readonly FillOutcome[]> {
+  const url = cacheUrl + FILL_PATH;
   let response: Response;
-  const headers = await token.headers();
+  let answer: unknown;
+  const headers = { 'content-type': 'application/json', ...(await token.headers()) };
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(DEADLINE_MS)]);
   try {
-    response = await fetch(url, {
-      method: 'HEAD',
-      headers,
-      signal: AbortSignal.any([stop, AbortSignal.timeout(DEADLINE_MS)]),
-    });
+    response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request), signal });
+    answer = await response.json();
   } catch (cause) {
     stop.throwIfAborted();
     throw sourceUnavailable(`the cache does not answer: ${messageOf(cause)}`, { cause, detail: { url } });
   }
-  // A token that Redis has forgotten is another one the next time.
-  if (response.status >= 500 || response.status === 401) {
-    throw sourceUnavailable(`the cache answered ${response.status} for ${url}`, {
-      detail: { url, status: response.status },
-    });
-  }
-  const origin = response.headers.get('x-tile-origin');
-  return response.ok && (origin === 'miss' || origin === 'hit' || origin === 'empty') ? origin : 'failed';
+  const outcomes = response.ok ? readFillAnswer(answer)?.outcomes : undefined;
+  if (outcomes) return outcomes;
+  // A token that Redis has forgotten is another one the next time; a cache of another version is replaced soon.
+  throw sourceUnavailable(`the cache answered ${response.status} for ${url}`, {
+    detail: { url, status: response.status },
+  });
 }

@@ -13,6 +13,7 @@ const SERVICES: readonly (readonly [string, string])[] = [
   ['/cache/ows/wmts', 'WMTS'],
   ['/cache/ows', 'OWS'],
   ['/cache/tiles', 'XYZ'],
+  ['/cache/fill', 'internal'],
   ['/cache/tms', 'TMS'],
   ['/cache/kml', 'KML'],
   ['/ows', 'OWS'],

@@ -1,10 +1,8 @@
+import type { FillOutcome } from '../layers/fill-request.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 
-/** What happened to a tile: drawn by this seeding (alone or with its metatile), there already, without content, refused by the cache. */
-export type TileOutcome = 'miss' | 'hit' | 'empty' | 'failed';
-
-/** How far a seeding is, or how it ended. */
-export interface SeedReport extends Readonly<Record<TileOutcome, number>> {
+/** How far a seeding is, or how it ended; what it drew with a tile's metatile counts as drawn, too (`miss`). */
+export interface SeedReport extends Readonly<Record<FillOutcome, number>> {
   readonly total: number;
   readonly done: number;
   readonly seconds: number;
@@ -35,9 +33,9 @@ export class SeedCounter {
     this.#write = write;
   }
 
-  add(outcome: TileOutcome, url: string): void {
+  add(outcome: FillOutcome, urlOf: () => string): void {
     this.#counts[outcome] += 1;
-    if (outcome === 'failed' && this.#failures.length < EXAMPLES) this.#failures.push(url);
+    if (outcome === 'failed' && this.#failures.length < EXAMPLES) this.#failures.push(urlOf());
     if (performance.now() - this.#written < EVERY_MS) return;
     this.#written = performance.now();
     this.#write(this.report());
