@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes what a release consists of, from the commit that is checked out: the source archive (the same bytes each time),
-# the bill of materials (CycloneDX), what the CHANGELOG says of it, with --images the images, and checksums of all.
+# the bill of materials (CycloneDX), what the CHANGELOG says of it, with --images the images and the
+# user guide as PDF, and checksums of all.
 #
 #   deploy/release.sh [--images] [DIRECTORY]
 #
@@ -35,6 +36,10 @@ grep -q "^## \[$version\]" CHANGELOG.md && section=$version || section=Unrelease
 awk -v start="## [$section]" 'index($0, start) == 1 { on = 1; next } /^## \[/ { on = 0 } on' CHANGELOG.md >"$out/$name.md"
 
 if [ -n "$images" ]; then
+  # Where a Chromium is there to print it (3: none is).
+  status=0
+  npm run --silent guide:pdf -- "$out/$name.pdf" >/dev/null || status=$?
+  [ "$status" = 0 ] || [ "$status" = 3 ] || exit "$status"
   for image in pvs_core pvs_cache pvs_preprocessor pvs_ingestor pvs_client; do
     docker save "${PVS_REGISTRY:-}$image:$version" | gzip -n >"$out/$image-$version.tar.gz"
   done

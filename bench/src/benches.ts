@@ -1,6 +1,7 @@
 /** Every benchmark; its code is loaded only when it is run. Adding one is a file and a line. */
 export const benches: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
   client: async () => (await import('./client/client-bench.ts')).clientBench,
+  'client-archive': async () => (await import('./client/archive-bench.ts')).archiveBench,
   coverage: async () => (await import('./coverage/coverage-bench.ts')).coverageBench,
   catalogue: async () => (await import('./catalogue/catalogue-bench.ts')).catalogueBench,
   preprocess: async () => (await import('./preprocess/preprocess-bench.ts')).preprocessBench,

@@ -81,6 +81,16 @@ describe.each([
     expect([moved.statusCode, moved.headers['location']]).toEqual([308, 'user-guide/']);
   });
 
+  it('serves the guide as PDF once it is printed, else as one page', async () => {
+    const moved = await get('/user-guide/user-guide.pdf');
+    expect([moved.statusCode, moved.headers['location']]).toEqual([307, 'print.html']);
+    const file = join(distDir, 'user-guide', 'user-guide.pdf');
+    await writeFile(file, '%PDF-');
+    const printed = await get('/user-guide/user-guide.pdf');
+    expect([printed.body, printed.headers['content-type']]).toEqual(['%PDF-', 'application/pdf']);
+    await rm(file);
+  });
+
   it.each(['/nothing', '/.built', '/assets/../../secret', '/assets/'])(
     'serves nothing at %s',
     async (path) => {

@@ -44,6 +44,7 @@ export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app,
   );
   serveDirectory(app, '/', 'index.html');
   serveDirectory(app, '/user-guide', 'user-guide/index.html');
+  serveWholeGuide(app, distDir);
   await app.register(fastifyStatic, {
     root: distDir,
     preCompressed: true,
@@ -62,6 +63,19 @@ function serveDirectory(app: FastifyInstance, route: string, indexFile: string):
     return reply.redirect(`${posix.basename(path)}/`, 308);
   });
 }
+
+/** The guide as one PDF where it was printed (`npm run guide:pdf`), else as one page that browsers print. */
+function serveWholeGuide(app: FastifyInstance, distDir: string): void {
+  app.get('/user-guide/user-guide.pdf', async (_request, reply) => {
+    const isPrinted = await access(join(distDir, wholeGuide)).then(
+      () => true,
+      () => false,
+    );
+    return isPrinted ? reply.sendFile(wholeGuide) : reply.redirect('print.html', 307);
+  });
+}
+
+const wholeGuide = 'user-guide/user-guide.pdf';
 
 function sendSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (_request, reply) => {

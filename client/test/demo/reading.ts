@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { guideParts } from '../../src/guide/guide-parts.ts';
 import { become } from '../client-page.ts';
 import type { GivenDemo } from '../use-demo.ts';
 import { violations } from './quality.ts';
@@ -31,9 +32,14 @@ export function reading(given: GivenDemo): void {
   test('all of it prints as one PDF', async () => {
     const page = await given.client.open();
     await page.goto(`${given.client.root}user-guide/print.html`);
-    expect(await page.locator('main > section').count()).toBeGreaterThan(20);
+    const chapters = await page.locator('main > section h1').allInnerTexts();
+    expect(chapters.length).toBe(guideParts.flatMap(({ pages }) => pages).length);
     const pdf = await page.pdf({ format: 'A4', printBackground: true, outline: true, tagged: true });
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    const outline = [...pdf.toString('latin1').matchAll(/\/Title \(((?:\\.|[^)\\])*)\)/g)].map(
+      ([, title]) => title,
+    );
+    expect(chapters.filter((title) => !outline.includes(title))).toEqual([]);
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(40);
   });
 }

@@ -71,13 +71,13 @@ export function pageHandlers({ model, scheme, map, links }: PageParts): PageHand
       void map()?.savePicture(model.settings.title, time ? describeInterval(time) : texts.allTimes);
     },
     'feature-change': ({ feature, visible }) => model.update({ [feature]: visible }),
-    'show-more': () => model.showMore(),
+    'show-more': () => model.searches.showMore(),
     'search-again': () => {
-      model.searchAgain();
+      model.searches.again();
       map()?.reload();
     },
-    'links-open': () => links()?.show(),
+    'links-open': () => void customElements.whenDefined('pvs-links-dialog').then(() => links()?.show()),
     'scheme-turn': () => scheme.turn(),
-    'zoom-to-all': () => zoomTo(model.overview.state.products, true),
+    'zoom-to-all': () => zoomTo(model.searches.overview.state.products, true),
   };
 }

@@ -49,7 +49,9 @@ export class PvsApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener('sign-in-open', () => this.#signIn?.show());
+    this.addEventListener('sign-in-open', () => {
+      void customElements.whenDefined('pvs-sign-in').then(() => this.#signIn?.show());
+    });
     this.addEventListener('signed-in', () => void this.#load());
     session.addEventListener('end', this.#reload);
     void this.#load();

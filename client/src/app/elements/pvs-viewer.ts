@@ -54,7 +54,7 @@ export class PvsViewer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#readUrl);
-    void this.#model.learnLayers();
+    void this.#model.searches.answered.then(() => this.#model.learnLayers());
   }
 
   override disconnectedCallback(): void {
@@ -69,7 +69,8 @@ export class PvsViewer extends LitElement {
   }
 
   #side() {
-    const { state, list, selected, counts, queryables } = this.#model;
+    const { state, selected, searches } = this.#model;
+    const { list, counts, queryables } = searches;
     return html`<aside>
       <pvs-header
         .settings=${this.#settings}
@@ -162,7 +163,8 @@ export class PvsViewer extends LitElement {
   }
 
   #timeBar() {
-    const { state, counts } = this.#model;
+    const { state, searches } = this.#model;
+    const { counts } = searches;
     return html`<pvs-time-bar
       role="region"
       aria-label=${texts.time}
@@ -176,13 +178,14 @@ export class PvsViewer extends LitElement {
 
   #links() {
     const { minZoom, maxZoom } = this.#settings;
+    const { searches } = this.#model;
     const [image] = this.#model.images.filter(({ side }) => side !== 'right').slice(-1);
     return html`<pvs-links-dialog
       .tiles=${image && tileUrlTemplate(image.id, image.time)}
       .layer=${{ title: this.#titleOf(image), minZoom, maxZoom }}
-      .search=${this.#model.listUrl}
-      .items=${this.#model.itemsUrl}
-      .wms=${this.#model.wmsUrl}
+      .search=${searches.listUrl}
+      .items=${searches.itemsUrl}
+      .wms=${searches.wmsUrl}
     ></pvs-links-dialog>`;
   }
 
@@ -202,7 +205,7 @@ export class PvsViewer extends LitElement {
   #emptyReason() {
     const model = this.#model;
     const { inView, drawn, filter, time } = model.state;
-    const { status, products } = model.overview.state;
+    const { status, products } = model.searches.overview.state;
     const isFiltered = countConditions(filter) > 0;
     return explainEmpty(
       {
@@ -216,7 +219,7 @@ export class PvsViewer extends LitElement {
         searchEverywhere: () => model.update({ inView: false, drawn: undefined }),
         dropFilter: () => model.update({ filter: NO_CHOICE }),
         showAllTimes: () => model.update({ time: undefined }),
-        checkAgain: () => model.searchAgain(),
+        checkAgain: () => model.searches.again(),
       },
     );
   }

@@ -5,15 +5,11 @@ import { RequestProblem } from './request-problem.ts';
 
 /** The JSON at the URL. Throws {@link RequestProblem}, or the signal's AbortError. */
 export async function fetchJson(url: string, signal?: AbortSignal): Promise<unknown> {
-  const response = await session
-    .fetch(url, {
-      headers: { accept: 'application/geo+json, application/json' },
-      ...(signal ? { signal } : {}),
-    })
-    .catch((error: unknown) => {
-      if (signal?.aborted) throw error;
-      throw new RequestProblem(texts.serverUnreachable, texts.serverUnreachableAdvice);
-    });
+  // Without headers of its own: what the document has the browser fetch ahead is taken for the same only so.
+  const response = await session.fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new RequestProblem(texts.serverUnreachable, texts.serverUnreachableAdvice);
+  });
   if (!response.ok) throw await problemOf(response);
   return response.json().catch((error: unknown) => {
     if (signal?.aborted) throw error;

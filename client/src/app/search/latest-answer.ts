@@ -8,21 +8,26 @@ export class LatestAnswer<T> {
   readonly #onChange: () => void;
   #url: string | undefined;
   #abort = new AbortController();
+  #asking: Promise<void> = Promise.resolve();
 
   constructor(read: (body: unknown) => T, onChange: () => void) {
     this.#read = read;
     this.#onChange = onChange;
   }
 
-  /** The same URL again does nothing, even if it failed: see {@link forget}. Undefined: there is nothing to ask. */
-  ask(url: string | undefined): void {
-    if (url === this.#url) return;
+  /**
+   * The same URL again does nothing, even if it failed: see {@link forget}. Undefined: there is nothing to ask. Resolves
+   * when it is answered, has failed, or was given up.
+   */
+  ask(url: string | undefined): Promise<void> {
+    if (url === this.#url) return this.#asking;
     this.#url = url;
     this.#abort.abort();
     if (url === undefined) {
       this.value = undefined;
       this.status = 'idle';
-    } else void this.#fetch(url);
+    }
+    return (this.#asking = url === undefined ? Promise.resolve() : this.#fetch(url));
   }
 
   /** Lets the next {@link ask} ask again even if the URL is the same. */

@@ -26,6 +26,7 @@ export class ProductSearch {
   readonly #onChange: () => void;
   #url: string | undefined;
   #abort = new AbortController();
+  #searching: Promise<void> = Promise.resolve();
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -33,12 +34,12 @@ export class ProductSearch {
 
   /**
    * Searches anew, following the pages until there are `wanted` products. The same URL again does nothing, even if
-   * it failed: see {@link forget}.
+   * it failed: see {@link forget}. Resolves when it is answered, has failed, or was given up.
    */
-  async search(url: string, wanted: number): Promise<void> {
-    if (url === this.#url) return;
+  search(url: string, wanted: number): Promise<void> {
+    if (url === this.#url) return this.#searching;
     this.#url = url;
-    await this.#follow(url, wanted, []);
+    return (this.#searching = this.#follow(url, wanted, []));
   }
 
   /** The next `wanted` products after those that are there. */

@@ -11,7 +11,6 @@ export interface ValueCount {
 export interface CatalogueExtent {
   /** From the first begin to the last; undefined where there is no product. */
   readonly begins: TimeInterval | undefined;
-  readonly total: number;
   /** The most frequent first. */
   readonly platforms: readonly ValueCount[];
 }
@@ -24,7 +23,6 @@ export function readExtent(body: unknown): CatalogueExtent {
   });
   return {
     begins: first === undefined || last === undefined ? undefined : { startMs: first, endMs: last },
-    total: Number(aggregationOf(body, 'total_count')['value'] ?? 0),
     platforms: bucketsOf(body, 'platform_frequency'),
   };
 }

@@ -9,7 +9,7 @@ export type CountStep = 'hour' | 'day' | 'month';
 
 /** From when to when there are products, and of which platforms. */
 export const extentUrl = (scope: ProductScope) =>
-  urlOf(scope, ['aggregations=datetime_min,datetime_max,total_count,platform_frequency']);
+  urlOf(scope, ['aggregations=datetime_min,datetime_max,platform_frequency']);
 
 /** How many products begin in each step of a time (STAC API, Aggregation extension). */
 export const countsUrl = (scope: ProductScope, { startMs, endMs }: TimeInterval, step: CountStep) =>

@@ -43,12 +43,14 @@ export class TimeCounts {
   readonly #entries = memoizeLast(mergeCounts);
 
   /** Counts what the scope means; the scale comes from who shows it, once the extent is known. */
-  ask(scope: ProductScope, scale: TimeScale | undefined): void {
+  async ask(scope: ProductScope, scale: TimeScale | undefined): Promise<void> {
     const everywhere = { ...scope, area: undefined };
     this.#hasArea = scope.area !== undefined;
-    this.#extent.ask(extentUrl(everywhere));
-    this.#all.ask(scale && countsUrl(everywhere, scale.domain, scale.step));
-    this.#inArea.ask(scale && scope.area && countsUrl(scope, scale.domain, scale.step));
+    await Promise.all([
+      this.#extent.ask(extentUrl(everywhere)),
+      this.#all.ask(scale && countsUrl(everywhere, scale.domain, scale.step)),
+      this.#inArea.ask(scale && scope.area && countsUrl(scope, scale.domain, scale.step)),
+    ]);
   }
 
   forget(): void {

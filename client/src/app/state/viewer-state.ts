@@ -95,7 +95,11 @@ export function linkState(state: ViewerState, settings: ClientSettings): UrlStat
 }
 
 /** Where the search looks: in what was drawn, else in the view where that is wanted. */
-export function searchAreaOf({ drawn, inView, searchBox }: ViewerState): SearchArea | undefined {
+export function searchAreaOf({
+  drawn,
+  inView,
+  searchBox,
+}: Pick<ViewerState, 'drawn' | 'inView' | 'searchBox'>): SearchArea | undefined {
   if (drawn) return drawn;
   return inView && searchBox ? { kind: 'box', box: searchBox } : undefined;
 }

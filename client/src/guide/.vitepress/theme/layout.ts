@@ -16,6 +16,7 @@ export const layout = defineComponent(() => {
     h('div', { class: 'guide' }, [
       h('nav', { 'aria-label': 'Guide' }, [
         h('a', { href: withBase('/../'), class: 'back' }, 'Back to the map'),
+        h('a', { href: withBase('/user-guide.pdf'), class: 'whole' }, 'All in one, to print'),
         h('details', { class: 'narrow' }, [h('summary', 'Contents'), ...parts()]),
         h('div', { class: 'wide' }, parts()),
       ]),
