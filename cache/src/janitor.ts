@@ -15,6 +15,8 @@ const PAUSE_SHARE = 20;
 /** One process at a time lists and removes; its lease ends a while after it dies. */
 const LEASE_MS = 30_000;
 
+type KeptCache = Pick<CacheContext, 'backend' | 'stack' | 'redis' | 'log'>;
+
 export interface Janitor {
   stop(): Promise<void>;
 }
@@ -23,7 +25,7 @@ export interface Janitor {
  * Counts the tiles for the operator (`CACHE_SIZE_KEY`) and keeps them below the stack's `cache.maxBytes`, beside
  * serving them, at one process at a time.
  */
-export function startJanitor(context: CacheContext): Janitor {
+export function startJanitor(context: KeptCache): Janitor {
   const { redis, log } = context;
   const leases = createDrawLeases(redis, log, LEASE_MS);
   const stopping = new AbortController();
@@ -55,7 +57,7 @@ export function startJanitor(context: CacheContext): Janitor {
   };
 }
 
-async function lookAfter({ backend, stack, redis, log }: CacheContext, signal: AbortSignal): Promise<void> {
+async function lookAfter({ backend, stack, redis, log }: KeptCache, signal: AbortSignal): Promise<void> {
   if (await isCounted(redis)) return;
   const size = await measureTiles(backend, signal);
   await redis.set(CACHE_SIZE_KEY, JSON.stringify(size));

@@ -5,6 +5,8 @@ import { tileFormats } from '@pvs/cache/tiles/tile-format';
 import { METADATA_FORMATS } from '@pvs/core/formats/index';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
 import { tileMatrixSets } from '@pvs/core/tile-matrix-set/registry';
+import { opsChanges } from '@pvs/ingestor/ops/changes/index';
+import { opsViews } from '@pvs/ingestor/ops/views/index';
 import { preprocessSteps } from '@pvs/preprocessor/steps/index';
 import { steps as registrarSteps } from '@pvs/registrar/steps/index';
 import { pictureFormats, wordsOf } from '@pvs/renderer/encode/index';
@@ -28,6 +30,8 @@ test.each([
   ['tile formats', tileFormats.flatMap(({ name, mediaType }) => [name, mediaType])],
   ['forms of search results', searchFormats.map(({ name }) => name)],
   ['tile matrix sets', tileMatrixSets.flatMap(({ id, aliases }) => [id, ...aliases])],
+  ['pages of the operator', opsViews.map(({ path }) => path)],
+  ['changes of the operator', opsChanges.map(({ path }) => path)],
   ['commands', commands.map(({ name }) => name)],
   ['queues', Object.values(stageKeys).flatMap(({ queues }) => queues)],
 ])('%s have names of their own', (_, names) => {
@@ -44,6 +48,13 @@ test('every format that tiles are kept in is one the renderer draws, or a mix of
 test('every metadata format is documented', () => {
   for (const { name } of METADATA_FORMATS)
     expect(document('metadata-formats.md')).toContain(`| \`${name}\` `);
+});
+
+test('every page and change of the operator is documented, and leads back to a page', () => {
+  for (const { path } of [...opsViews, ...opsChanges])
+    expect(document('operations.md')).toMatch(new RegExp(`${path}[\`?\\s]`));
+  const pages = opsViews.filter(({ page }) => page !== undefined).map(({ path }) => path);
+  for (const { form } of opsChanges) expect(pages).toContain(form);
 });
 
 test('every command and every queue is documented', () => {

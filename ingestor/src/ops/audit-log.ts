@@ -32,11 +32,8 @@ export async function writeAudit(
   log: Pick<Logger, 'warn'>,
 ): Promise<void> {
   try {
-    await redis
-      .multi()
-      .lpush(AUDIT_KEY, JSON.stringify(entry))
-      .ltrim(AUDIT_KEY, 0, KEPT - 1)
-      .exec();
+    await redis.lpush(AUDIT_KEY, JSON.stringify(entry));
+    await redis.ltrim(AUDIT_KEY, 0, KEPT - 1);
   } catch (error) {
     log.warn({ ...entry, error: messageOf(error) }, 'Audit:Unwritten');
   }
