@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,10 @@ let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pvs-wcs-clients-'));
-  renderer = await startRenderer('stack: test\ntitle: T\ncollections: [{ id: VHR }]\n');
+  // Nearly nothing is kept, so that every answer reads.
+  renderer = await startRenderer(
+    'stack: test\ntitle: T\ncollections: [{ id: VHR }]\nlimits: { blockCacheBytes: 1048576 }\n',
+  );
   const bands = ['red', 'nir'].map((name) => ({ name, color: 'gray' }) as const);
   for (const [product, recipe] of Object.entries(recipes))
     await addCoverage(renderer.stack, { product, collection: 'VHR', recipe, bands });
@@ -97,43 +101,66 @@ print(json.dumps([sorted(wcs.contents), coverage.grid.highlimits, coverage.grid.
   });
 });
 
-test('when the client goes away, nothing more is read', async () => {
-  const { store } = renderer.stack;
-  const original = store.readRange.bind(store);
+describe('when the client goes away, nothing more is read', () => {
+  const reached = Promise.withResolvers<void>();
   let reads = 0;
-  Object.assign(store, {
-    readRange: async (...given: Parameters<typeof original>) => {
-      reads += 1;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      return original(...given);
-    },
-  });
-  const recipe = {
-    ...recipes.UTM,
-    widthPx: 3072,
-    heightPx: 3072,
-    bands: 2,
-    value: (x: number, y: number) => (x * y) % 65_536,
-  };
-  const bands = ['red', 'nir'].map((name) => ({ name, color: 'gray' }) as const);
-  await addCoverage(renderer.stack, { product: 'LARGE', collection: 'VHR', recipe, bands });
-  await new Promise<void>((resolve, reject) => {
-    const asked = request(
-      `${url}/ows?service=WCS&version=2.0.1&request=GetCoverage&coverageId=LARGE`,
-      (answer) => {
-        answer.once('data', () => {
-          asked.destroy();
-          resolve();
-        });
+  let restore = (): void => undefined;
+
+  /** A large coverage in a store that takes its time. */
+  beforeAll(async () => {
+    const recipe = { ...recipes.UTM, ...{ widthPx: 3072, heightPx: 3072, bands: 2 } };
+    const bands = ['red', 'nir'].map((name) => ({ name, color: 'gray' }) as const);
+    const noisy = { ...recipe, value: (x: number, y: number) => (x * y) % 65_536 };
+    await addCoverage(renderer.stack, { product: 'LARGE', collection: 'VHR', recipe: noisy, bands });
+    const { store } = renderer.stack;
+    const original = store.readRange.bind(store);
+    Object.assign(store, {
+      readRange: async (...given: Parameters<typeof original>) => {
+        reads += 1;
+        if (reads === 4) reached.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return original(...given);
       },
-    );
-    asked.on('error', reject);
-    asked.end();
+    });
+    restore = () => void Object.assign(store, { readRange: original });
   });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const before = reads;
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  Object.assign(store, { readRange: original });
-  expect(reads).toBe(before);
-  expect(before).toBeLessThan(30);
+  afterAll(() => restore());
+
+  test.each([
+    ['as they are', 'request=GetCoverage&coverageId=LARGE'],
+    ['compressed', 'request=GetCoverage&coverageId=LARGE&geotiff:compression=ZSTD'],
+    ['as a COG', 'request=GetCoverage&coverageId=LARGE&format=image/tiff;profile=cloud-optimized'],
+    ['projected', 'request=GetCoverage&coverageId=LARGE&outputCrs=EPSG:3857&interpolation=cubic'],
+    ['as netCDF', 'request=GetCoverage&coverageId=LARGE&format=application/netcdf'],
+    ['packed', 'request=GetEOCoverageSet&eoId=VHR&packageFormat=application/zip'],
+    ['packed and compressed', 'request=GetEOCoverageSet&eoId=VHR&geotiff:compression=Deflate'],
+  ])('of samples %s', async (_, query) => {
+    Object.assign(reached, Promise.withResolvers<void>());
+    reads = 0;
+    const asked = request(`${url}/ows?service=WCS&version=2.0.1&${query}`, (answer) => answer.resume());
+    asked.on('error', () => undefined);
+    asked.end();
+    await reached.promise;
+    asked.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = reads;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(reads).toBe(before);
+    expect(before).toBeLessThan(30);
+  });
+
+  test('and while it does not read, not much', async () => {
+    reads = 0;
+    const query = 'service=WCS&version=2.0.1&request=GetCoverage&coverageId=LARGE';
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(`${url}/ows?${query}`, resolve).on('error', reject).end();
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const before = reads;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(reads).toBe(before);
+    answer.resume();
+    await once(answer, 'end');
+    expect(reads).toBeGreaterThan(before);
+  });
 });
