@@ -3,6 +3,7 @@ import proj4 from 'proj4';
 import { invalidInput } from '../errors.ts';
 import type { Position } from '../geometry/footprint.ts';
 import { FIXED_CRSS, utmZone } from './crs-table.ts';
+import { epsgCrs } from './epsg-table.ts';
 
 /** A coordinate reference system this stack can draw in. */
 export interface Crs {
@@ -31,17 +32,24 @@ export const isBuiltIn = (code: string): boolean => builtIn.has(code) || utmZone
 
 /** The CRS of a normalised code (`EPSG:32633`), or undefined where this stack cannot draw in it. */
 export function findCrs(code: string): Crs | undefined {
-  return builtIn.get(code) ?? own.get(code) ?? utmZoneOf(code);
+  return builtIn.get(code) ?? own.get(code) ?? utmZoneOf(code) ?? registered(code);
 }
 
+const numberOf = (code: string) => /^EPSG:([1-9]\d{0,5})$/.exec(code)?.[1];
+
 function utmZoneOf(code: string): Crs | undefined {
-  const number = /^EPSG:(\d+)$/.exec(code)?.[1];
+  const number = numberOf(code);
   return number === undefined ? undefined : utmZone(Number(number));
+}
+
+function registered(code: string): Crs | undefined {
+  const number = numberOf(code);
+  return number === undefined ? undefined : epsgCrs(Number(number));
 }
 
 /** What there is, for messages. */
 export const crsCodes = (): string =>
-  `${[...builtIn.keys(), ...own.keys()].join(', ')} and the UTM zones EPSG:32601–32660, EPSG:32701–32760 (WGS 84), EPSG:25828–25838 (ETRS89) and EPSG:26901–26923 (NAD83)`;
+  `${[...builtIn.keys(), ...own.keys()].join(', ')} and the UTM zones EPSG:32601–32660, EPSG:32701–32760 (WGS 84), EPSG:25828–25838 (ETRS89) and EPSG:26901–26923 (NAD83), and others of the EPSG registry that a PROJ string describes`;
 
 /** {@link findCrs}, with an `InvalidInput` that says what is allowed. */
 export function requireCrs(code: string): Crs {
