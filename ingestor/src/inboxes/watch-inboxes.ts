@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@pvs/core/errors';
+import { type TroubleLog, troubleLog } from '@pvs/core/observe/trouble-log';
+import { asUnavailable } from '@pvs/core/queue/transient-errors';
 import { holdLease } from '../hold-lease.ts';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { taskKeys } from '../tasks/task-keys.ts';
@@ -17,20 +19,32 @@ const RENEW_MS = 5000;
  */
 const DURABLE_MS = 3000;
 
+/** An inbox that is looked at. */
+interface Watch {
+  readonly context: IngestorContext;
+  readonly inbox: Inbox;
+  /** When this process first found a version noted. */
+  readonly noted: Map<string, number>;
+  readonly trouble: TroubleLog;
+  readonly signal: AbortSignal;
+}
+
 /** Looks at an inbox again and again, in one of all the processes that run this, until the signal. */
 export async function watchInbox(context: IngestorContext, inbox: Inbox, signal: AbortSignal): Promise<void> {
   const { redis, log } = context;
   const { id, pollS } = inbox.config;
   const lease = holdLease(redis, taskKeys.inbox(id));
-  /** When this process first found a version noted. */
-  const noted = new Map<string, number>();
+  const trouble = troubleLog(log, { fails: 'Inbox:Waits', works: 'Inbox:Resumes' });
+  const rounds = troubleLog(log, { fails: 'Inbox:RoundFailed', works: 'Inbox:RoundSucceeds' });
+  const watch: Watch = { context, inbox, noted: new Map(), trouble, signal };
   while (!signal.aborted) {
     if (await lease.renew().catch(() => false)) {
       const renewing = setInterval(() => void lease.renew().catch(() => false), RENEW_MS);
       try {
-        await lookAtInbox(context, inbox, noted, signal);
+        await lookAtInbox(watch);
+        rounds.worked();
       } catch (error) {
-        if (!signal.aborted) log.warn({ inbox: id, error: messageOf(error) }, 'Inbox:RoundFailed');
+        if (!signal.aborted) rounds.failed(error, { inbox: id });
       } finally {
         clearInterval(renewing);
       }
@@ -41,30 +55,20 @@ export async function watchInbox(context: IngestorContext, inbox: Inbox, signal:
 }
 
 /** One look: what is new is taken, what has been noted for a while leaves the inbox. */
-async function lookAtInbox(
-  context: IngestorContext,
-  inbox: Inbox,
-  noted: Map<string, number>,
-  signal: AbortSignal,
-): Promise<void> {
+async function lookAtInbox(watch: Watch): Promise<void> {
   let batch: Arrival[] = [];
-  for await (const arrival of inbox.list(signal)) {
+  for await (const arrival of watch.inbox.list(watch.signal)) {
     batch.push(arrival);
     if (batch.length < BATCH) continue;
-    await lookAtBatch(context, inbox, batch, noted, signal);
+    await lookAtBatch(watch, batch);
     batch = [];
   }
-  await lookAtBatch(context, inbox, batch, noted, signal);
+  await lookAtBatch(watch, batch);
 }
 
-async function lookAtBatch(
-  context: IngestorContext,
-  inbox: Inbox,
-  batch: readonly Arrival[],
-  noted: Map<string, number>,
-  signal: AbortSignal,
-): Promise<void> {
+async function lookAtBatch(watch: Watch, batch: readonly Arrival[]): Promise<void> {
   if (batch.length === 0) return;
+  const { context, inbox, trouble, signal } = watch;
   const { redis, log } = context;
   const { id } = inbox.config;
   const tasks = await redis.hmget(taskKeys.seen(id), ...batch.map(({ version }) => version));
@@ -73,25 +77,23 @@ async function lookAtBatch(
     for (let next = todo.shift(); next && !signal.aborted; next = todo.shift()) {
       const { arrival, isKnown } = next;
       try {
-        if (isKnown) await settleNoted(context, inbox, arrival, noted);
-        else await takeArrival(context, inbox, arrival, signal);
+        await (isKnown ? settleNoted(watch, arrival) : takeArrival(context, inbox, arrival, signal));
+        if (!isKnown) trouble.worked();
       } catch (error) {
         // It stays where it is, and is looked at again.
-        if (!signal.aborted)
-          log.warn({ inbox: id, name: arrival.name, error: messageOf(error) }, 'Arrival:Failed');
+        const facts = { inbox: id, name: arrival.name };
+        if (signal.aborted) return;
+        if (asUnavailable(error)) trouble.failed(error, facts);
+        else log.warn({ ...facts, error: messageOf(error) }, 'Arrival:Failed');
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function settleNoted(
-  { redis }: IngestorContext,
-  inbox: Inbox,
-  arrival: Arrival,
-  noted: Map<string, number>,
-): Promise<void> {
+async function settleNoted({ context, inbox, noted }: Watch, arrival: Arrival): Promise<void> {
   if (!inbox.settle) return;
+  const { redis } = context;
   const { version } = arrival;
   const since = noted.get(version);
   if (since === undefined) noted.set(version, Date.now());

@@ -1,6 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPvsError, messageOf } from '@pvs/core/errors';
+import { type TroubleLog, troubleLog } from '@pvs/core/observe/trouble-log';
+import { asUnavailable } from '@pvs/core/queue/transient-errors';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { holdLease } from '../hold-lease.ts';
 import { taskKeys } from '../tasks/task-keys.ts';
@@ -21,6 +23,7 @@ const ADOPT_MS = 60_000;
 export async function landUploads(context: IngestorContext, signal: AbortSignal): Promise<void> {
   const { redis, log } = context;
   const lease = holdLease(redis, taskKeys.lander);
+  const trouble = troubleLog(log, { fails: 'Uploads:Wait', works: 'Uploads:Resume' });
   let adopted = -Infinity;
   while (!signal.aborted) {
     if (await lease.renew().catch(() => false)) {
@@ -30,7 +33,7 @@ export async function landUploads(context: IngestorContext, signal: AbortSignal)
           await adoptUploads(context, signal);
           adopted = performance.now();
         }
-        await landRound(context, signal);
+        await landRound(context, trouble, signal);
       } catch (error) {
         if (!signal.aborted) log.warn({ error: messageOf(error) }, 'Uploads:RoundFailed');
       } finally {
@@ -42,14 +45,17 @@ export async function landUploads(context: IngestorContext, signal: AbortSignal)
 }
 
 /** One look at all uploads that are not queued yet; what is wrong with one keeps no other waiting. */
-export async function landRound(context: IngestorContext, signal?: AbortSignal): Promise<void> {
+async function landRound(context: IngestorContext, trouble: TroubleLog, signal: AbortSignal): Promise<void> {
   for (const record of await openUploads(context.redis)) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     try {
-      if (!(await land(context, record, signal))) await forgetExpired(context, record);
+      if (await land(context, record, signal)) trouble.worked();
+      else await forgetExpired(context, record);
     } catch (error) {
-      signal?.throwIfAborted();
-      context.log.warn({ upload: record.id, error: messageOf(error) }, 'Upload:NotLanded');
+      signal.throwIfAborted();
+      // It stays where it is, and is tried again in the next round.
+      if (asUnavailable(error)) trouble.failed(error, { upload: record.id });
+      else context.log.warn({ upload: record.id, error: messageOf(error) }, 'Upload:NotLanded');
       if (isPvsError(error, 'LimitExceeded')) await forgetExpired(context, record);
     }
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Server } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
 import { isPvsError, messageOf } from '@pvs/core/errors';
+import { troubleLog } from '@pvs/core/observe/trouble-log';
 import { sourceOf } from '../guard-routes.ts';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { newTaskId } from '../tasks/find-task.ts';
@@ -36,6 +37,7 @@ function createServer(
   senders: WeakMap<IncomingMessage, string>,
 ): Server {
   const { expireS } = stack.ingest.uploads;
+  const trouble = troubleLog(log, { fails: 'Uploads:Refused', works: 'Uploads:TakenAgain' });
   const base = env.PVS_PUBLIC_URL?.replace(/\/+$/, '') ?? '';
   return new Server({
     path: PATH,
@@ -53,11 +55,18 @@ function createServer(
       );
       return {};
     },
-    onUploadFinish: (_request, upload) =>
-      Promise.resolve({ headers: { 'Content-Location': taskPath(upload.id) } }),
+    onUploadFinish(_request, upload) {
+      trouble.worked();
+      return Promise.resolve({ headers: { 'Content-Location': taskPath(upload.id) } });
+    },
     onResponseError(_request, error) {
-      if (error instanceof Error) log.warn({ error: messageOf(error) }, 'Upload:Failed');
-      return undefined;
+      if (!isPvsError(error, 'SourceUnavailable')) {
+        if (error instanceof Error) log.warn({ error: messageOf(error) }, 'Upload:Failed');
+        return undefined;
+      }
+      // Clients try again and again, and go on where they were.
+      trouble.failed(error);
+      return { status_code: 503, body: JSON.stringify({ code: error.code, message: error.message }) };
     },
   });
 }

@@ -44,6 +44,9 @@ export async function uploadRoutes(app: FastifyInstance, context: IngestorContex
       await store.write(record.key, body.pipe(measure));
       await finished(measure);
     } catch (error) {
+      // What still comes of the body would be taken for the connection's next request, or keep that waiting.
+      body.unpipe(measure).resume();
+      void reply.header('connection', 'close');
       await redis.hdel(taskKeys.uploads, record.id);
       throw error;
     }
