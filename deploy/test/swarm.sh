@@ -112,7 +112,7 @@ make_node
 say 'building the images'
 make_services &
 services=$!
-choices=(--base pvs-test/debian --node-image pvs-test/node)
+choices=(--base pvs-test/debian --node-image pvs-test/node --jobs 3)
 # Where downloads go through a proxy of its own, its authority is among those of this machine.
 ca=/etc/ssl/certs/ca-certificates.crt
 [ ! -f "$ca" ] || choices+=(--ca "$ca")

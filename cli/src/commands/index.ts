@@ -233,6 +233,10 @@ export const commands: readonly Command[] = [
         text: 'a gdal-async that is built already for that Debian and Node (lib/binding of the package), instead of compiling it',
       },
       { flags: '--ca <file>', text: 'certificates (PEM) of authorities that downloads of the build need' },
+      {
+        flags: '--jobs <number>',
+        text: 'images built at the same time, without showing progress (default: 1)',
+      },
     ],
     load: async () => (await import('./images.ts')).images,
   },

@@ -29,11 +29,10 @@ export async function requireDocker(): Promise<void> {
 }
 
 /**
- * Runs docker with BuildKit. On a terminal it shows its own progress, else nothing unless it fails.
+ * Runs docker with BuildKit. It shows its own progress where that is wanted, else nothing unless it fails.
  * @throws SourceUnavailable `BuildFailed` with the last lines of what it said
  */
-export async function runDocker(args: readonly string[], root: string): Promise<void> {
-  const shown = process.stderr.isTTY;
+export async function runDocker(args: readonly string[], root: string, shown: boolean): Promise<void> {
   const child = spawn('docker', [...args], {
     cwd: root,
     env: { ...process.env, DOCKER_BUILDKIT: '1', ...(!shown && { BUILDKIT_PROGRESS: 'plain' }) },
