@@ -170,6 +170,7 @@ test('scripts that containers and operators run are programs', () => {
     'check-routes.sh',
     'images/pvs',
     'images/healthy',
+    'images/compile-services',
   ])
     expect(statSync(join(root, 'deploy', script)).mode & 0o111).toBeTruthy();
 });

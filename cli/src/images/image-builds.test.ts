@@ -110,3 +110,14 @@ test('the command line that images hold is that of the checkout', () => {
       .dependencies['commander'];
   expect(commander('package.json')).toBe(commander('cli/package.json'));
 });
+
+test.each(images)(
+  '$folder has what its services load compiled, with their flags and their user',
+  ({ folder, services }) => {
+    const [, after = ''] = finalStage(folder).split(/^USER .*$/m);
+    expect(after).toMatch(
+      new RegExp(`^ENV NODE_COMPILE_CACHE=/compiled$\\nRUN compile-services ${services.join(' ')}$`, 'm'),
+    );
+    expect(after).not.toContain('NODE_FLAGS');
+  },
+);
