@@ -69,6 +69,15 @@ const bucket = z.strictObject({
   pollS: pollS(60).describe(
     'How often it is listed, seconds; notifications (`POST /ingest/events/s3`) are faster, and may get lost',
   ),
+  keysPerLook: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe(
+      'Keys of one look. Where there are more, each look goes on where the one before ended, and lists beside that what follows the last key',
+    ),
 });
 
 /** Places that packages are taken from as they arrive. */

@@ -106,9 +106,9 @@ function writingOf({
         throw failure(key, cause);
       }
     },
-    async *list(prefix) {
+    async *list(prefix, after = '') {
       const slash = prefix.lastIndexOf('/');
-      yield* walk(root, prefix.slice(0, slash + 1), prefix);
+      yield* walk(root, prefix.slice(0, slash + 1), { prefix, after });
     },
     async remove(key) {
       await rm(pathOf(key), { force: true });
@@ -130,7 +130,13 @@ async function sweepTemporary(directory: string, before: Date): Promise<string[]
   return removed;
 }
 
-async function* walk(root: string, directory: string, prefix: string): AsyncGenerator<ObjectStat> {
+interface Listed {
+  readonly prefix: string;
+  readonly after: string;
+}
+
+async function* walk(root: string, directory: string, listed: Listed): AsyncGenerator<ObjectStat> {
+  const { prefix, after } = listed;
   let entries: Dirent[];
   try {
     entries = await readdir(join(root, checkKey(directory)), { withFileTypes: true });
@@ -145,10 +151,10 @@ async function* walk(root: string, directory: string, prefix: string): AsyncGene
   }));
   named.sort((a, b) => (a.key < b.key ? -1 : 1));
   for (const { entry, key } of named) {
-    if (key === `${TEMPORARY}/`) continue;
+    if (key === `${TEMPORARY}/` || (key <= after && !after.startsWith(key))) continue;
     if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(key)))
-      yield* walk(root, key, prefix);
-    if (!entry.isFile() || !key.startsWith(prefix)) continue;
+      yield* walk(root, key, listed);
+    if (!entry.isFile() || !key.startsWith(prefix) || key === after) continue;
     const found = await statOf(root, key);
     if (found) yield found;
   }

@@ -50,8 +50,8 @@ export interface ObjectStore {
   write(key: string, body: Buffer | Readable, options?: WriteOptions): Promise<void>;
   /** An address that anybody may read the object from for so many seconds; absent where a store has none. */
   signedUrl?(key: string, forSeconds: number): Promise<string>;
-  /** Objects whose key starts with the prefix, in key order. */
-  list(prefix: string): AsyncIterable<ObjectStat>;
+  /** Objects whose key starts with the prefix, in key order; those after a key, where one is given. */
+  list(prefix: string, after?: string): AsyncIterable<ObjectStat>;
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>;
   /**

@@ -177,10 +177,14 @@ function writingOf({
 
 function listingOf({ client, bucket, root, failure }: Place): Pick<ObjectStore, 'list'> {
   return {
-    async *list(start) {
-      const Prefix = root + checkKey(start);
+    async *list(start, after) {
+      const wanted = {
+        Bucket: bucket,
+        Prefix: root + checkKey(start),
+        ...(after !== undefined && { StartAfter: root + after }),
+      };
       try {
-        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix })) {
+        for await (const page of paginateListObjectsV2({ client }, wanted)) {
           for (const object of page.Contents ?? []) {
             yield {
               key: (object.Key ?? '').slice(root.length),

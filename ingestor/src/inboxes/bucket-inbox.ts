@@ -2,6 +2,7 @@ import type { BucketInboxConfig } from '@pvs/core/config/inboxes';
 import { invalidInput } from '@pvs/core/errors';
 import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
 import { runOf } from '@pvs/core/storage/product-keys';
+import { beginLook } from './bucket-look.ts';
 import type { Arrival, Inbox, OpenInbox } from './inbox.ts';
 import { isPackage } from './is-package.ts';
 
@@ -20,7 +21,7 @@ export interface BucketInbox extends Inbox {
  */
 export const bucketInbox: OpenInbox<BucketInboxConfig> = (
   config,
-  { storages, store, stack },
+  { storages, store, stack, redis },
 ): BucketInbox => {
   const { prefix, match } = config;
   const place = placeOf(config, storages, store);
@@ -29,6 +30,7 @@ export const bucketInbox: OpenInbox<BucketInboxConfig> = (
   // What came another way into the stack's own storage is queued already.
   const elsewhere = [uploads.directory, browseReports.directory, ...(landing === undefined ? [] : [landing])];
   const others = config.bucket === undefined ? elsewhere.map((directory) => `${directory}/`) : [];
+  let endLook = (): Promise<void> => Promise.resolve();
   const takes = (key: string) =>
     key.startsWith(prefix) &&
     isPackage(key, match) &&
@@ -38,9 +40,12 @@ export const bucketInbox: OpenInbox<BucketInboxConfig> = (
     config,
     bucket: config.bucket ?? /^s3:\/\/([^/]+)/.exec(store.url)?.[1],
     async *list() {
-      for await (const object of place.store.list(prefix))
+      const look = await beginLook(redis, config);
+      for await (const object of look.objects(place.store))
         if (object.sizeBytes > 0 && takes(object.key)) yield arrivalOf(object);
+      endLook = look.end;
     },
+    looked: async () => endLook(),
     async find(key) {
       const object = takes(key) ? await place.store.stat(key) : undefined;
       return object && object.sizeBytes > 0 ? arrivalOf(object) : undefined;

@@ -21,8 +21,10 @@ export interface Landed {
 /** A place that packages are taken from as they arrive. */
 export interface Inbox {
   readonly config: InboxConfig;
-  /** Whole files that are there now. @throws SourceUnavailable */
+  /** Whole files that are there now; of very many some at a time. @throws SourceUnavailable */
   list(signal: AbortSignal): AsyncIterable<Arrival>;
+  /** All that was listed has been looked at: the next look may be at others. */
+  looked?(): Promise<void>;
   /**
    * Brings a file to where the preprocessor finds it; doing so again changes nothing.
    * @throws SourceUnavailable, also for one that changed meanwhile

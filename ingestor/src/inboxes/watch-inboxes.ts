@@ -64,6 +64,7 @@ async function lookAtInbox(watch: Watch): Promise<void> {
     batch = [];
   }
   await lookAtBatch(watch, batch);
+  if (!watch.signal.aborted) await watch.inbox.looked?.();
 }
 
 async function lookAtBatch(watch: Watch, batch: readonly Arrival[]): Promise<void> {

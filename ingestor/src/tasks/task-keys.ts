@@ -22,6 +22,8 @@ export const taskKeys = {
   lander: 'ingest_lander',
   /** Held by the one ingestor that looks at an inbox. */
   inbox: (id: string) => `ingest_inbox:${id}`,
+  /** Hash inbox → JSON `BucketCursor`. */
+  cursors: 'ingest_cursors',
   /** Hash version of a file → task, of one source: what was seen is never pushed again. */
   seen: (source: string) => `ingest_seen:${source}`,
 } as const;
