@@ -8,6 +8,7 @@ export const benches: Readonly<Record<string, () => Promise<(args: readonly stri
   queue: async () => (await import('./queue/queue-bench.ts')).queueBench,
   register: async () => (await import('./register/register-bench.ts')).registerBench,
   soak: async () => (await import('./soak/soak-bench.ts')).soakBench,
+  upload: async () => (await import('./upload/upload-bench.ts')).uploadBench,
   wms: async () => (await import('./wms/wms-bench.ts')).wmsBench,
   'small-products': async () => (await import('./small-products/small-products-bench.ts')).smallProductsBench,
   'many-products': async () => (await import('./many-products/many-products-bench.ts')).manyProductsBench,
