@@ -12,21 +12,26 @@ import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { openStorages } from '@pvs/core/storage/open-store';
 import { startRedis, type TestRedis } from '@pvs/core/testing/redis-server';
 import { startS3, type TestS3 } from '@pvs/core/testing/s3-endpoint';
+import { hasSshd, startSftp, type TestSftp } from '@pvs/core/testing/sftp-server';
 
 const FILES = 1000;
+/** Of the server of SFTP, where this machine has one. */
+const SFTP_FILES = hasSshd() ? 100 : 0;
 const credentials = { THEIRS_ACCESS_KEY_ID: 'S3RVER', THEIRS_SECRET_ACCESS_KEY: 'S3RVER' };
 const main = join(import.meta.dirname, '../src/main.ts');
 
 let root: string;
 let server: TestRedis;
 let s3: TestS3;
+let sftp: TestSftp | undefined;
 let bucket: ObjectStore;
 let redis: Redis;
 const ingestors: ChildProcess[] = [];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'pvs-chaos-'));
-  await mkdir(join(root, 'drop'));
+  for (const name of ['drop', 'remote']) await mkdir(join(root, name));
+  if (SFTP_FILES > 0) sftp = await startSftp();
   s3 = await startS3('incoming');
   server = await startRedis({ appendOnly: true });
   const yaml = `
@@ -37,7 +42,8 @@ storages: [{ bucket: incoming, endpoint: '${s3.variables['AWS_ENDPOINT_URL']}', 
 ingest:
   inboxes:
     - { id: drop, kind: directory, path: ${root}/drop, settleS: 0, pollS: 0.5 }
-    - { id: provider, kind: bucket, bucket: incoming, pollS: 0.5 }
+    - { id: provider, kind: bucket, bucket: incoming, pollS: 0.5, keysPerLook: 200 }
+${sftp ? `    - { id: mission, kind: sftp, host: 127.0.0.1, port: ${sftp.port}, user: ${sftp.user}, credentials: MISSION, hostKey: '${sftp.hostKey}', path: ${root}/remote, settleS: 0, pollS: 0.5 }` : ''}
 `;
   await writeFile(join(root, 'test.yml'), yaml);
   bucket = openStorages(parseStack(yaml, 'test.yml').storages, credentials).get('incoming')!;
@@ -49,6 +55,7 @@ afterAll(async () => {
   redis.disconnect();
   await server.stop();
   await s3.stop();
+  await sftp?.stop();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -56,6 +63,7 @@ function start(): void {
   const env = {
     PATH: process.env['PATH'],
     ...credentials,
+    MISSION_PRIVATE_KEY: sftp?.privateKey,
     PVS_REDIS_URL: server.url,
     // Nobody asks it here.
     PVS_DATABASE_URL: 'postgres://127.0.0.1:1/none',
@@ -85,29 +93,43 @@ async function killRedis(): Promise<void> {
   await server.restart();
 }
 
-/** Puts files into both inboxes, half of them into each, a few at a time. */
+async function put(directory: string, name: string, content: string): Promise<void> {
+  await writeFile(join(root, 'made'), content);
+  await rename(join(root, 'made'), join(root, directory, name));
+}
+
+async function killSftp(): Promise<void> {
+  await sftp?.kill();
+  await sleep(500);
+  await sftp?.restart();
+}
+
+/** Puts files into the inboxes, a few at a time. */
 async function drop(): Promise<void> {
   for (let i = 0; i < FILES / 2; i += 1) {
-    await writeFile(join(root, 'made'), `file ${i}`);
-    await rename(join(root, 'made'), join(root, 'drop', `d${i}.tar`));
+    await put('drop', `d${i}.tar`, `file ${i}`);
     await bucket.write(`b${i}.tar`, Buffer.from(`object ${i}`));
+    if (i < SFTP_FILES) await put('remote', `s${i}.tar`, `remote ${i}`);
     if (i % 10 === 0) await sleep(200);
   }
 }
 
-it('1,000 files of two inboxes are queued once each, while ingestors and Redis are killed and restarted', async () => {
+it('1,000 files of inbox and bucket and 100 of SFTP are queued once each, while ingestors, Redis and servers are killed and restarted', async () => {
   start();
   start();
   const dropping = drop();
-  for (const kill of [killIngestor, killRedis, killIngestor, killRedis, killIngestor]) {
-    await sleep(4000);
+  for (const kill of [killIngestor, killRedis, killSftp, killIngestor, killRedis, killSftp, killIngestor]) {
+    await sleep(3000);
     await kill();
   }
   await dropping;
-  const waiting = async () =>
-    (await readdir(join(root, 'drop'))).filter((name) => name.endsWith('.tar')).length;
+  const waiting = async () => {
+    const names = [...(await readdir(join(root, 'drop'))), ...(await readdir(join(root, 'remote')))];
+    return names.filter((name) => name.endsWith('.tar')).length;
+  };
+  const all = FILES + SFTP_FILES;
   const limit = Date.now() + 240_000;
-  while (Date.now() < limit && ((await redis.llen('preprocess_queue')) < FILES || (await waiting()) > 0))
+  while (Date.now() < limit && ((await redis.llen('preprocess_queue')) < all || (await waiting()) > 0))
     await sleep(500);
   // As long as whoever would queue one twice needs.
   await sleep(2000);
@@ -115,8 +137,9 @@ it('1,000 files of two inboxes are queued once each, while ingestors and Redis a
   const names = paths.map((path) => path.split('/').at(-1) ?? '').sort();
   const expected = Array.from({ length: FILES / 2 }, (_, i) => [`b${i}.tar`, `d${i}.tar`])
     .flat()
+    .concat(Array.from({ length: SFTP_FILES }, (_, i) => `s${i}.tar`))
     .sort();
   expect(names).toEqual(expected);
-  expect(await redis.hlen('ingest_tasks')).toBe(FILES);
+  expect(await redis.hlen('ingest_tasks')).toBe(all);
   expect(await waiting()).toBe(0);
 }, 400_000);
