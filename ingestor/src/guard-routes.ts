@@ -3,6 +3,8 @@ import { authenticator } from '@pvs/core/access/authenticate';
 import type { Principal } from '@pvs/core/access/principal';
 import { challengeOf, refusal } from '@pvs/core/access/refusal';
 import { allows, type Scope } from '@pvs/core/access/scope';
+import { isPvsError } from '@pvs/core/errors';
+import { STATUS_OF } from '@pvs/core/ows/ows-exception';
 import type { IngestorContext } from './ingestor-context.ts';
 import { writeAudit } from './ops/audit-log.ts';
 
@@ -14,6 +16,9 @@ declare module 'fastify' {
     audited: unknown;
   }
 }
+
+/** Characters of a reason in the log. */
+const MOST_REASON = 500;
 
 /** The right that each path needs; a route below none of them cannot be added. */
 const RIGHTS: readonly { readonly path: string; readonly scope: Scope }[] = [
@@ -29,6 +34,7 @@ const RIGHTS: readonly { readonly path: string; readonly scope: Scope }[] = [
 export function guardRoutes(app: FastifyInstance, context: IngestorContext): void {
   const { redis, stack, env, log } = context;
   auditChanges(app, context);
+  logRefusals(app, context);
   const authenticate = authenticator(redis, stack.access, env.PVS_TOKEN);
   app.decorateRequest('principal', undefined);
   app.decorateRequest('audited', undefined);
@@ -76,6 +82,17 @@ function auditChanges(app: FastifyInstance, { redis, log }: IngestorContext): vo
     const { name: who, via } = principal;
     const facts = { at: new Date().toISOString(), who, via, address: ip, method, path, status };
     await writeAudit(redis, { ...facts, ...(audited === undefined ? {} : { what: audited }) }, log);
+  });
+}
+
+/** Logs what is refused and why: somebody may be trying something. What failed on this side is logged elsewhere. */
+function logRefusals(app: FastifyInstance, { log }: IngestorContext): void {
+  app.addHook('onError', async ({ method, url, ip, principal }, _reply, error) => {
+    const status = isPvsError(error) ? STATUS_OF[error.kind] : (error.statusCode ?? 500);
+    if (status >= 500) return;
+    const [path = ''] = url.split('?');
+    const facts = { method, path, address: ip, who: principal?.name, code: error.code };
+    log.warn({ ...facts, reason: error.message.slice(0, MOST_REASON) }, 'Request:Refused');
   });
 }
 

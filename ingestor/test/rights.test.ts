@@ -7,11 +7,13 @@ import { createApp } from '@pvs/core/http/create-app';
 import { until } from '@pvs/core/testing/until';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
+import { browse, report } from './browse-report-documents.ts';
 
 const YAML = `
 stack: test
 title: Test
 collections: [{ id: TEST }]
+productTypes: [{ id: browse, collection: TEST, match: { productType: BRWTYPE } }]
 access:
   forwardAuth: { proxies: [10.0.0.1], rights: { operators: [ops] } }
 `;
@@ -130,7 +132,9 @@ it('logs each change with who made it, and no reading', async () => {
   lines.length = 0;
   await withToken('GET', '/ops', 'ops');
   await withToken('POST', '/ops/retry', 'ops');
-  expect(lines).toMatchObject([{ msg: 'Access:Granted', who: 'ops', via: 'token', path: '/ops/retry' }]);
+  expect(lines.filter(({ msg }) => msg !== 'Request:Refused')).toMatchObject([
+    { msg: 'Access:Granted', who: 'ops', via: 'token', path: '/ops/retry' },
+  ]);
 });
 
 it('keeps who changed what, or was not allowed to, for those who look after the stack', async () => {
@@ -153,6 +157,35 @@ it('keeps who changed what, or was not allowed to, for those who look after the 
   expect(JSON.stringify(entries)).not.toContain('secret');
   const page = await ask('GET', '/ops/audit', { authorization: tokens['ops']!, accept: 'text/html' });
   expect(page.body).toContain('<b>ingest</b> POST /ops/retry <span class="bad">403</span>');
+});
+
+it.each([
+  ['/ingest/uploads/..%2F..%2Fetc%2Fpasswd', {}, 'InvalidName', /'\.\.\/\.\.\/etc\/passwd' is not the name/],
+  ['/ingest/uploads/a.tar?callback=http://[::ffff:127.0.0.1]/', {}, 'CallbackNotAllowed', /7f00:1/],
+  ['/ingest/events/s3', { Records: 'no' }, 'InvalidMessage', /no notification of a bucket/],
+  ['/ingest/browse-reports', '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///x">]><r/>', 'InvalidRequest', /entity/],
+])('logs what was refused at %s, and why', async (url, payload, code, reason) => {
+  lines.length = 0;
+  await app.inject({ method: 'POST', url, payload, headers: { authorization: tokens['ingest']! } });
+  expect(lines.filter(({ msg }) => msg === 'Request:Refused')).toMatchObject([
+    { who: 'ingest', code, path: url.split('?')[0], reason: expect.stringMatching(reason) as string },
+  ]);
+});
+
+it('logs the browses of a report and the keys of notifications that lead elsewhere', async () => {
+  lines.length = 0;
+  const send = (url: string, payload: string | object) =>
+    app.inject({ method: 'POST', url, payload, headers: { authorization: tokens['ingest']! } });
+  const files = ['../../etc/passwd', 'http://169.254.169.254/latest', 'file:///etc/passwd'];
+  await send('/ingest/browse-reports', report({}, ...files.map((file, i) => browse({ file, id: `b${i}` }))));
+  const s3 = { bucket: { name: 'incoming' }, object: { key: 'in/..%2F..%2Fetc/a.tar' } };
+  await send('/ingest/events/s3', { Records: [{ eventName: 'ObjectCreated:Put', s3 }] });
+  expect(lines.filter(({ msg }) => /:Refused$/.test(String(msg)))).toMatchObject([
+    { msg: 'Browse:Refused', name: 'b0', reason: expect.stringMatching(/invalid location/) as string },
+    { msg: 'Browse:Refused', name: 'b1', reason: expect.stringMatching(/allowed hosts are/) as string },
+    { msg: 'Browse:Refused', name: 'b2', reason: expect.stringMatching(/expected http/) as string },
+    { msg: 'Notification:Refused', key: 'in/../../etc/a.tar' },
+  ]);
 });
 
 it('takes users from its proxy, and refuses and logs forged ones', async () => {

@@ -54,6 +54,9 @@ export async function ingestReport(
   const refused = results.flatMap((result): RefusedItem[] =>
     result.outcome === 'failed' ? [{ name: result.name, code: result.code, message: result.message }] : [],
   );
+  const { taskId, source } = delivery;
+  for (const { name, code, message } of refused)
+    context.log.warn({ task: taskId, source, name, code, reason: message }, 'Browse:Refused');
   if (items.length === 0 && refused.length === 0) return { results };
   const task = taskOf(delivery, items, refused);
   const note = browseNote(report.dateTime, task.id);

@@ -31,6 +31,10 @@ export function eventRoutes(app: FastifyInstance, context: IngestorContext, inbo
     for (const { eventName, s3 } of Records) {
       if (!/^(s3:)?ObjectCreated:/.test(eventName)) continue;
       const key = decodeKey(s3.object.key);
+      if (key.split('/').includes('..')) {
+        context.log.warn({ bucket: s3.bucket.name, key: key.slice(0, 200) }, 'Notification:Refused');
+        continue;
+      }
       for (const inbox of buckets.filter(({ bucket }) => bucket === s3.bucket.name)) {
         const arrival = await inbox.find(key);
         if (arrival) tasks.push(await takeArrival(context, inbox, arrival, AbortSignal.timeout(60_000)));

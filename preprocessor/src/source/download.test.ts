@@ -183,12 +183,37 @@ describe('an HTTP source', () => {
     'http://169.254.169.254/latest',
     'http://2130706433/',
     'http://0x7f.1/',
+    'http://0177.0.0.1/',
+    'http://0/',
+    'http://[::]/',
+    'http://[::ffff:7f00:1]/',
+    'http://[fe80::1]/',
+    'http://[fd00::1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[2002:7f00:1::]/',
     'http://localhost/',
   ])('is not read from %s where addresses inside a network are not allowed', async (url) => {
     const wanted = { offset: 0, signal: new AbortController().signal };
     const opening = openHttp(new URL(url), wanted, { httpHosts: ['*'], privateAddresses: false });
     await expect(opening).rejects.toEqual(refused(/address inside a network/));
   });
+
+  it.each(['http://127.0.0.1:9/', 'http://localhost:9/', 'http://169.254.169.254/', 'http://[::1]/'])(
+    'is not followed to %s by a host outside of the network',
+    async (location) => {
+      answer = (_, response) => response.writeHead(302, { location }).end();
+      let hops = 0;
+      // The server of the test stands for one outside: where it leads is checked as always.
+      const outside = {
+        httpHosts: ['127.0.0.1', 'localhost', '169.254.169.254', '[::1]'],
+        get privateAddresses() {
+          return (hops += 1) <= 2;
+        },
+      };
+      const wanted = { offset: 0, signal: new AbortController().signal };
+      await expect(openHttp(urlOf(), wanted, outside)).rejects.toEqual(refused(/address inside a network/));
+    },
+  );
 
   it('follows redirects, and checks each like the URL itself', async () => {
     answer = (request, response) => {
