@@ -1,14 +1,9 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { createApp } from '@pvs/core/http/create-app';
-import { until } from '@pvs/core/testing/until';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { parseRequest } from '@pvs/preprocessor/request/parse-request';
 import { ingestorContext, ingestorPlugin } from '../src/plugin.ts';
@@ -224,41 +219,6 @@ describe('requests that are no report', () => {
     ]);
     expect(await pushed()).toEqual([]);
   });
-});
-
-it.each([
-  ['as the body', 'text/xml', ''],
-  [
-    'as a part',
-    'multipart/form-data; boundary=x',
-    '--x\r\ncontent-disposition: form-data; name="report"; filename="r.xml"\r\n\r\n',
-  ],
-])('a report of 100 MB that does not say so is refused %s before it is all there', async (_, type, begin) => {
-  const address =
-    app.server.address() ?? (await app.listen({ host: '127.0.0.1', port: 0 }), app.server.address());
-  const { port } = address as AddressInfo;
-  const path = '/ingest/browse-reports';
-  const request = httpRequest({ port, path, method: 'POST', headers: { ...headers, 'content-type': type } });
-  let answer: { status: number; body: string } | undefined;
-  request.on('error', () => undefined);
-  request.on('response', async (response) => {
-    let body = '';
-    for await (const chunk of response) body += String(chunk);
-    answer = { status: response.statusCode ?? 0, body };
-  });
-  request.write(`${begin}<rep:browseReport xmlns:rep="http://ngeo.eo.esa.int/ngEO/browseReport/1.0">`);
-  let sentMb = 0;
-  for (; sentMb < 100 && !answer && !request.destroyed; sentMb += 1) {
-    const isThrough = request.write(Buffer.alloc(1024 ** 2, ' '));
-    await Promise.race([isThrough ? sleep(5) : once(request, 'drain').catch(() => undefined), sleep(2000)]);
-  }
-  // A client that goes on sending may lose the answer with the connection (RFC 9112 §9.6).
-  await until(() => answer !== undefined || request.destroyed);
-  request.destroy();
-  expect(sentMb).toBeLessThan(60);
-  if (answer)
-    expect(read(answer.body).records[0]?.join()).toMatch(/^(InvalidRequest|FileTooLarge),.*too large/i);
-  expect(await pushed()).toEqual([]);
 });
 
 describe('a browse that is on its way already', () => {
