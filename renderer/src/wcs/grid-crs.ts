@@ -10,20 +10,24 @@ export interface GridCrs {
   /** Labels of the axis to the east and of that to the north. */
   readonly labels: { readonly x: string; readonly y: string };
   /** Of the CRS's units, as UCUM and the standard's examples write them. */
-  readonly unit: 'deg' | 'm';
+  readonly unit: string;
 }
 
 /** True where the CRS of a grid can be named: others are offered as files only. */
 export const isOffered = (grid: Pick<Grid, 'crs'>) => /^EPSG:\d{1,5}$/.test(grid.crs);
 
+/** UCUM's names of PROJ's units. */
+const UNITS: Readonly<Record<string, string>> = { m: 'm', km: 'km', ft: '[ft_i]', 'us-ft': '[ft_us]' };
+
 /** The CRS of an offered grid. */
 export function gridCrs({ crs, proj4 }: Pick<Grid, 'crs' | 'proj4'>): GridCrs {
   const isGeographic = /\+proj=longlat/.test(proj4);
+  const unit = /\+units=([\w-]+)/.exec(proj4)?.[1] ?? 'm';
   return {
     uri: crsUri(crs),
     axisOrder: findCrs(crs)?.axisOrder ?? (isGeographic ? 'yx' : 'xy'),
     labels: isGeographic ? { x: 'Long', y: 'Lat' } : { x: 'E', y: 'N' },
-    unit: isGeographic ? 'deg' : 'm',
+    unit: isGeographic ? 'deg' : (UNITS[unit] ?? 'm'),
   };
 }
 
