@@ -29,5 +29,5 @@ defineElements({
   'pvs-app': PvsApp,
 });
 
-// What the first map does without comes when the page has loaded; elements that are there already become theirs.
-addEventListener('load', () => void import('./later-elements.ts'), { once: true });
+// What the first map does without comes after it; elements that are there already become theirs.
+addEventListener('load', () => setTimeout(() => void import('./later-elements.ts'), 600), { once: true });

@@ -123,6 +123,15 @@ export function looking(given: GivenDemo): void {
     ).toBe(true);
   });
 
+  test('shows the Antarctic from above, with an arrow to the north', async () => {
+    const page = await given.client.open('#view=antarctic&map=3.20/-72.00000/60.00000');
+    await become(() =>
+      given.client.requested('cache/ows').some(({ search }) => search.includes('3031')),
+    ).toBe(true);
+    await page.getByRole('img', { name: 'North is 60° clockwise from up' }).waitFor();
+    await expectPicture(page, 'client-antarctic');
+  });
+
   test('saves the map as a PNG with its caption', async () => {
     const page = await given.client.open(alps);
     await become(async () => isGround(await centreColour(page))).toBe(false);

@@ -3,6 +3,14 @@ import ImageTile from 'ol/ImageTile.js';
 import TileState from 'ol/TileState.js';
 import { session } from './session.ts';
 
+/** Loads a tile of the map as OpenLayers does by itself, but before what browsers take for more urgent than pictures. */
+export function loadTile(tile: Tile, address: string): void {
+  const image = tile instanceof ImageTile ? tile.getImage() : undefined;
+  if (!(image instanceof HTMLImageElement)) return;
+  image.fetchPriority = 'high';
+  image.src = address;
+}
+
 /** Loads a tile of the map with the token, as OpenLayers' tile load functions do it. */
 export function fetchTile(tile: Tile, address: string): void {
   if (tile instanceof ImageTile) void load(tile, address);

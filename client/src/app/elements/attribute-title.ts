@@ -1,6 +1,7 @@
-/** `orbitNumber` as `Orbit number`. */
+/** `orbitNumber` as `Orbit number`, and `resolutionM` without its unit. */
 export function attributeTitle(name: string): string {
   const words = name
+    .replace(/(?<=[a-z])M$/, '')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase();

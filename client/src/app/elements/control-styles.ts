@@ -20,6 +20,15 @@ export const controlStyles = css`
     color: inherit;
     letter-spacing: inherit;
   }
+  select {
+    min-width: 0;
+    height: 2rem;
+    padding: 0 0.375rem;
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+    background: var(--panel);
+    color: var(--text);
+  }
   button,
   .button {
     display: inline-flex;

@@ -11,14 +11,6 @@ export const cutOutStyles = css`
     gap: 0.25rem;
     color: var(--muted);
   }
-  select {
-    height: 2rem;
-    padding: 0 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: 0.5rem;
-    background: var(--panel);
-    color: var(--text);
-  }
   fieldset {
     display: flex;
     flex-wrap: wrap;

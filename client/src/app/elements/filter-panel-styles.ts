@@ -12,15 +12,6 @@ export const filterPanelStyles = css`
     align-items: center;
     gap: 0.375rem;
   }
-  select {
-    min-width: 0;
-    height: 2rem;
-    padding: 0 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: 0.5rem;
-    background: var(--panel);
-    color: var(--text);
-  }
   .row select {
     flex: 1;
   }

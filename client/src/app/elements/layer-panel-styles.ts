@@ -73,12 +73,6 @@ export const layerPanelStyles = css`
     font-weight: 500;
   }
   select {
-    height: 2rem;
-    padding: 0 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: 0.5rem;
-    background: var(--panel);
-    color: var(--text);
     font-size: 0.8125rem;
   }
 `;

@@ -45,14 +45,6 @@ export const linksDialogStyles = css`
   .code {
     margin-top: 0.625rem;
   }
-  select {
-    height: 2rem;
-    padding: 0 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: 0.5rem;
-    background: var(--panel);
-    color: var(--text);
-  }
   pre {
     overflow: auto;
     margin: 0.375rem 0 0;

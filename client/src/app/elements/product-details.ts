@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { GeoBox } from '../search/geo-box.ts';
 import { describeInstant } from '../time/describe-time.ts';
+import { parseInstant } from '../time/time-interval.ts';
 import type { Product, ProductLink } from '../search/product.ts';
 import { texts } from '../texts/texts.ts';
 import { attributeTitle } from './attribute-title.ts';
@@ -77,7 +78,14 @@ function factsOf(product: Product): (readonly [string, string])[] {
     [names.instrument, instrument],
     [names.begin, time && describeInstant(time.startMs)],
     [names.end, time && describeInstant(time.endMs)],
-    ...attributes.map(([name, value]) => [attributeTitle(name), value] as const),
+    ...attributes.map(([name, value]) => [attributeTitle(name), inWords(name, value)] as const),
   ];
   return facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);
+}
+
+/** Instants as the page writes them, and lengths with their unit. */
+function inWords(name: string, value: string): string {
+  if (/(?<=[a-z])M$/.test(name)) return `${value} m`;
+  const instant = /^\d{4}-\d\d-\d\dT/.test(value) ? parseInstant(value) : undefined;
+  return instant === undefined ? value : describeInstant(instant);
 }

@@ -36,12 +36,6 @@ export class PvsComparePanel extends LitElement {
       }
       select {
         max-width: 14rem;
-        height: 2rem;
-        padding: 0 0.375rem;
-        border: 1px solid var(--line);
-        border-radius: 0.5rem;
-        background: var(--panel);
-        color: var(--text);
       }
     `,
   ];

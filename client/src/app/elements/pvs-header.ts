@@ -49,10 +49,6 @@ export class PvsHeader extends LitElement {
         width: 100%;
         height: 2.125rem;
         padding: 0 0.5rem;
-        border: 1px solid var(--line);
-        border-radius: 0.5rem;
-        background: var(--panel);
-        color: var(--text);
         font-size: 0.8125rem;
         font-weight: 500;
       }

@@ -65,21 +65,26 @@ function landSource(url: string, name: ProjectionName): VectorSource {
 }
 
 async function fetchLand(url: string, name: ProjectionName, projection: Projection): Promise<Feature[]> {
-  const response = await fetch(url);
+  // What the map is about goes before its ground.
+  const response = await fetch(url, { priority: 'low' });
   const topology: unknown = await response.json();
   const polygons = new TopoJSON().readFeatures(topology).flatMap(polygonsOf);
   return isPolar(name) ? polarLand(polygons, name, projection) : flatLand(polygons, projection);
 }
 
-/** What lies on the pole's half of the Earth; rings around the pole need no cut there. */
+/** What lies around the pole, to a parallel on the other half of the Earth; rings around the pole need no cut. */
 function polarLand(
   polygons: readonly number[][][][],
   name: ProjectionName,
   projection: Projection,
 ): Feature[] {
-  const isSeen = (lat: number) => (name === 'arctic' ? lat > -20 : lat < 20);
+  // Continents reach over the equator: what lies beyond is laid onto the parallel, far outside of the view.
+  const [side, farthest] = name === 'arctic' ? [1, -20] : [-1, 20];
+  const isSeen = (ring: readonly number[][]) => ring.some(([, lat = 0]) => lat * side > farthest * side);
+  const near = ([lon = 0, lat = 0]: readonly number[]) => [lon, side * Math.max(lat * side, farthest * side)];
   return polygons
-    .filter(([outer = []]) => outer.every(([, lat = 0]) => isSeen(lat)))
+    .filter(([outer = []]) => isSeen(outer))
+    .map((rings) => rings.filter(isSeen).map((ring) => ring.map(near)))
     .map((rings) => new Feature(new Polygon(rings).transform('EPSG:4326', projection)));
 }
 

@@ -6,6 +6,8 @@ export interface PictureCaption {
   /** E.g. the time that is shown. */
   readonly subtitle: string;
   readonly attribution: string;
+  /** Degrees clockwise from up; undefined where every direction is the same. */
+  readonly north: number | undefined;
 }
 
 const captionPx = 56;
@@ -63,7 +65,7 @@ function scaleBarOf(viewport: HTMLElement): ScaleBar {
 function writeCaption(
   context: OffscreenCanvasRenderingContext2D,
   widthPx: number,
-  { title, subtitle, attribution }: PictureCaption,
+  { title, subtitle, attribution, north }: PictureCaption,
   bar: ScaleBar,
 ): void {
   context.fillStyle = '#ffffff';
@@ -77,18 +79,22 @@ function writeCaption(
   context.fillRect(right - bar.widthPx, 36, bar.widthPx, 2);
   context.textAlign = 'right';
   context.fillText(bar.label, right, 28);
-  drawNorth(context, right - bar.widthPx - 24);
+  if (north !== undefined) drawNorth(context, right - bar.widthPx - 24, north);
 }
 
-/** North is up on every map of this page but the polar ones, where it is where the meridians meet. */
-function drawNorth(context: OffscreenCanvasRenderingContext2D, x: number): void {
+/** In the middle of the map: on those of the poles it is where the meridians meet, or away from there. */
+function drawNorth(context: OffscreenCanvasRenderingContext2D, x: number, degrees: number): void {
+  context.save();
+  context.translate(x, 23);
+  context.rotate((degrees * Math.PI) / 180);
   context.beginPath();
-  context.moveTo(x, 14);
-  context.lineTo(x - 6, 32);
-  context.lineTo(x, 28);
-  context.lineTo(x + 6, 32);
+  context.moveTo(0, -9);
+  context.lineTo(-6, 9);
+  context.lineTo(0, 5);
+  context.lineTo(6, 9);
   context.closePath();
   context.fill();
+  context.restore();
   context.textAlign = 'center';
   context.fillText('N', x, 46);
 }

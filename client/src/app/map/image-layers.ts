@@ -2,7 +2,7 @@ import type Map from 'ol/Map.js';
 import TileLayer from 'ol/layer/Tile.js';
 import type RenderEvent from 'ol/render/Event.js';
 import type { TimeInterval } from '../time/time-interval.ts';
-import { fetchTile } from '../access/fetch-tile.ts';
+import { fetchTile, loadTile } from '../access/fetch-tile.ts';
 import { session } from '../access/session.ts';
 import { aimSource, createImageSource } from './image-source.ts';
 import type { ImageSource } from './image-source.ts';
@@ -69,7 +69,7 @@ export class ImageLayers {
   #add(key: string): TileLayer<ImageSource> {
     const source = createImageSource(this.#projection, this.#range);
     source.on('tileloaderror', this.#onFailure);
-    if (session.isSignedIn) source.setTileLoadFunction(fetchTile);
+    source.setTileLoadFunction(session.isSignedIn ? fetchTile : loadTile);
     const layer = new TileLayer<ImageSource>({
       source,
       // One zoom below the coarsest tiles still looks fine; further out it would ask for all of them.

@@ -100,6 +100,14 @@ export const mapStyles = css`
   .ol-attribution button {
     display: none;
   }
+  .north {
+    position: absolute;
+    bottom: 2.5rem;
+    left: 0.75rem;
+    border-radius: 50%;
+    background: var(--panel-glass);
+    color: var(--text);
+  }
   .progress {
     position: absolute;
     inset: 0 0 auto;

@@ -12,10 +12,12 @@ import type { Comparison } from '../state/compare-state.ts';
 import type { MapStart } from './create-map.ts';
 import type { ImageLayer, TileRange } from './image-layers.ts';
 import { drawPicture } from './draw-picture.ts';
-import { prepareProjection, startIn } from './map-projection.ts';
+import { isPolar, prepareProjection, startIn } from './map-projection.ts';
 import type { ProjectionName } from './map-projection.ts';
 import { MapScene } from './map-scene.ts';
 import type { SceneListener, ZoomOptions } from './map-scene.ts';
+import { northAngle } from './north-angle.ts';
+import { northArrow } from './north-arrow.ts';
 import { palettes } from './palette.ts';
 import type { ColourScheme } from './palette.ts';
 import { NetworkWatch } from './watch-network.ts';
@@ -43,6 +45,7 @@ export class PvsMap extends LitElement {
     network: { state: true },
     tilesFailed: { state: true },
     zoom: { state: true },
+    north: { state: true },
   };
 
   /** Where the map looks first; later changes are ignored, see {@link moveTo}. */
@@ -67,6 +70,8 @@ export class PvsMap extends LitElement {
   declare private network: NetworkState;
   declare private tilesFailed: boolean;
   declare private zoom: number;
+  /** See {@link northAngle}: in the middle of the map. */
+  declare private north: number | undefined;
   #scene: MapScene | undefined;
   #watch: NetworkWatch | undefined;
   /** Where the map looks, also while there is none of a new projection yet. */
@@ -104,7 +109,7 @@ export class PvsMap extends LitElement {
   /** Has the browser save what is on the map as a PNG. */
   async savePicture(title: string, subtitle: string): Promise<void> {
     if (!this.#scene) return;
-    const caption = { title, subtitle, attribution: texts.attribution };
+    const caption = { title, subtitle, attribution: texts.attribution, north: this.north };
     const picture = await drawPicture(this.#scene.map, palettes[this.scheme].sea, caption);
     saveFile(picture, `${title.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`);
   }
@@ -150,6 +155,7 @@ export class PvsMap extends LitElement {
     return {
       onView: (view) => {
         this.zoom = view.zoom;
+        this.north = northAngle(view.center, this.projection);
         this.#look = view;
         emit(this, 'view-change', view);
       },
@@ -189,6 +195,7 @@ export class PvsMap extends LitElement {
     const tooFar = this.images.length > 0 && this.zoom < this.tileRange.minZoom - 1;
     return html`
       <div id="map" tabindex="0" role="application" aria-label=${texts.mapHelp}></div>
+      ${isPolar(this.projection) && this.north !== undefined ? northArrow(this.north) : nothing}
       <div class="progress" ?hidden=${!this.busy}></div>
       ${this.compare ? html`<pvs-divider .compare=${this.compare}></pvs-divider>` : nothing}
       <div class="notes" role="status">

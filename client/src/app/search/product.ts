@@ -41,7 +41,7 @@ export interface ProductLink {
 // prettier-ignore
 const shownApart = new Set([
   'id', 'identifier', 'title', 'collection', 'begin_time', 'end_time', 'platform', 'instrument', 'productType', 'cloudCover',
-  'links',
+  'links', 'kind', 'type', 'date', 'revision', 'updated',
 ]);
 
 /** A feature of a search answer as a product; undefined where it has no identifier. Anything else may be missing. */

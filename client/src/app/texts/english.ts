@@ -46,6 +46,7 @@ export const english = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   zoomToAll: 'Zoom to all products',
+  north: (degrees: number) => `North is ${degrees}° clockwise from up`,
   attribution: 'Coastline: Natural Earth',
   zoomInForImages: 'Zoom in to see the images',
   tilesFailed: 'Some parts of the map could not be loaded.',

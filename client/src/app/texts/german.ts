@@ -51,6 +51,7 @@ export const german: Texts = {
   zoomIn: 'Vergrößern',
   zoomOut: 'Verkleinern',
   zoomToAll: 'Alle Produkte zeigen',
+  north: (degrees) => `Norden liegt ${degrees}° im Uhrzeigersinn von oben`,
   attribution: 'Küstenlinie: Natural Earth',
   zoomInForImages: 'Zum Sehen der Bilder vergrößern',
   tilesFailed: 'Teile der Karte konnten nicht geladen werden.',
