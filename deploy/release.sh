@@ -6,7 +6,8 @@
 #   deploy/release.sh [--images] [DIRECTORY]
 #
 # Before: npm version 0.2.0 --workspaces --include-workspace-root --no-git-tag-version, a section in CHANGELOG.md, a
-# commit and its tag. The images are those that ./pvs images built; `docker load` takes them on another machine.
+# commit and its tag. The images are those that ./pvs images built; `docker load` takes them on another machine,
+# where PVS_VERSION has to name this version: they come without `latest`.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -30,6 +31,15 @@ git archive --format=tar --prefix="$name/" HEAD | gzip -9n >"$out/$name.tar.gz"
 npm sbom --sbom-format cyclonedx --sbom-type application --package-lock-only >"$out/$name.cdx.json" 2>"$out/npm.log" ||
   { cat "$out/npm.log" >&2; exit 1; }
 rm "$out/npm.log"
+# npm names what the lock file has in folders after these: the checkout, and the workspaces.
+node - "$out/$name.cdx.json" <<'SCRIPT'
+const { readFileSync, writeFileSync } = require('node:fs');
+const [path] = process.argv.slice(2);
+const bom = JSON.parse(readFileSync(path, 'utf8'));
+for (const component of [bom.metadata.component, ...bom.components])
+  component.name = decodeURIComponent(/^pkg:npm\/([^@]+)@/.exec(component.purl)?.[1] ?? component.name);
+writeFileSync(path, `${JSON.stringify(bom, null, 2)}\n`);
+SCRIPT
 
 # The version's section; before it is released, what stands under Unreleased.
 grep -q "^## \[$version\]" CHANGELOG.md && section=$version || section=Unreleased

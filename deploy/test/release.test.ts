@@ -62,9 +62,12 @@ test.skipIf(!hasGit)('the bill of materials is CycloneDX, and tells what runs fr
   }
   const bom = JSON.parse(readFileSync(join(out, `${name}.cdx.json`), 'utf8')) as {
     readonly bomFormat: string;
+    readonly metadata: { readonly component: Component };
     readonly components: readonly Component[];
   };
   expect(bom.bomFormat).toBe('CycloneDX');
+  expect(bom.metadata.component.name).toBe('prism-view-server');
+  expect(bom.components.map((component) => component.name)).toContain('@pvs/core');
   const isDevelopment = (wanted: string) =>
     bom.components
       .find((component) => component.name === wanted)!
