@@ -55,7 +55,7 @@ export async function withArchiveCopy(
   const name = `${template}_copy`;
   const run = (statement: string) => withDatabase(serverUrl, (server) => sql.raw(statement).execute(server));
   await run(`drop database if exists ${name}`);
-  await run(`create database ${name} template ${template}`);
+  await run(`create database ${name} template ${template} strategy file_copy`);
   try {
     await use(databaseUrl(serverUrl, name));
   } finally {

@@ -28,11 +28,6 @@ export class ProductColumns {
   readonly #collections = new SharedValues<string>(String);
   readonly #pictures = new SharedValues<readonly string[] | undefined>((names) => names?.join('\n') ?? '\0');
 
-  /** How many products there are. */
-  get size(): number {
-    return this.#rows.size;
-  }
-
   /** Whether most rows are of products that are gone, so that it is worth while to begin anew. */
   get isSparse(): boolean {
     return this.#identifiers.length > 2 * this.#rows.size + 10_000;
