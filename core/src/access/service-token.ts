@@ -1,9 +1,10 @@
 import type { StackConfig } from '../config/stack.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { hasRestricted } from './sight.ts';
-import { type CreatedToken, createToken, revokeToken } from './token-book.ts';
+import { type CreatedToken, createToken, forgetExpired, revokeToken } from './token-book.ts';
 
-const LASTS_MS = 3_600_000;
+/** For so long the token of a service that was killed still opens something. */
+const LASTS_MS = 600_000;
 
 /** How a service of the stack asks another for what is restricted. */
 export interface ServiceToken {
@@ -14,8 +15,9 @@ export interface ServiceToken {
 }
 
 /**
- * A token to read everything, made when it is first needed and again before its hour is over. Whoever may write to
- * Redis may make tokens anyhow, so services need no secret of their own.
+ * A token to read everything, made when it is first needed and again before its ten minutes are over; what others of
+ * this name left that were killed goes then. Whoever may write to Redis may make tokens anyhow, so services need no
+ * secret of their own.
  */
 export function serviceToken(
   name: string,
@@ -35,6 +37,7 @@ export function serviceToken(
     void end();
     const expiresAt = new Date(Date.now() + LASTS_MS);
     const created = createToken(redis, { name, scopes: ['read'], expiresAt });
+    created.then(() => forgetExpired(redis, name)).catch(() => undefined);
     const mine = { at: performance.now(), created };
     made = mine;
     created.catch(() => {

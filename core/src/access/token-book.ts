@@ -58,6 +58,13 @@ export async function revokeToken(redis: ScriptedRedis, id: string): Promise<voi
   });
 }
 
+/** Removes the records of tokens of a name that open nothing any more: those whose owner died before it could. */
+export async function forgetExpired(redis: ScriptedRedis, name: string, now = new Date()): Promise<void> {
+  for (const record of await listTokens(redis))
+    if (record.name === name && Date.parse(record.expiresAt) <= now.getTime())
+      await redis.hdel(TOKENS_KEY, record.id);
+}
+
 /** The record of a token that is good now; undefined for any other text. */
 export async function findToken(
   redis: ScriptedRedis,
