@@ -8,6 +8,7 @@ import { findArchived } from '../archive/find-archived.ts';
 import { printStatus } from '../archive/print-status.ts';
 import { readArchive } from '../archive/read-archive.ts';
 import { type CommandContext, exitCode } from '../command.ts';
+import { auditCommand } from '../connect/audit-command.ts';
 import { reachStack } from '../connect/reach-stack.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { printable } from '../printable.ts';
@@ -59,6 +60,7 @@ async function retrieve({ redis, context, config, ids }: Given): Promise<void> {
   for (const { path } of records) {
     const { queue, message } = archiveMessage({ kind: 'retrieve', path });
     await redis.lpush(queue, message);
+    await auditCommand(redis, 'archive retrieve', { path });
     context.print(`${printable(path)}: in ${queue}`);
   }
 }
@@ -75,6 +77,7 @@ async function release({ redis, context, ids }: Given): Promise<void> {
     }
     const { queue, message } = archiveMessage({ kind: 'release', path, retrieval });
     await redis.lpush(queue, message);
+    await auditCommand(redis, 'archive release', { path });
     context.print(`${printable(path)}: in ${queue}`);
   }
 }

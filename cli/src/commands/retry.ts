@@ -3,6 +3,7 @@ import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import type { Problem } from '@pvs/core/queue/stage-keys';
 import { readFailures, retryFailure } from '@pvs/core/queue/failures';
 import { type CommandContext, exitCode } from '../command.ts';
+import { auditCommand } from '../connect/audit-command.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { printable } from '../printable.ts';
 
@@ -34,6 +35,12 @@ export async function retry(
     const tried = ids.length > 0 ? chosen : chosen.filter(({ queue }) => queue !== '');
     const results: RetryResult[] = [];
     for (const problem of tried) results.push(await retryOne(redis, problem));
+    if (results.length > 0)
+      await auditCommand(
+        redis,
+        'retry',
+        results.map(({ stage, id }) => ({ stage, id })),
+      );
     if (json) print(JSON.stringify({ retried: results }, undefined, 2));
     else for (const { id, queue, moved } of results) print(describe(id, queue, moved));
     if (tried.length < chosen.length)

@@ -6,6 +6,7 @@ import { invalidInput, messageOf } from '@pvs/core/errors';
 import { parseInterval } from '@pvs/core/time/time-grammar';
 import { SEED_REPORTS, type SeedReport } from '@pvs/core/seeding/seed-report';
 import { type CommandContext, exitCode } from '../command.ts';
+import { auditCommand } from '../connect/audit-command.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { readGeometryFile } from '../geometry-file.ts';
 import { printable } from '../printable.ts';
@@ -31,6 +32,7 @@ export async function seed(
     // An earlier outcome of the same message would look like this one's.
     if (wait) await redis.multi().srem(success, id).srem(failure, id).hdel(SEED_REPORTS, id).exec();
     await redis.lpush(queue, message);
+    await auditCommand(redis, 'seed', { message });
     if (!wait) {
       print(`${id}: in ${queue}`);
       return exitCode.done;

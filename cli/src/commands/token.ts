@@ -3,6 +3,7 @@ import { createToken, listTokens, revokeToken, type TokenRecord } from '@pvs/cor
 import { invalidInput } from '@pvs/core/errors';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { type CommandContext, exitCode } from '../command.ts';
+import { auditCommand } from '../connect/audit-command.ts';
 import { withRedis } from '../connect/with-redis.ts';
 import { columns, printable } from '../printable.ts';
 
@@ -49,6 +50,8 @@ async function create(
     );
   const expiresAt = new Date(Date.now() + daysOf(days) * 86_400_000);
   const made = await createToken(redis, { name, scopes: parseScopes(scopes ?? ''), expiresAt });
+  const { id, expiresAt: until } = made.record;
+  await auditCommand(redis, 'token create', { id, name, scopes: made.record.scopes, until });
   if (json) return print(JSON.stringify({ token: made.token, ...shown(made.record) }, undefined, 2));
   print(made.token);
   say(`'${name}' may ${made.record.scopes.join(', ')} until ${made.record.expiresAt}; it is not shown again`);
@@ -72,6 +75,7 @@ async function list(
 
 async function revoke(redis: ScriptedRedis, { print }: CommandContext, id: string): Promise<void> {
   await revokeToken(redis, id);
+  await auditCommand(redis, 'token revoke', { id });
   print(`${id} opens nothing any more`);
 }
 

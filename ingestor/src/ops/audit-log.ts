@@ -14,7 +14,8 @@ export interface AuditEntry {
   /** ISO 8601. */
   readonly at: string;
   readonly who: string;
-  readonly via: Principal['via'];
+  /** How they are known; `command` is whoever ran `./pvs` on the machine that `address` names. */
+  readonly via: Principal['via'] | 'command';
   readonly address: string;
   readonly method: string;
   /** Without its query, which may hold secrets of others. */
