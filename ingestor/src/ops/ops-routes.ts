@@ -4,7 +4,7 @@ import { STATUS_OF } from '@pvs/core/ows/ows-exception';
 import type { IngestorContext } from '../ingestor-context.ts';
 import { sendEvents } from '../send-events.ts';
 import { opsChanges } from './changes/index.ts';
-import { fieldProblems } from './invalid-fields.ts';
+import { type FieldProblems, fieldProblems } from './invalid-fields.ts';
 import { livePages } from './live-pages.ts';
 import { opsDocument } from './ops-document.ts';
 import { openOpsPages, type OpsPages } from './ops-pages.ts';
@@ -74,12 +74,19 @@ function changeRoute(
       return await reply.redirect(`${pages.baseFor(request)}${change.form}?${next}`, 303);
     } catch (error) {
       if (!fields || !view || !isPvsError(error)) throw error;
-      const form = { values: fields, problems: fieldProblems(error) ?? {} };
-      const told = { text: error.message, isBad: true };
+      const problems = fieldProblems(error);
+      const form = { values: fields, problems: problems ?? {} };
+      const told = { text: problems ? sayWrong(problems) : error.message, isBad: true };
       const page = await pages.render(view, request, { query: Object.fromEntries(fields), form, told });
       return pages.send(reply, page, STATUS_OF[error.kind]);
     }
   });
 }
+
+/** A problem without a field of its own to stand below is said in full. */
+const sayWrong = ({ confirm, ...problems }: FieldProblems) =>
+  confirm === undefined
+    ? `Nothing was changed: see ${Object.keys(problems).length === 1 ? 'the field' : 'the fields'} below.`
+    : `Nothing was changed. confirm: ${confirm}`;
 
 const accepts = ({ headers }: FastifyRequest, type: string) => headers.accept?.includes(type) === true;

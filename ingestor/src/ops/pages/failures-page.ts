@@ -25,7 +25,7 @@ export function failuresPage({ failures }: Failures, page: PageContext) {
 function groupOf({ code, failures }: FailureGroup, page: PageContext) {
   const retry = { action: `${page.base}/ops/retry`, label: `Retry all ${failures.length}`, isPlain: true };
   const older = failures.length - SHOWN;
-  return xml`<section><h2>${failures.length} × ${code}</h2>${failures.length > 1 && hiddenForm(retry, { code })}${failures.slice(0, SHOWN).map((failure) => failureCard(failure, page))}${older > 0 && xml`<p class="note">${older} older ones are not shown.</p>`}</section>`;
+  return xml`<section><div class="heading"><h2>${failures.length} × ${code}</h2>${failures.length > 1 && hiddenForm(retry, { code })}</div>${failures.slice(0, SHOWN).map((failure) => failureCard(failure, page))}${older > 0 && xml`<p class="note">${older} older ones are not shown.</p>`}</section>`;
 }
 
 function failureCard(

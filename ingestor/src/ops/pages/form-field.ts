@@ -40,11 +40,12 @@ export function checkField(form: FilledForm, field: Field, options: readonly str
 
 function saidAbout({ problems }: FilledForm, { name, hint }: Field) {
   const wrong = problems[name] !== undefined;
-  const ids = [wrong && `${name}-wrong`, hint !== undefined && `${name}-hint`].filter((id) => id !== false);
-  return [wrong && xml` aria-invalid="true"`, ids.length > 0 && xml` aria-describedby="${ids.join(' ')}"`];
+  const id = wrong ? `${name}-wrong` : `${name}-hint`;
+  const isSaid = wrong || hint !== undefined;
+  return [wrong && xml` aria-invalid="true"`, isSaid && xml` aria-describedby="${id}"`];
 }
 
 const wordsOf = ({ problems }: FilledForm, { name, hint }: Field) => [
   problems[name] !== undefined && xml`<p class="wrong" id="${name}-wrong">${problems[name]}</p>`,
-  hint !== undefined && xml`<p class="hint" id="${name}-hint">${hint}</p>`,
+  problems[name] === undefined && hint !== undefined && xml`<p class="hint" id="${name}-hint">${hint}</p>`,
 ];

@@ -34,7 +34,7 @@ function seedForm({ base, stack, form }: PageContext) {
       ...{ name: 'bbox', label: 'Place' },
       hint: 'west, south, east, north in degrees; empty is everywhere',
     }),
-    xml`<div class="fields">${textField(form, {
+    xml`<div class="pair">${textField(form, {
       ...{ name: 'minZoom', label: 'Smallest zoom', inputMode: 'numeric' },
       hint: `${seeding.minZoom} where it is empty`,
     })}${textField(form, {
@@ -47,8 +47,7 @@ function seedForm({ base, stack, form }: PageContext) {
         { name: 'layers', label: 'Layers', hint: 'None: the layer of the collection itself' },
         layers,
       ),
-      checkField(form, { name: 'tileMatrixSets', label: 'Tile matrix sets', hint: 'None: all' }, sets),
-      checkField(form, { name: 'formats', label: 'Formats', hint: `None: ${cache.format}` }, SEED_FORMATS),
+      xml`<div class="stack">${checkField(form, { name: 'tileMatrixSets', label: 'Tile matrix sets', hint: 'None: all' }, sets)}${checkField(form, { name: 'formats', label: 'Formats', hint: `None: ${cache.format}` }, SEED_FORMATS)}</div>`,
     ]}</div></details>`,
   ]}</div><button>Seed</button></form>`;
 }
