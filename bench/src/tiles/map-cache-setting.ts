@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestS3 } from '@pvs/core/testing/s3-endpoint';
+import { startS3Process } from '../small-products/s3-process.ts';
 import { awaitPictures } from '../wms/await-pictures.ts';
 import { type BenchScene, describeScene, makeScenes } from '../wms/bench-scene.ts';
 import type { Contender } from '../wms/contender.ts';
@@ -9,7 +10,6 @@ import { installHint, missingPrograms, startMapServer } from '../wms/map-server.
 import { startViewServer } from '../wms/view-server.ts';
 import { type MapCache, METATILE, missingForMapCache, startMapCache } from './map-cache.ts';
 import { type SeedArea, seedAreaOf, tileCount } from './seed-area.ts';
-import { startTileBucket } from './tile-bucket.ts';
 import type { TileStore } from './tile-stores.ts';
 
 const MIN_ZOOM = 10;
@@ -45,7 +45,7 @@ export async function withMapCache(
     const file = path === undefined ? makeScenes(directory)[0]! : resolve(path);
     const scene = describeScene(file, 'scene0');
     const processes = availableParallelism();
-    const s3 = await startTileBucket(join(directory, 's3'));
+    const s3 = await startS3Process();
     started.push(s3);
     const mapServer = await startMapServer([scene], join(directory, 'mapserver'), processes);
     started.push(mapServer);
