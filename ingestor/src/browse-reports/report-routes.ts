@@ -116,6 +116,12 @@ function withOutcomes(
 }
 
 function answerException(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  if (!request.raw.complete) {
+    // What still comes of the body would keep the connection open that nobody reads any more.
+    request.raw.unpipe();
+    request.raw.resume();
+    void reply.header('connection', 'close');
+  }
   if (isPvsError(error)) {
     logFailure(request.log, request.url, error);
     const away = error.kind === 'SourceUnavailable' || error.kind === 'Conflict';
