@@ -15,6 +15,7 @@ import coarseLandUrl from 'world-atlas/land-110m.json?url';
 import mediumLandUrl from 'world-atlas/land-50m.json?url';
 import fineLandUrl from 'world-atlas/land-10m.json?url';
 import { texts } from '../texts/texts.ts';
+import { inSlices } from './in-slices.ts';
 import { isPolar } from './map-projection.ts';
 import type { ProjectionName } from './map-projection.ts';
 import type { MapPalette } from './palette.ts';
@@ -69,7 +70,9 @@ async function fetchLand(url: string, name: ProjectionName, projection: Projecti
   const response = await fetch(url, { priority: 'low' });
   const topology: unknown = await response.json();
   const polygons = new TopoJSON().readFeatures(topology).flatMap(polygonsOf);
-  return isPolar(name) ? polarLand(polygons, name, projection) : flatLand(polygons, projection);
+  return isPolar(name)
+    ? polarLand(polygons, name, projection)
+    : inSlices(polygons, (rings) => flatLand(rings, projection));
 }
 
 /** What lies around the pole, to a parallel on the other half of the Earth; rings around the pole need no cut. */
@@ -88,12 +91,10 @@ function polarLand(
     .map((rings) => new Feature(new Polygon(rings).transform('EPSG:4326', projection)));
 }
 
-function flatLand(polygons: readonly number[][][][], projection: Projection): Feature[] {
-  return polygons.flatMap((rings) => {
-    const flat = rings.map(unwrapRing);
-    const crosses = flat.some((ring) => ring.some(([lon = 0]) => lon > 180));
-    return (crosses ? [0, -360] : [0]).map((shift) => landFeature(flat, shift, projection));
-  });
+function flatLand(rings: readonly number[][][], projection: Projection): Feature[] {
+  const flat = rings.map(unwrapRing);
+  const crosses = flat.some((ring) => ring.some(([lon = 0]) => lon > 180));
+  return (crosses ? [0, -360] : [0]).map((shift) => landFeature(flat, shift, projection));
 }
 
 /** One by one, so that the map draws only the islands in view. */

@@ -10,7 +10,21 @@ const date = new Intl.DateTimeFormat(locale, {
 });
 
 /** For people: `30 Jun 2018`, `30 Jun – 1 Jul 2018`, `30 Jun 2018, 10:01`, `30 Jun 2018, 10:01 – 11:30`; UTC. */
-export function describeInterval({ startMs, endMs }: TimeInterval): string {
+export function describeInterval(interval: TimeInterval): string {
+  const key = `${interval.startMs}/${interval.endMs}`;
+  const known = described.get(key);
+  if (known !== undefined) return known;
+  if (described.size >= MOST_DESCRIBED) described.clear();
+  const words = inWords(interval);
+  described.set(key, words);
+  return words;
+}
+
+/** Formatting ranges takes the time of a frame for the bars of the time bar, which say the same each time they are drawn. */
+const described = new Map<string, string>();
+const MOST_DESCRIBED = 5000;
+
+function inWords({ startMs, endMs }: TimeInterval): string {
   const sameDay = Math.floor(startMs / dayMs) === Math.floor(endMs / dayMs);
   if (startMs % dayMs === 0 && (endMs + 1) % dayMs === 0) {
     return sameDay ? date.format(startMs) : plain(date.formatRange(startMs, endMs));
