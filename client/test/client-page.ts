@@ -60,6 +60,11 @@ export class ClientPage {
     return this.watch.urls.filter((url) => url.href.startsWith(this.root + part));
   }
 
+  /** Counts that the page has asked for. */
+  counted(): URL[] {
+    return this.requested('stac/').filter(({ pathname }) => pathname.endsWith('/aggregate'));
+  }
+
   tilesOf(layer: string): URL[] {
     return this.requested(`cache/tiles/${layer}/WebMercatorQuad/`);
   }

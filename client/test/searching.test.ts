@@ -18,7 +18,7 @@ describe.skipIf(chromiumPath === undefined)('searching in a browser', () => {
     const page = await given.client.open();
     const bars = page.locator('pvs-histogram .bar.strong');
     await become(() => bars.count()).toBeGreaterThan(20);
-    const [asked] = given.client.requested('stac/').slice(-1);
+    const [asked] = given.client.counted().slice(-1);
     expect(asked!.searchParams.get('datetime_frequency_interval')).toBe('day');
     const titles = await page.locator('pvs-histogram g > title').allTextContents();
     const numbers = titles.map((title) => Number(/: (\d+) product/.exec(title)?.[1]));
@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === undefined)('searching in a browser', () => {
     );
     expect([hashParameter(page, 'clouds'), hashParameter(page, 'platform')]).toEqual(['10', 'PHR1A']);
     expect(lastSearch().searchParams.get('cloudCover')).toBe('10]');
-    const asked = given.client.requested('stac/').at(-1)!;
+    const asked = given.client.counted().at(-1)!;
     expect(asked.searchParams.get('filter')).toBe(`"eo:cloud_cover" <= 10 AND platform = 'PHR1A'`);
     await page.getByLabel('Order').selectOption('clearest');
     await become(() => lastSearch().searchParams.get('sortKeys')).toBe('cloudCover,,1 beginTime,,0');
@@ -83,9 +83,7 @@ describe.skipIf(chromiumPath === undefined)('searching in a browser', () => {
   test('searches in a polygon of a link', async () => {
     await given.client.open('#drawn=10+46,12+46,11+47');
     expect(lastSearch().searchParams.get('geom')).toBe('POLYGON((10 46,12 46,11 47,10 46))');
-    await become(() => given.client.requested('stac/').at(-1)?.searchParams.get('intersects')).toContain(
-      '"Polygon"',
-    );
+    await become(() => given.client.counted().at(-1)?.searchParams.get('intersects')).toContain('"Polygon"');
   });
 
   test('goes to the latest product, and plays from product to product', async () => {

@@ -15,7 +15,7 @@ export function finding(given: GivenDemo): void {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await become(() => given.client.heading()).toBe('7 products');
     expect(hashParameter(page, 'where')).toBe('orbitNumber>=5716');
-    await become(() => given.client.requested('stac/').at(-1)?.searchParams.get('filter')).toBe(
+    await become(() => given.client.counted().at(-1)?.searchParams.get('filter')).toBe(
       '"sat:absolute_orbit" >= 5716',
     );
     await page.getByLabel('Order').selectOption('Orbit number, least first');
