@@ -69,6 +69,7 @@ function metatileRequest(
   { layer, style, tms, format }: TileRequest,
   { range, products, tiles, added, bases }: DrawingPlan,
 ): MetatileRequest {
+  const positions = new Map(products.map(({ revision }, i) => [revision, i]));
   return {
     layer: layer.name,
     ...(style === undefined ? {} : { style }),
@@ -78,7 +79,7 @@ function metatileRequest(
     products: products.map(({ identifier, revision }) => ({ identifier, revision })),
     tiles: tiles.map(({ key, address: { column, row }, products: [topmost] }) => {
       const base = bases.get(key);
-      return { column, row, topmost: products.indexOf(topmost!), ...(base ? { base } : {}) };
+      return { column, row, topmost: positions.get(topmost!.revision)!, ...(base ? { base } : {}) };
     }),
     added,
   };
