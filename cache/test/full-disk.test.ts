@@ -7,7 +7,7 @@ import { mountSmallDisk } from '@pvs/core/testing/small-disk';
 import { cacheContext } from '../src/cache-context.ts';
 import { ask, startCache, type TestCache } from './start-cache.ts';
 
-const disk = mountSmallDisk(4 * 1024 ** 2);
+const disk = mountSmallDisk(8 * 1024 ** 2);
 
 /** Four tiles around the middle of the scene. */
 function tilesOf(zoom: number): string[] {

@@ -11,6 +11,8 @@ const SETTINGS = [
   `pragma mmap_size = ${2 ** 31 - 65536}`,
   'pragma auto_vacuum = incremental',
   'pragma journal_mode = wal',
+  // 4 MB, as with pages of 4 kB: a small disk is to be filled by tiles, not by their log.
+  'pragma wal_autocheckpoint = 250',
   'pragma synchronous = off',
   'pragma busy_timeout = 2000',
   'create table if not exists tile (key text not null unique, body blob not null, used integer not null)',
