@@ -41,9 +41,11 @@ export class PvsLinksDialog extends LitElement {
     this.library = 'OpenLayers';
   }
 
-  show(): void {
+  async show(): Promise<void> {
     // The page's own address may have changed without any property of this element.
     this.requestUpdate();
+    // Asked for as soon as it is defined, it has no dialog yet.
+    await this.updateComplete;
     this.renderRoot.querySelector('dialog')?.showModal();
   }
 

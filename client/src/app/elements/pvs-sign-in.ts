@@ -44,7 +44,7 @@ export class PvsSignIn extends LitElement {
   show(): void {
     this.problem = undefined;
     this.requestUpdate();
-    this.#open();
+    void this.#open();
   }
 
   override render() {
@@ -118,12 +118,14 @@ export class PvsSignIn extends LitElement {
       reason === undefined ? undefined : new RequestProblem(texts.signIn.ended, whyRefused(reason));
     this.requestUpdate();
     if (reason === undefined) this.renderRoot.querySelector('dialog')?.close();
-    else this.#open();
+    else void this.#open();
   };
 
-  #open(): void {
+  /** Not before it was rendered: asked for as soon as it is defined, it has no dialog yet. */
+  async #open(): Promise<void> {
+    await this.updateComplete;
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#token')?.focus());
+    this.renderRoot.querySelector<HTMLElement>('#token')?.focus();
   }
 }
