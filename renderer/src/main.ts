@@ -17,7 +17,7 @@ const app = createApp(log, checks, env);
 announceProcess(app, { service: 'renderer', checks, redis, log });
 await app.register(rendererPlugin, context);
 await app.register(internalPlugin, context);
-const reading = readAhead(db, follower.index, context.records);
+const reading = readAhead(service, context.records);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
   reading.stop();

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import gdal from 'gdal-async';
 import type { Band, ColorInterpretation, Coverage, DataType } from '@pvs/core/catalogue/product';
-import { DATA_TYPES } from '@pvs/core/testing/make-raster';
+import { GDAL_DATA_TYPES } from '@pvs/core/catalogue/gdal-data-types';
 import { lonLatOf } from '@pvs/preprocessor/gdal/lon-lat-of';
 import { proj4Of } from '@pvs/preprocessor/gdal/proj4-of';
 
@@ -39,7 +39,7 @@ export function describeCoverage(root: string, key: string): Coverage {
 function dataTypeOf(dataset: gdal.Dataset): DataType {
   const band = dataset.bands.get(1);
   const { PIXELTYPE } = band.getMetadata('IMAGE_STRUCTURE') as { readonly PIXELTYPE?: string };
-  return PIXELTYPE === 'SIGNEDBYTE' ? 'int8' : (DATA_TYPES[band.dataType ?? ''] ?? 'uint8');
+  return PIXELTYPE === 'SIGNEDBYTE' ? 'int8' : (GDAL_DATA_TYPES[band.dataType ?? ''] ?? 'uint8');
 }
 
 /** The PROJ string the preprocessor writes: with the shift of a datum that the string cannot name. */

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { connectDatabase } from '@pvs/core/catalogue/database';
 import { migrate } from '@pvs/core/catalogue/migrate';
@@ -12,6 +8,7 @@ import { createLog } from '@pvs/core/observe/log';
 import { startRedis } from '@pvs/core/testing/redis-server';
 import { chromiumPath, openBrowser } from '../../../client/test/open-browser.ts';
 import { generateArchive } from '../catalogue/generate-archive.ts';
+import { type ServiceProcess, startProcess } from '../many-products/start-process.ts';
 import { startPostgres } from '../postgres-server.ts';
 import { cpuMsOf } from '../wms/process-usage.ts';
 import { interactions } from './interactions.ts';
@@ -88,37 +85,15 @@ async function fillDatabase() {
 }
 
 /** All that the page asks, on one port, as the bundle serves it. */
-async function startPage(directory: string, databaseUrl: string, redisUrl: string) {
+function startPage(directory: string, databaseUrl: string, redisUrl: string): Promise<ServiceProcess> {
   const config = join(directory, 'stack.yml');
   writeFileSync(config, `stack: bench\ntitle: Bench\ncollections: [{ id: ${COLLECTION} }]\n`);
-  const main = join(import.meta.dirname, '../../../cli/src/bundle/http-process.ts');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
-    env: {
-      ...process.env,
-      ...{
-        PVS_CONFIG: config,
-        PVS_DATA_DIR: directory,
-        PVS_STORAGE_URL: `file://${directory}`,
-        PVS_PORT: '0',
-      },
+  return startProcess(
+    'bundle',
+    {
+      ...{ PVS_CONFIG: config, PVS_DATA_DIR: directory, PVS_STORAGE_URL: `file://${directory}` },
       ...{ PVS_DATABASE_URL: databaseUrl, PVS_REDIS_URL: redisUrl },
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ready = Promise.withResolvers<string>();
-  child.once('exit', () => ready.reject(new Error('the services ended before they were ready')));
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const { msg, url = '' } = JSON.parse(line) as { msg?: string; url?: string };
-    if (msg === 'Service:Ready') ready.resolve(url);
-  });
-  const url = await ready.promise;
-  while (!(await fetch(`${url}/readyz`)).ok) await sleep(50);
-  return {
-    url,
-    pid: child.pid!,
-    async stop() {
-      child.kill();
-      await once(child, 'exit');
-    },
-  };
+    'cli/src/bundle/http-process.ts',
+  );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A service as a container runs it. */
+/** A service as a process of its own. */
 export interface ServiceProcess {
   readonly url: string;
   readonly pid: number;
@@ -13,13 +13,18 @@ export interface ServiceProcess {
   stop(): Promise<void>;
 }
 
+/**
+ * Starts what stands in a file of the project, on a free port, and waits until it is ready.
+ * @param main path below the project's root; a service's `src/main.ts` unless given
+ */
 export async function startProcess(
   service: string,
   variables: Readonly<Record<string, string>>,
+  main = `${service}/src/main.ts`,
 ): Promise<ServiceProcess> {
   const started = performance.now();
-  const main = join(import.meta.dirname, `../../../${service}/src/main.ts`);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+  const path = join(import.meta.dirname, '../../..', main);
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path], {
     env: { ...process.env, ...variables, PVS_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -29,7 +29,7 @@ await app.register(cachePlugin, {
 });
 await app.register(ingestorPlugin, ingestorContext(service));
 await app.register(sightedClient, service);
-const reading = readAhead(db, follower.index, context.records);
+const reading = readAhead(service, context.records);
 log.info({ url: await listen(app, env, 8080) }, 'Service:Ready');
 onShutdown(log, async () => {
   reading.stop();

@@ -1,5 +1,5 @@
 import type { Box } from '../geometry/box.ts';
-import type { TimeInterval } from '../time/time-grammar.ts';
+import { intervalsOverlap, type TimeInterval } from '../time/time-grammar.ts';
 import type { ProductRef } from './product-ref.ts';
 import { SharedValues } from './shared-values.ts';
 
@@ -101,8 +101,8 @@ export class ProductColumns {
 
   /** Whether the product of a row has an instant of one of these. */
   isIn(row: number, intervals: readonly TimeInterval[]): boolean {
-    const [begin, end] = [this.#number(row, BEGIN), this.#number(row, END)];
-    return intervals.some(({ beginMs, endMs }) => begin <= endMs && beginMs <= end);
+    const own = { beginMs: this.#number(row, BEGIN), endMs: this.#number(row, END) };
+    return intervals.some((interval) => intervalsOverlap(own, interval));
   }
 
   #number(row: number, column: number): number {

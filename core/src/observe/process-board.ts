@@ -1,6 +1,6 @@
-import { messageOf } from '../errors.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import type { Logger } from './log.ts';
+import { troubleLog } from './trouble-log.ts';
 
 /** Hash process → JSON {@link ProcessState}, as it last said. */
 export const PROCESSES_KEY = 'processes';
@@ -43,7 +43,8 @@ export function tellProcess(
   log: Logger,
   look: () => Promise<ProcessState>,
 ): { leave(): Promise<void> } {
-  let [told, stopped, id] = ['', false, ''];
+  const trouble = troubleLog(log, { fails: 'Process:Untold', works: 'Process:ToldAgain' });
+  let [stopped, id] = [false, ''];
   const beat = async () => {
     // What waits for Redis to come back would be old by then.
     if (redis.status !== 'ready') return;
@@ -57,10 +58,9 @@ export function tellProcess(
         .set(heartbeatKey(id), 'alive', 'PX', ALIVE_MS)
         .exec();
       await forgetOthers(redis, state);
-      told = '';
+      trouble.worked();
     } catch (error) {
-      if (!stopped && messageOf(error) !== told) log.warn({ error: messageOf(error) }, 'Process:Untold');
-      told = messageOf(error);
+      if (!stopped) trouble.failed(error);
     }
   };
   void beat();

@@ -1,19 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import gdal from 'gdal-async';
-import type { DataType } from '../catalogue/product.ts';
-
-/** Types of samples by GDAL's names. */
-export const DATA_TYPES: Readonly<Record<string, DataType>> = {
-  Byte: 'uint8',
-  Int8: 'int8',
-  UInt16: 'uint16',
-  Int16: 'int16',
-  UInt32: 'uint32',
-  Int32: 'int32',
-  Float32: 'float32',
-  Float64: 'float64',
-};
 
 /** GDAL's GMF_PER_DATASET: one mask for all bands. */
 const PER_DATASET = 2;

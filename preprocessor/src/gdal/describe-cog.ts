@@ -1,4 +1,4 @@
-import type { DataType } from '@pvs/core/catalogue/product';
+import { GDAL_DATA_TYPES } from '@pvs/core/catalogue/gdal-data-types';
 import type gdal from 'gdal-async';
 import { bandColor } from './band-color.ts';
 import { bandStatistics } from './band-statistics.ts';
@@ -8,17 +8,6 @@ import { lonLatOf } from './lon-lat-of.ts';
 import { openRaster } from './open-raster.ts';
 import { type KnownPoint, proj4Of } from './proj4-of.ts';
 import { wavelengthOf } from './wavelength-of.ts';
-
-const DATA_TYPES: Readonly<Record<string, DataType>> = {
-  Byte: 'uint8',
-  Int8: 'int8',
-  UInt16: 'uint16',
-  Int16: 'int16',
-  UInt32: 'uint32',
-  Int32: 'int32',
-  Float32: 'float32',
-  Float64: 'float64',
-};
 
 /** Points along each edge, so that a straight edge in the CRS bends as it should on Earth. */
 const POINTS_PER_EDGE = 16;
@@ -32,7 +21,7 @@ export function describeCog(path: string): WrittenCog {
     const transform = dataset.geoTransform as unknown as GeoTransform;
     const { x: widthPx, y: heightPx } = dataset.rasterSize;
     const edges = edgesOf(srs, transform, widthPx, heightPx);
-    const dataType = DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
+    const dataType = GDAL_DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
     if (!dataType) throw new Error(`the COG has data type ${dataset.bands.get(1).dataType}`);
     return {
       crs: { ...codeOf(srs), proj4: proj4Of(srs, edges) },

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import { settledRevision } from '@pvs/core/catalogue/changes';
 import type { Database } from '@pvs/core/catalogue/database';
-import { type ReadRecord, recordsAfter, recordsBefore } from '@pvs/core/catalogue/read-records';
+import { recordsAfter, recordsBefore } from '@pvs/core/catalogue/read-records';
+import type { FollowingContext } from '@pvs/core/http/service-context';
+import { troubleLog } from '@pvs/core/observe/trouble-log';
 import type { RecordStore } from './record-store.ts';
 
 /** Some milliseconds of work, between which requests are answered. */
@@ -54,7 +56,7 @@ export class RecordReader {
     const { version } = this.#index;
     if (version === this.#version) return false;
     const settled = await settledRevision(this.#db);
-    const page: ReadRecord[] = await recordsAfter(this.#db, this.#after, PAGE);
+    const page = await recordsAfter(this.#db, this.#after, PAGE);
     for (const record of page) this.#store.put(record);
     const isWhole = page.length < PAGE;
     this.#after = isWhole ? Math.max(this.#after, settled) : page.at(-1)!.revision;
@@ -63,21 +65,25 @@ export class RecordReader {
   }
 }
 
-/** Keeps the store of a process filled until it is stopped. While the database is away it tries again. */
+/** Keeps the store of a process filled until it is stopped. While the database is away it says so and tries again. */
 export function readAhead(
-  db: Database,
-  index: Pick<CatalogueIndex, 'version'>,
+  { db, follower, log }: Pick<FollowingContext, 'db' | 'follower' | 'log'>,
   store: RecordStore,
 ): { stop(): void } {
   const stopped = new AbortController();
-  const reader = new RecordReader(db, index, store);
+  const { signal } = stopped;
+  const reader = new RecordReader(db, follower.index, store);
+  const trouble = troubleLog(log, { fails: 'Records:Unreadable', works: 'Records:ReadableAgain' });
   const readOn = async () => {
-    while (!stopped.signal.aborted) {
-      const pauseMs = await reader.readPage().then(
-        (hasMore) => (hasMore ? 0 : PAUSE_MS),
-        () => AFTER_FAILURE_MS,
-      );
-      await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    while (!signal.aborted) {
+      let pauseMs = AFTER_FAILURE_MS;
+      try {
+        pauseMs = (await reader.readPage()) ? 0 : PAUSE_MS;
+        trouble.worked();
+      } catch (error) {
+        if (!signal.aborted) trouble.failed(error);
+      }
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   };
   void readOn();

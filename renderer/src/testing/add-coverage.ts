@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GDAL_DATA_TYPES } from '@pvs/core/catalogue/gdal-data-types';
 import type { Band, Coverage, Product } from '@pvs/core/catalogue/product';
 import { registerProduct } from '@pvs/core/catalogue/register-product';
 import { requireCrs } from '@pvs/core/crs/crs';
 import { coverageFootprint } from '@pvs/core/geometry/coverage-footprint';
-import { DATA_TYPES, makeRaster, type RasterRecipe } from '@pvs/core/testing/make-raster';
+import { makeRaster, type RasterRecipe } from '@pvs/core/testing/make-raster';
 import type { TestStack } from '@pvs/core/testing/test-stack';
 
 /** A product of one raster of any type, as a test wants it. */
@@ -30,7 +31,7 @@ export async function addCoverage(stack: TestStack, wanted: TestCoverage): Promi
   const crs = `EPSG:${epsg}`;
   const coverage: Coverage = {
     ...{ identifier: product, objectKey, sizeBytes: body.length, bands, hasMask: recipe.mask !== undefined },
-    dataType: DATA_TYPES[recipe.type]!,
+    dataType: GDAL_DATA_TYPES[recipe.type]!,
     grid: { crs, proj4: requireCrs(crs).proj4, transform, widthPx, heightPx },
   };
   const time = new Date('2018-06-01T10:00:00Z');

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Buttons, fields and focus of every element; the colours come from `page.css`. */
+/** Buttons, fields (`select`, `.field`) and focus of every element; the colours come from `page.css`. */
 export const controlStyles = css`
   :host {
     box-sizing: border-box;
@@ -20,7 +20,8 @@ export const controlStyles = css`
     color: inherit;
     letter-spacing: inherit;
   }
-  select {
+  select,
+  .field {
     min-width: 0;
     height: 2rem;
     padding: 0 0.375rem;

@@ -34,16 +34,6 @@ export class PvsConditions extends LitElement {
       form {
         flex-wrap: wrap;
       }
-      select,
-      input {
-        min-width: 0;
-        height: 2rem;
-        padding: 0 0.375rem;
-        border: 1px solid var(--line);
-        border-radius: 0.5rem;
-        background: var(--panel);
-        color: var(--text);
-      }
       .attribute {
         flex: 1 1 100%;
       }
@@ -105,7 +95,7 @@ export class PvsConditions extends LitElement {
       </select>
       <input
         name="value"
-        class="value"
+        class="field value"
         required
         type=${type === 'time' ? 'date' : type === 'number' ? 'number' : 'text'}
         step="any"

@@ -58,15 +58,9 @@ export class PvsMapTools extends LitElement {
         display: flex;
         gap: 0.375rem;
       }
-      input {
+      .field {
         flex: 1;
-        min-width: 0;
-        height: 2rem;
         padding: 0 0.5rem;
-        border: 1px solid var(--line);
-        border-radius: 0.5rem;
-        background: var(--panel);
-        color: var(--text);
       }
       p {
         margin: 0.375rem 0 0;
@@ -110,6 +104,7 @@ export class PvsMapTools extends LitElement {
       <div class="row">
         <input
           id="place"
+          class="field"
           autocomplete="off"
           aria-describedby="hint"
           aria-invalid=${this.wrong ? 'true' : 'false'}

@@ -78,6 +78,7 @@ export class PvsSignIn extends LitElement {
         <div class="row">
           <input
             id="token"
+            class="field"
             type="password"
             required
             autocomplete="off"

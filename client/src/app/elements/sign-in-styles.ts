@@ -13,15 +13,9 @@ export const signInStyles = css`
     display: flex;
     gap: 0.375rem;
   }
-  input {
+  .field {
     flex: 1;
-    min-width: 0;
-    height: 2rem;
     padding: 0 0.5rem;
-    border: 1px solid var(--line);
-    border-radius: 0.5rem;
-    background: var(--panel);
-    color: var(--text);
   }
   #kept {
     margin: 0.375rem 0 0;
