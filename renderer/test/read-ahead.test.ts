@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { followCatalogue } from '@pvs/core/catalogue/catalogue-follower';
+import { connectDatabase } from '@pvs/core/catalogue/database';
 import { loadProducts } from '@pvs/core/catalogue/load-products';
 import { registerProduct, removeProduct } from '@pvs/core/catalogue/register-product';
 import { seenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import { plainProduct } from '@pvs/core/testing/catalogue-products';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
+import { until } from '@pvs/core/testing/until';
+import { pino } from 'pino';
 import { createProductCache } from '../src/layers/product-cache.ts';
-import { RecordReader } from '../src/layers/read-ahead.ts';
+import { readAhead, RecordReader } from '../src/layers/read-ahead.ts';
 import { RecordStore } from '../src/layers/record-store.ts';
 
 const COUNT = 250;
@@ -83,4 +87,19 @@ test('a record of another revision is not given', () => {
     '{"first":1}',
     '{"first":2}',
   ]);
+});
+
+test('a database that cannot be reached is said once for both, the index and the records', async () => {
+  const said: string[] = [];
+  const log = pino({}, { write: (line) => void said.push((JSON.parse(line) as { msg: string }).msg) });
+  const db = connectDatabase('postgres://nobody@127.0.0.1:1/none', 1, pino({ level: 'silent' }));
+  const follower = followCatalogue(db, stack.redis, log);
+  const reading = readAhead({ db, follower, log }, new RecordStore(MEBIBYTE));
+  await until(() => said.length > 0);
+  await follower.catchUp();
+  await follower.catchUp();
+  reading.stop();
+  follower.stop();
+  await db.destroy();
+  expect(said).toEqual(['Catalogue:Unreadable']);
 });

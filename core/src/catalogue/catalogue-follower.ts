@@ -1,5 +1,5 @@
-import { messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
+import { troubleLog } from '../observe/trouble-log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
@@ -42,8 +42,7 @@ export async function readChanges(db: Database, index: FootprintIndex, settled: 
 export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger): CatalogueFollower {
   const index = new FootprintIndex();
   let current = false;
-  /** Each reason is said once, not with every poll. */
-  let said = '';
+  const trouble = troubleLog(log, { fails: 'Catalogue:Unreadable', works: 'Catalogue:ReadableAgain' });
   let reading: Promise<void> | undefined;
   let again = false;
   let settled = 0;
@@ -54,16 +53,14 @@ export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger)
       settled = await readChanges(db, index, settled);
     }
     current = true;
-    said = '';
+    trouble.worked();
   };
   /** One read at a time; a bell during a read makes it look again before it ends. */
   const catchUp = () => {
     again = true;
     reading ??= readAll()
       .catch((error: unknown) => {
-        const problem = messageOf(error);
-        if (problem !== said) log.warn({ error: problem }, 'Catalogue:Unreadable');
-        said = problem;
+        trouble.failed(error);
         current = false;
       })
       .finally(() => (reading = undefined));

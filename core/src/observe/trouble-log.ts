@@ -15,19 +15,19 @@ export interface TroubleLog {
 
 /**
  * Says once that something fails, and once that it works again and how often it failed meanwhile, however often it is
- * tried: a full disk is one trouble, not one for every file. A failure of another kind (another `code`) is said, too.
+ * tried: a full disk is one trouble, not one for every file. A failure of another kind (another `code`) is said once, too,
+ * also where kinds take turns: a database that is starting refuses connections, then passwords, then lets them wait.
  */
 export function troubleLog(log: Pick<Logger, 'warn' | 'info'>, { fails, works }: TroubleWords): TroubleLog {
-  let trouble: { readonly kind: string; readonly sinceMs: number; times: number } | undefined;
+  let trouble: { readonly kinds: Set<string>; readonly sinceMs: number; times: number } | undefined;
   return {
     failed(error, facts = {}) {
       const kind = kindOf(error);
-      if (trouble?.kind === kind) {
-        trouble.times += 1;
-        return;
-      }
+      trouble ??= { kinds: new Set(), sinceMs: Date.now(), times: 0 };
+      trouble.times += 1;
+      if (trouble.kinds.has(kind)) return;
+      trouble.kinds.add(kind);
       log.warn({ ...facts, error: messageOf(error) }, fails);
-      trouble = { kind, sinceMs: trouble?.sinceMs ?? Date.now(), times: (trouble?.times ?? 0) + 1 };
     },
     worked() {
       if (trouble === undefined) return;

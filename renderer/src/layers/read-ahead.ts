@@ -65,7 +65,10 @@ export class RecordReader {
   }
 }
 
-/** Keeps the store of a process filled until it is stopped. While the database is away it says so and tries again. */
+/**
+ * Keeps the store of a process filled until it is stopped. While the database is away it waits for the follower, which
+ * says so; what fails beside a follower that reads is said here.
+ */
 export function readAhead(
   { db, follower, log }: Pick<FollowingContext, 'db' | 'follower' | 'log'>,
   store: RecordStore,
@@ -76,11 +79,14 @@ export function readAhead(
   const trouble = troubleLog(log, { fails: 'Records:Unreadable', works: 'Records:ReadableAgain' });
   const readOn = async () => {
     while (!signal.aborted) {
-      let pauseMs = AFTER_FAILURE_MS;
+      let pauseMs = PAUSE_MS;
       try {
-        pauseMs = (await reader.readPage()) ? 0 : PAUSE_MS;
-        trouble.worked();
+        if (follower.isCurrent()) {
+          if (await reader.readPage()) pauseMs = 0;
+          trouble.worked();
+        }
       } catch (error) {
+        pauseMs = AFTER_FAILURE_MS;
         if (!signal.aborted) trouble.failed(error);
       }
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
