@@ -9,7 +9,7 @@ import { readAhead } from './layers/read-ahead.ts';
 import { rendererPlugin } from './plugin.ts';
 import { rendererContext } from './renderer-context.ts';
 
-const service = withFollower(openServiceContext(await awaitSettings('renderer')));
+const service = withFollower(openServiceContext(await awaitSettings('renderer')), { counted: true });
 const { env, log, db, redis, follower } = service;
 const context = rendererContext(service);
 const checks = [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)];

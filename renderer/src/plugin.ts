@@ -9,6 +9,7 @@ import type { Kvp } from '@pvs/core/ows/kvp';
 import { owsException } from '@pvs/core/ows/ows-exception';
 import { operationOf } from '@pvs/core/ows/ows-request';
 import { parseXmlRequest } from '@pvs/core/ows/xml-request';
+import { goneSignal } from './gone-signal.ts';
 import { fileWish } from './objects/file-wish.ts';
 import { objectRoutes } from './objects/object-routes.ts';
 import type { RendererContext } from './renderer-context.ts';
@@ -63,14 +64,11 @@ export async function sendOws(
   sight: Sight = request.sight,
 ) {
   request.operation = operationOf(owsRequests, kvp);
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
+  const gone = goneSignal(reply);
   const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
-  const asked = { publicUrl: url, sight, signal: gone.signal, file: fileWish(request) };
+  const asked = { publicUrl: url, sight, signal: gone, file: fileWish(request) };
   const answer = await answerOws(context)(kvp, asked).catch((error: unknown) => {
-    if (gone.signal.aborted) return undefined;
+    if (gone.aborted) return undefined;
     logFailure(context.log, request.url, error);
     return owsException(error, kvp);
   });

@@ -27,18 +27,19 @@ const RECORD_STORE_BYTES = 64 * 1024 ** 2;
 const PATIENCE_MS = 20_000;
 
 export function rendererContext({ db, ...context }: FollowingContext): RendererContext {
-  const catalogue = seenCatalogue(db, searchLimits(context.stack));
+  const { follower, stack } = context;
+  const catalogue = seenCatalogue({ db, follower, limits: searchLimits(stack) });
   const records = new RecordStore(RECORD_STORE_BYTES);
   return {
     ...context,
     catalogue,
     raster: createRasterAccess({
       store: context.store,
-      blockCacheBytes: context.stack.limits.blockCacheBytes ?? defaultBlockCacheBytes(),
+      blockCacheBytes: stack.limits.blockCacheBytes ?? defaultBlockCacheBytes(),
       headerCacheEntries: HEADER_CACHE_ENTRIES,
     }),
     records,
     products: createProductCache(catalogue, records),
-    admission: createAdmission({ ...context.stack.limits, patienceMs: PATIENCE_MS }),
+    admission: createAdmission({ ...stack.limits, patienceMs: PATIENCE_MS }),
   };
 }

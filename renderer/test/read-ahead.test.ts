@@ -38,7 +38,7 @@ async function readAll(store: RecordStore, reader = new RecordReader(stack.db, s
   const asked: string[] = [];
   const load = async (missing: readonly string[]) => {
     asked.push(...missing);
-    return seenCatalogue(stack.db).load(missing);
+    return seenCatalogue({ db: stack.db }).load(missing);
   };
   return { reader, pages, asked, cache: createProductCache({ load }, store) };
 }

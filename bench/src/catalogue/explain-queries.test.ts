@@ -34,7 +34,7 @@ onServer('on a PostgreSQL server with 50 000 products', () => {
 
   test('nor does finding the product of a coverage read all coverages', async () => {
     const scans = await db.transaction().execute(async (transaction) => {
-      expect(await seenCatalogue(transaction).productWithCoverage('NONE')).toBeUndefined();
+      expect(await seenCatalogue({ db: transaction }).productWithCoverage('NONE')).toBeUndefined();
       const { rows } = await sql<{ scans: number }>`
         select seq_scan as scans from pg_stat_xact_user_tables where relname = 'coverage'`.execute(
         transaction,

@@ -16,7 +16,7 @@ import { rendererContext } from '@pvs/renderer/renderer-context';
 
 // One of the bundle's HTTP processes: the plugins that the containers serve, on one port. The cache reaches the
 // renderer of its own process by a call, so that nothing internal is open on that port.
-const service = withFollower(openServiceContext(await awaitSettings('http')));
+const service = withFollower(openServiceContext(await awaitSettings('http')), { counted: true });
 const { env, log, redis, db, follower } = service;
 const context = rendererContext(service);
 const checks = [redisCheck(redis), databaseCheck(db), catalogueCheck(follower)];

@@ -3,7 +3,8 @@ import { troubleLog } from '../observe/trouble-log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
-import { changesSince, settledRevision } from './changes.ts';
+import { changesSince, revisionState } from './changes.ts';
+import type { CountableProducts } from './counting/counted-columns.ts';
 import type { Database } from './database.ts';
 import { FootprintIndex } from './footprint-index.ts';
 
@@ -13,7 +14,9 @@ const POLL_MS = 5000;
 
 export interface CatalogueFollower {
   readonly index: CatalogueIndex;
-  /** Reads what is new now; resolves when the index has it. */
+  /** What products are counted from as it is now; undefined where counting was not asked for. */
+  countable(): CountableProducts | undefined;
+  /** Reads what is new now; resolves when the index has what was visible before. */
   catchUp(): Promise<void>;
   /** True once the whole catalogue was read and while the last read succeeded. */
   isCurrent(): boolean;
@@ -25,9 +28,12 @@ export interface CatalogueFollower {
  * @returns the revision to go on from the next time
  */
 export async function readChanges(db: Database, index: FootprintIndex, settled: number): Promise<number> {
-  const next = Math.max(settled, await settledRevision(db));
+  const state = await revisionState(db);
+  const next = Math.max(settled, state.settled);
+  // Most are asked while nothing happens.
+  if (next === settled && next === state.drawn) return next;
   for (let after = settled; ;) {
-    const changes = await changesSince(db, after, PAGE);
+    const changes = await changesSince(db, after, PAGE, index.countable !== undefined);
     index.apply(changes, next);
     const last = changes.at(-1);
     if (last === undefined || changes.length < PAGE) {
@@ -38,34 +44,32 @@ export async function readChanges(db: Database, index: FootprintIndex, settled: 
   }
 }
 
-/** Keeps a {@link FootprintIndex} up to date: Redis rings the bell, the database tells the truth. */
-export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger): CatalogueFollower {
-  const index = new FootprintIndex();
+/**
+ * Keeps a {@link FootprintIndex} up to date: Redis rings the bell, the database tells the truth.
+ * @param options `counted`: whether products are also counted from it
+ */
+export function followCatalogue(
+  db: Database,
+  redis: ScriptedRedis,
+  log: Logger,
+  options: { readonly counted?: boolean } = {},
+): CatalogueFollower {
+  const index = new FootprintIndex(options);
   let current = false;
   const trouble = troubleLog(log, { fails: 'Catalogue:Unreadable', works: 'Catalogue:ReadableAgain' });
-  let reading: Promise<void> | undefined;
-  let again = false;
   let settled = 0;
 
-  const readAll = async () => {
-    while (again) {
-      again = false;
+  const read = async () => {
+    try {
       settled = await readChanges(db, index, settled);
+      current = true;
+      trouble.worked();
+    } catch (error) {
+      trouble.failed(error);
+      current = false;
     }
-    current = true;
-    trouble.worked();
   };
-  /** One read at a time; a bell during a read makes it look again before it ends. */
-  const catchUp = () => {
-    again = true;
-    reading ??= readAll()
-      .catch((error: unknown) => {
-        trouble.failed(error);
-        current = false;
-      })
-      .finally(() => (reading = undefined));
-    return reading;
-  };
+  const catchUp = oneAtATime(read);
 
   const bell = redis.duplicate();
   bell.on('error', () => undefined);
@@ -75,11 +79,27 @@ export function followCatalogue(db: Database, redis: ScriptedRedis, log: Logger)
   void catchUp();
   return {
     index,
+    countable: () => index.countable,
     catchUp,
     isCurrent: () => current,
     stop() {
       clearInterval(timer);
       bell.disconnect();
     },
+  };
+}
+
+/** Runs again for whoever asks while it runs, once for all of them: what they ask for may have come after it began. */
+function oneAtATime(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => (running = run().finally(() => (running = undefined)));
+  return () => {
+    if (next) return next;
+    if (!running) return start();
+    return (next = running.then(() => {
+      next = undefined;
+      return start();
+    }));
   };
 }

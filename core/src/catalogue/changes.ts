@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Box } from '../geometry/box.ts';
+import { COUNTED_PRODUCT, type CountedProduct } from './counting/counted-product.ts';
 import type { Database } from './database.ts';
 import { withDatabase } from './database-errors.ts';
 import type { ProductRef } from './product-ref.ts';
@@ -11,6 +12,8 @@ export type CatalogueChange =
       readonly identifier: string;
       readonly revision: number;
       readonly product: ProductRef;
+      /** Where it was asked for. */
+      readonly counted?: CountedProduct;
     }
   | { readonly kind: 'removed'; readonly identifier: string; readonly revision: number };
 
@@ -22,6 +25,7 @@ interface ChangeRow {
   endTime: Date | null;
   boxes: [number, number, number, number][] | null;
   pictures: string[] | null;
+  counted: CountedProduct | null;
 }
 
 /**
@@ -30,32 +34,50 @@ interface ChangeRow {
  * here, not from the greatest that it saw (`docs/decisions/008`).
  */
 export async function settledRevision(db: Database): Promise<number> {
-  const { rows } = await withDatabase(() =>
-    sql<{ revision: number }>`select settled_revision() as revision`.execute(db),
-  );
-  return rows[0]!.revision;
+  return (await revisionState(db)).settled;
 }
 
-/** Up to `limit` visible changes after a revision, oldest first. A product shows only its newest state. */
+export interface RevisionState {
+  /** See {@link settledRevision}. */
+  readonly settled: number;
+  /** The greatest that anybody has drawn, looked up after that. */
+  readonly drawn: number;
+}
+
+/** Where both are the same, nothing is visible beyond them. */
+export async function revisionState(db: Database): Promise<RevisionState> {
+  // One after the other: the columns of a row are worked out from the left.
+  const { rows } = await withDatabase(() =>
+    sql<RevisionState>`select settled_revision() as settled, last_revision() as drawn`.execute(db),
+  );
+  return rows[0]!;
+}
+
+/**
+ * Up to `limit` visible changes after a revision, oldest first. A product shows only its newest state.
+ * @param counted whether what products are counted by is wanted
+ */
 export async function changesSince(
   db: Database,
   revision: number,
   limit: number,
+  counted = false,
 ): Promise<CatalogueChange[]> {
   const page = sql`where revision > ${revision} order by revision limit ${limit}`;
   const { rows } = await withDatabase(() =>
     // Each part by its index as far as needed: in one order for both, the planner sorts all that is left for each page.
     sql<ChangeRow>`
-      (select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes, pictures from product ${page})
+      (select identifier, collection, revision, begin_time, end_time, drawn_boxes as boxes, pictures,
+        ${counted ? COUNTED_PRODUCT : sql`null::json`} as counted from product ${page})
       union all
-      (select identifier, collection, revision, null, null, null, null from tombstone ${page})
+      (select identifier, collection, revision, null, null, null, null, null from tombstone ${page})
       order by revision limit ${limit}`.execute(db),
   );
   return rows.map(toChange);
 }
 
 function toChange(row: ChangeRow): CatalogueChange {
-  const { identifier, collection, revision } = row;
+  const { identifier, collection, revision, counted } = row;
   const pictures = row.pictures ?? [];
   if (!row.beginTime || !row.endTime) return { kind: 'removed', identifier, revision };
   const boxes = (row.boxes ?? []).map(([minX, minY, maxX, maxY]): Box => ({
@@ -71,5 +93,6 @@ function toChange(row: ChangeRow): CatalogueChange {
     identifier,
     revision,
     product: { identifier, collection, revision, boxes, pictures, ...times },
+    ...(counted && { counted }),
   };
 }

@@ -118,6 +118,9 @@ onServer('on a PostgreSQL server', () => {
     expect(index.product('LATE')).toBeDefined();
     expect(index.product('EARLY')).toBeUndefined();
     expect(settled).toBeLessThan(index.revision - 1);
+    await registerProduct(db, product('LATER'));
+    settled = await readChanges(db, index, settled);
+    expect(index.product('LATER')).toBeDefined();
     await early('commit');
     settled = await readChanges(db, index, settled);
     expect(index.product('EARLY')).toBeDefined();

@@ -3,6 +3,8 @@ import type { TimeInterval, TimeSelection } from '../time/time-grammar.ts';
 import type { CatalogueChange } from './changes.ts';
 import { CollectionExtent, type Extent } from './collection-extent.ts';
 import { CollectionPictures } from './collection-pictures.ts';
+import { type CountableProducts, CountedColumns } from './counting/counted-columns.ts';
+import type { CountedProduct } from './counting/counted-product.ts';
 import { PackedBoxes } from './packed-boxes.ts';
 import { ProductColumns } from './product-columns.ts';
 import { newestFirst, type ProductRef } from './product-ref.ts';
@@ -16,6 +18,7 @@ import { UpdateSequence } from './update-sequence.ts';
 export class FootprintIndex {
   #revision = 0;
   #products = new ProductColumns();
+  #counted: CountedColumns | undefined;
   readonly #places = new Map<string, PackedBoxes>();
   readonly #extents = new Map<string, CollectionExtent>();
   readonly #pictures = new Map<string, CollectionPictures>();
@@ -23,6 +26,11 @@ export class FootprintIndex {
   readonly #sequence = new UpdateSequence();
   #version = 0;
   readonly #versions = new Map<string, number>();
+
+  /** @param options `counted`: whether products can be counted by their attributes, too, which costs memory */
+  constructor({ counted = false }: { readonly counted?: boolean } = {}) {
+    if (counted) this.#counted = new CountedColumns();
+  }
 
   /** The greatest revision that is in here. */
   get revision(): number {
@@ -54,14 +62,19 @@ export class FootprintIndex {
   apply(changes: readonly CatalogueChange[], settled = 0): void {
     if (this.#products.isSparse) this.#beginAnew();
     for (const change of changes) {
-      const before = this.#remove(change.identifier);
-      const after = change.kind === 'registered' ? change.product : undefined;
-      if (after) this.#insert(after);
-      this.#recent.add({ before, after });
-      if (before?.revision !== after?.revision) this.#count(before, after);
+      const known = this.#products.revisionOf(change.identifier);
+      if (known !== change.revision) this.#change(change, known !== undefined);
       this.#revision = Math.max(this.#revision, change.revision);
       this.#sequence.add(change, settled);
     }
+  }
+
+  #change(change: CatalogueChange, isKnown: boolean): void {
+    const before = isKnown ? this.#remove(change.identifier) : undefined;
+    const after = change.kind === 'registered' ? change.product : undefined;
+    if (change.kind === 'registered') this.#insert(change.product, change.counted);
+    this.#recent.add({ before, after });
+    if (before !== after) this.#tell(before, after);
   }
 
   /** All changes up to a revision are in here. */
@@ -73,6 +86,11 @@ export class FootprintIndex {
   /** The last changes, newest first: what the catalogue was like before them can be worked out from here. */
   recentChanges(): Iterable<RecentChange> {
     return this.#recent;
+  }
+
+  /** What products are counted from as it is now; undefined where it does not know their attributes. */
+  get countable(): CountableProducts | undefined {
+    return this.#counted && { products: this.#products, counted: this.#counted };
   }
 
   product(identifier: string): ProductRef | undefined {
@@ -122,7 +140,7 @@ export class FootprintIndex {
     return this.#pictures.get(collection);
   }
 
-  #count(...changed: readonly (ProductRef | undefined)[]): void {
+  #tell(...changed: readonly (ProductRef | undefined)[]): void {
     this.#version += 1;
     for (const product of changed) if (product) this.#versions.set(product.collection, this.#version);
   }
@@ -134,9 +152,9 @@ export class FootprintIndex {
     return extent ? [{ beginMs: extent.endMs, endMs: extent.endMs }] : [];
   }
 
-  #insert(product: ProductRef): void {
+  #insert(product: ProductRef, counted: CountedProduct | undefined): void {
     const { collection } = product;
-    this.#place(product);
+    this.#place(product, counted);
     const extent = this.#extents.get(collection) ?? new CollectionExtent();
     this.#extents.set(collection, extent);
     extent.add(product);
@@ -145,10 +163,12 @@ export class FootprintIndex {
     pictures.add(product);
   }
 
-  #place(product: ProductRef): void {
+  #place(product: ProductRef, counted: CountedProduct | undefined): void {
     const places = this.#places.get(product.collection) ?? new PackedBoxes(this.#products);
     this.#places.set(product.collection, places);
-    places.add(...this.#products.add(product));
+    const [row, firstBox, boxes] = this.#products.add(product);
+    places.add(firstBox, boxes);
+    if (counted) this.#counted?.set(row, counted);
   }
 
   #remove(identifier: string): ProductRef | undefined {
@@ -161,9 +181,10 @@ export class FootprintIndex {
 
   /** Without the rows of what is gone. */
   #beginAnew(): void {
-    const products = [...this.#products];
+    const [products, counted] = [this.#products, this.#counted];
     this.#products = new ProductColumns();
+    this.#counted = counted && new CountedColumns();
     this.#places.clear();
-    for (const product of products) this.#place(product);
+    for (const row of products.rows()) this.#place(products.at(row), counted?.get(row));
   }
 }

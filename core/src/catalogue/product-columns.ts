@@ -2,6 +2,7 @@ import type { Box } from '../geometry/box.ts';
 import { intervalsOverlap, type TimeInterval } from '../time/time-grammar.ts';
 import type { ProductRef } from './product-ref.ts';
 import { SharedValues } from './shared-values.ts';
+import { withRoom } from './with-room.ts';
 
 const GEOGRAPHIC = 'EPSG:4326';
 /** What a row holds. */
@@ -33,8 +34,8 @@ export class ProductColumns {
     return this.#identifiers.length > 2 * this.#rows.size + 10_000;
   }
 
-  /** Adds a product whose identifier is not in here. @returns the numbers of its boxes: the first, and how many */
-  add(product: ProductRef): readonly [first: number, count: number] {
+  /** Adds a product whose identifier is not in here. @returns its row, and the numbers of its boxes: the first, and how many */
+  add(product: ProductRef): readonly [row: number, firstBox: number, boxes: number] {
     const { identifier, collection, revision, pictures, boxes, beginMs, endMs } = product;
     const row = this.#identifiers.push(identifier) - 1;
     this.#rows.set(identifier, row);
@@ -43,7 +44,7 @@ export class ProductColumns {
     this.#numbers = withRoom(this.#numbers, ROW * (row + 1));
     this.#numbers.set([revision, beginMs, endMs, ...shared, first, boxes.length], ROW * row);
     for (const box of boxes) this.#addBox(box, row);
-    return [first, boxes.length];
+    return [row, first, boxes.length];
   }
 
   #addBox({ minX, minY, maxX, maxY }: Box, row: number): void {
@@ -72,7 +73,21 @@ export class ProductColumns {
   }
 
   *[Symbol.iterator](): Generator<ProductRef> {
-    for (const row of this.#rows.values()) yield this.at(row);
+    for (const row of this.rows()) yield this.at(row);
+  }
+
+  /** Rows of what is not gone. */
+  rows(): Iterable<number> {
+    return this.#rows.values();
+  }
+
+  /** One more than the greatest row. */
+  get end(): number {
+    return this.#identifiers.length;
+  }
+
+  has(row: number): boolean {
+    return this.#number(row, REVISION) !== GONE;
   }
 
   /** The product of a row that is not gone. */
@@ -95,8 +110,36 @@ export class ProductColumns {
     return { crs: GEOGRAPHIC, minX, minY, maxX, maxY };
   }
 
+  /** Of no other product, nor of this one in another state; undefined where there is none. */
+  revisionOf(identifier: string): number | undefined {
+    const row = this.#rows.get(identifier);
+    return row === undefined ? undefined : this.#number(row, REVISION);
+  }
+
+  identifierAt(row: number): string {
+    return this.#identifiers[row]!;
+  }
+
+  revisionAt(row: number): number {
+    return this.#number(row, REVISION);
+  }
+
   beginMs(row: number): number {
     return this.#number(row, BEGIN);
+  }
+
+  endMs(row: number): number {
+    return this.#number(row, END);
+  }
+
+  /** A number that stands for the collection of a row. */
+  collectionId(row: number): number {
+    return this.#number(row, COLLECTION);
+  }
+
+  /** The collections by the numbers that stand for them. */
+  get collections(): Pick<SharedValues<string>, 'at' | 'find'> {
+    return this.#collections;
   }
 
   /** Whether the product of a row has an instant of one of these. */
@@ -118,14 +161,6 @@ export class ProductColumns {
   /** The row of the product that a box is of; undefined where it is gone. */
   ownerOf(box: number): number | undefined {
     const row = this.#owners[box]!;
-    return this.#number(row, REVISION) === GONE ? undefined : row;
+    return this.has(row) ? row : undefined;
   }
-}
-
-/** The same numbers with room for so many, which doubles. */
-function withRoom<Numbers extends Float64Array | Uint32Array>(numbers: Numbers, length: number): Numbers {
-  if (length <= numbers.length) return numbers;
-  const more = new (numbers.constructor as new (length: number) => Numbers)(2 * length);
-  more.set(numbers);
-  return more;
 }

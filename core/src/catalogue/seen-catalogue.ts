@@ -1,18 +1,11 @@
 import type { Database } from './database.ts';
 import { withDatabase } from './database-errors.ts';
-import type { SearchProperty } from './filter/queryables.ts';
+import type { CatalogueFollower } from './catalogue-follower.ts';
+import { countProducts, type ProductCounts } from './counting/product-counts.ts';
 import { loadProducts } from './load-products.ts';
 import type { StoredProduct } from './product.ts';
 import { countCoverages } from './search/count-coverages.ts';
-import {
-  COUNT_LIMITS,
-  type CountedQuery,
-  countByTime,
-  countByValue,
-  type StepCount,
-  type TimeStep,
-  type ValueCounts,
-} from './search/count-products.ts';
+import { COUNT_LIMITS, type CountedQuery } from './search/count-products.ts';
 import type { ProductPage, ProductQuery } from './search/product-query.ts';
 import { SEARCH_LIMITS, type SearchLimits } from './search/search-limits.ts';
 import { searchProducts } from './search/search-products.ts';
@@ -23,10 +16,8 @@ export interface SeenCatalogue {
   search(query: ProductQuery, signal?: AbortSignal): Promise<ProductPage>;
   /** {@link loadProducts} */
   load(identifiers: readonly string[]): Promise<StoredProduct[]>;
-  /** {@link countByTime} */
-  countByTime(query: CountedQuery, step: TimeStep): Promise<readonly StepCount[]>;
-  /** {@link countByValue} */
-  countByValue(query: CountedQuery, property: SearchProperty): Promise<ValueCounts>;
+  /** {@link countProducts} */
+  count(query: CountedQuery, signal?: AbortSignal): Promise<ProductCounts>;
   /** {@link countCoverages} */
   countCoverages(query: ProductQuery, signal?: AbortSignal): Promise<number>;
   /** The same as if there were no other collections than these. */
@@ -35,12 +26,17 @@ export interface SeenCatalogue {
   productWithCoverage(coverage: string): Promise<string | undefined>;
 }
 
+/** Where a catalogue is. */
+export interface CatalogueSource {
+  readonly db: Database;
+  /** Counts what it knows. */
+  readonly follower?: CatalogueFollower;
+  readonly limits?: SearchLimits;
+}
+
 /** The catalogue as if there were no other collections than these; all of it where none are named. */
-export function seenCatalogue(
-  db: Database,
-  limits: SearchLimits = SEARCH_LIMITS,
-  collections?: ReadonlySet<string>,
-): SeenCatalogue {
+export function seenCatalogue(source: CatalogueSource, collections?: ReadonlySet<string>): SeenCatalogue {
+  const { db, limits = SEARCH_LIMITS } = source;
   const seen = <Query extends Pick<ProductQuery, 'collections'>>(query: Query): Query =>
     collections === undefined
       ? query
@@ -54,16 +50,11 @@ export function seenCatalogue(
       const products = await loadProducts(db, identifiers);
       return products.filter(({ collection }) => collections?.has(collection) ?? true);
     },
-    countByTime: (query, step) => countByTime(db, seen(query), step, { ...COUNT_LIMITS, ...limits }),
-    countByValue: (query, property) =>
-      countByValue(db, seen(query), property, { ...COUNT_LIMITS, ...limits }),
+    count: (query, signal) =>
+      countProducts({ ...source, limits: { ...COUNT_LIMITS, ...limits } }, seen(query), signal),
     countCoverages: (query, signal) => countCoverages(db, seen(query), limits, signal),
     only: (fewer) =>
-      seenCatalogue(
-        db,
-        limits,
-        collections ? new Set([...fewer].filter((id) => collections.has(id))) : fewer,
-      ),
+      seenCatalogue(source, collections ? new Set([...fewer].filter((id) => collections.has(id))) : fewer),
     productWithCoverage: (coverage) => productWithCoverage(db, coverage, collections),
   };
 }

@@ -17,6 +17,11 @@ export class SharedValues<T> {
     return id;
   }
 
+  /** Undefined where nobody has it. */
+  find(value: T): number | undefined {
+    return this.#ids.get(this.#keyOf(value));
+  }
+
   at(id: number): T {
     return this.#values[id]!;
   }

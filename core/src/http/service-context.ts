@@ -35,8 +35,12 @@ export interface FollowingContext extends ServiceContext {
   readonly follower: CatalogueFollower;
 }
 
-export function withFollower(context: ServiceContext): FollowingContext {
-  return { ...context, follower: followCatalogue(context.db, context.redis, context.log) };
+/** @param options see {@link followCatalogue} */
+export function withFollower(
+  context: ServiceContext,
+  options?: { readonly counted?: boolean },
+): FollowingContext {
+  return { ...context, follower: followCatalogue(context.db, context.redis, context.log, options) };
 }
 
 export async function closeServiceContext(context: ServiceContext | FollowingContext): Promise<void> {

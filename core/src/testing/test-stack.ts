@@ -48,7 +48,7 @@ export async function startTestStack(
     store: openStore(storage),
     db,
     redis,
-    follower: followCatalogue(db, redis, log),
+    follower: followCatalogue(db, redis, log, { counted: true }),
   };
   return {
     ...context,

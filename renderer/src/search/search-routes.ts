@@ -4,6 +4,7 @@ import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import { type Kvp, parseKvp } from '@pvs/core/ows/kvp';
+import { goneSignal } from '../gone-signal.ts';
 import type { RendererContext } from '../renderer-context.ts';
 import { searchCollections } from './collection-search.ts';
 import { describeSearch } from './description.ts';
@@ -64,10 +65,7 @@ async function answerSearch(
   const format = requireFormat(params.format);
   if (id !== undefined) requireCollection(context, id);
   const kvp = parametersOf(request);
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
+  const gone = goneSignal(reply);
   const asked: Omit<AskedSearch, 'limit'> = {
     stackUrl: publicUrl(request, context.env.PVS_PUBLIC_URL),
     collection: id,
@@ -76,8 +74,8 @@ async function answerSearch(
     parameters: asDocumented(kvp, id),
   };
   const results = await (id === undefined
-    ? collectionResults(context, asked, kvp, gone.signal)
-    : productResults(context, asked, kvp, gone.signal));
+    ? collectionResults(context, asked, kvp, gone)
+    : productResults(context, asked, kvp, gone));
   return reply
     .header('cache-control', 'no-cache')
     .type(`${format.mediaType}; charset=utf-8`)

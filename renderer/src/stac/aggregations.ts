@@ -1,14 +1,14 @@
+import type { ProductCounts } from '@pvs/core/catalogue/counting/product-counts';
 import { type CountedQuery, TIME_STEPS, type TimeStep } from '@pvs/core/catalogue/search/count-products';
-import type { SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import type { SearchProperty } from '@pvs/core/catalogue/filter/queryables';
 import { invalidInput } from '@pvs/core/errors';
 import type { Kvp } from '@pvs/core/ows/kvp';
 import { formatInstant } from '@pvs/core/time/time-grammar';
+import type { StacContext } from './stac-context.ts';
 
-/** What is counted, of which products. */
-export interface AggregationRequest {
-  readonly catalogue: SeenCatalogue;
-  readonly query: CountedQuery;
+/** What is counted, and how. */
+interface AggregationRequest {
+  readonly counts: ProductCounts;
   /** Of `datetime_frequency`. */
   readonly step: TimeStep;
 }
@@ -24,29 +24,25 @@ interface Aggregation {
 const total: Aggregation = {
   name: 'total_count',
   dataType: () => 'numeric',
-  async count({ catalogue, query }) {
-    const { total } = await catalogue.search({ ...query, limit: 0, count: 'exact' });
-    return { value: total?.count ?? 0 };
-  },
+  count: async ({ counts }) => ({ value: await counts.total() }),
 };
 
-const edge = (name: string, direction: 'asc' | 'desc'): Aggregation => ({
+const edge = (name: string, which: 'first' | 'last'): Aggregation => ({
   name,
   dataType: () => 'datetime',
-  async count({ catalogue, query }) {
-    const sort = [{ property: 'beginTime', direction }] as const;
-    const [product] = (await catalogue.search({ ...query, sort, limit: 1 })).products;
-    return { value: product ? formatInstant(product.beginTime) : null };
+  async count({ counts }) {
+    const begins = await counts.begins();
+    return { value: begins ? formatInstant(begins[which]) : null };
   },
 });
 
 const times: Aggregation = {
   name: 'datetime_frequency',
   dataType: ({ step }) => `interval_${step}`,
-  async count({ catalogue, query, step }) {
-    const counts = await catalogue.countByTime(query, step);
+  async count({ counts, step }) {
+    const steps = await counts.byTime(step);
     return {
-      buckets: counts.map(({ begin, count }) => ({
+      buckets: steps.map(({ begin, count }) => ({
         key: formatInstant(begin),
         data_type: 'datetime',
         frequency: count,
@@ -58,8 +54,8 @@ const times: Aggregation = {
 const values = (name: string, property: SearchProperty): Aggregation => ({
   name,
   dataType: () => 'string',
-  async count({ catalogue, query }) {
-    const { values, others } = await catalogue.countByValue(query, property);
+  async count({ counts }) {
+    const { values, others } = await counts.byValue(property);
     return {
       buckets: values.map(({ value, count }) => ({ key: value, data_type: 'string', frequency: count })),
       overflow: others,
@@ -70,8 +66,8 @@ const values = (name: string, property: SearchProperty): Aggregation => ({
 /** Adding an aggregation is one line here. */
 export const AGGREGATIONS: readonly Aggregation[] = [
   total,
-  edge('datetime_min', 'asc'),
-  edge('datetime_max', 'desc'),
+  edge('datetime_min', 'first'),
+  edge('datetime_max', 'last'),
   times,
   values('collection_frequency', 'collection'),
   values('platform_frequency', 'platform'),
@@ -90,16 +86,21 @@ export const writeAggregations = (links: readonly object[]) => ({
  * `datetime_frequency_interval`, a day unless given.
  * @throws InvalidInput naming the parameter; LimitExceeded `TooManySteps`
  */
-export async function aggregate(catalogue: SeenCatalogue, query: CountedQuery, kvp: Kvp) {
+export async function aggregate(
+  { catalogue, gone }: Pick<StacContext, 'catalogue' | 'gone'>,
+  query: CountedQuery,
+  kvp: Kvp,
+) {
   const step = stepOf(kvp.get('datetime_frequency_interval'));
   const wanted = (kvp.get('aggregations') ?? 'total_count')
     .split(',')
     .map((name) => findAggregation(name.trim()));
+  const counts = await catalogue.count(query, gone);
   const aggregations = await Promise.all(
     wanted.map(async ({ name, dataType, count }) => ({
       name,
       data_type: dataType({ step }),
-      ...(await count({ catalogue, query, step })),
+      ...(await count({ counts, step })),
     })),
   );
   return { type: 'AggregationCollection', aggregations };

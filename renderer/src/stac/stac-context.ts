@@ -4,6 +4,8 @@ import type { RendererContext } from '../renderer-context.ts';
 export interface StacContext extends RendererContext {
   /** URL of the stack as the client sees it, without a trailing slash. */
   readonly stackUrl: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone?: AbortSignal;
 }
 
 export interface StacLink {

@@ -4,6 +4,7 @@ import type { CollectionConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
+import { goneSignal } from '../gone-signal.ts';
 import type { RendererContext } from '../renderer-context.ts';
 import { aggregate, writeAggregations } from './aggregations.ts';
 import { answerProblem } from './answer-problem.ts';
@@ -127,11 +128,8 @@ const ROUTES: readonly StacRoute[] = [
     mediaType: 'application/json',
     answer: async (request, context) => {
       const kvp = requestKvp(request);
-      const counted = await aggregate(
-        context.catalogue,
-        productQueryOf(readSearchQuery(kvp), context.stack),
-        kvp,
-      );
+      const query = productQueryOf(readSearchQuery(kvp), context.stack);
+      const counted = await aggregate(context, query, kvp);
       return { ...counted, links: linksOf(context, '/aggregate') };
     },
   },
@@ -144,7 +142,7 @@ const ROUTES: readonly StacRoute[] = [
       const kvp = requestKvp(request);
       const query = productQueryOf({ ...readSearchQuery(kvp), collections: [id] }, context.stack);
       const links = linksOf(context, `${collectionPath(id)}/aggregate`);
-      return { ...(await aggregate(context.catalogue, query, kvp)), links };
+      return { ...(await aggregate(context, query, kvp)), links };
     },
   },
   {
@@ -177,7 +175,11 @@ const ROUTES: readonly StacRoute[] = [
 export function stacRoutes(app: FastifyInstance, renderer: RendererContext): void {
   const answering = (route: StacRoute) => async (request: FastifyRequest, reply: FastifyReply) => {
     const stackUrl = publicUrl(request, renderer.env.PVS_PUBLIC_URL);
-    const body = await route.answer(request, { ...seenContext(renderer, request.sight), stackUrl });
+    const body = await route.answer(request, {
+      ...seenContext(renderer, request.sight),
+      stackUrl,
+      gone: goneSignal(reply),
+    });
     return reply.header('cache-control', 'no-cache').type(route.mediaType).send(body);
   };
   app.register(async (scope) => {
@@ -191,7 +193,7 @@ export function stacRoutes(app: FastifyInstance, renderer: RendererContext): voi
 const linksOf = (context: StacContext, path: string) => [selfLink(stacUrl(context, path)), rootLink(context)];
 
 async function findItems(search: SearchBody, source: SearchSource, context: StacContext) {
-  const page = await context.catalogue.search(productQueryOf(search, context.stack));
+  const page = await context.catalogue.search(productQueryOf(search, context.stack), context.gone);
   return writeItems(page, search, source, context);
 }
 

@@ -54,11 +54,14 @@ export async function countByTime(
     group by 1 order by 1 limit ${maxSteps + 1}`;
   const { rows } = await runTimed(timeoutMs, signal, (options) => counts.execute(db, options));
   if (rows.length <= maxSteps) return rows;
-  throw limitExceeded(
+  throw tooManySteps(step, maxSteps);
+}
+
+export const tooManySteps = (step: TimeStep, maxSteps: number) =>
+  limitExceeded(
     `the products lie in more than ${maxSteps} steps of one ${step}: take a longer step or a shorter time`,
     { code: 'TooManySteps', detail: { allowed: maxSteps } },
   );
-}
 
 export interface ValueCounts {
   /** The most frequent first. */
@@ -80,7 +83,7 @@ export async function countByValue(
   const counts = sql<{ value: string; count: number; total: number }>`
     select value::text as value, count(*) as count, sum(count(*)) over ()::float8 as total
     from (${matchingValues({ ...query, limit: 0 }, property)}) as found
-    where value is not null group by value order by 2 desc, 1 limit ${maxValues}`;
+    where value is not null group by value order by 2 desc, value::text collate "C" limit ${maxValues}`;
   const { rows } = await runTimed(timeoutMs, signal, (options) => counts.execute(db, options));
   const shown = rows.reduce((sum, { count }) => sum + count, 0);
   return {

@@ -20,9 +20,8 @@ export interface WantedPlace {
 
 export function wantedPlace({ geometry }: Place): WantedPlace {
   const bounds = boundsOf(geometry);
-  const { west, south, east, north } = bounds;
-  const [w, s, e, n] = [west + ROUNDING, south + ROUNDING, east - ROUNDING, north - ROUNDING];
-  const inner = { west: w, south: s, east: e, north: n };
+  const inner = innerBounds(bounds);
+  const { west: w, south: s, east: e, north: n } = inner;
   const isBox = isRectangle(geometry, bounds) && w < e && s < n;
   const parts = [
     sql`${boundGeometry(geometry)} as shape`,
@@ -44,6 +43,14 @@ export function wantedPlace({ geometry }: Place): WantedPlace {
   };
 }
 
+/** What lies across it by the box of its footprint, as that is stored, does so by the footprint. */
+export const innerBounds = ({ west, south, east, north }: Bounds): Bounds => ({
+  west: west + ROUNDING,
+  south: south + ROUNDING,
+  east: east - ROUNDING,
+  north: north - ROUNDING,
+});
+
 /** More than any degree. */
 const WORLD = 1000;
 
@@ -63,7 +70,8 @@ function indexedMeets(isBox: boolean): Condition {
     else ${looked} end`;
 }
 
-function isRectangle(geometry: Place['geometry'], { west, south, east, north }: Bounds): boolean {
+/** Whether a geometry is just these bounds. */
+export function isRectangle(geometry: Place['geometry'], { west, south, east, north }: Bounds): boolean {
   return (
     geometry.type === 'Polygon' &&
     geometry.coordinates.length === 1 &&
