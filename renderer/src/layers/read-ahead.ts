@@ -12,6 +12,8 @@ const PAGE = 200;
 /** How long after a change of the catalogue it is read at most. */
 const PAUSE_MS = 100;
 const AFTER_FAILURE_MS = 1000;
+/** It rests so many times as long as it read, since who is asked meanwhile has one core with it. */
+const REST = 2;
 
 /**
  * Fills a store with the records of the catalogue before they are drawn: newest first until it is full, and from then
@@ -80,9 +82,10 @@ export function readAhead(
   const readOn = async () => {
     while (!signal.aborted) {
       let pauseMs = PAUSE_MS;
+      const begunMs = performance.now();
       try {
         if (follower.isCurrent()) {
-          if (await reader.readPage()) pauseMs = 0;
+          if (await reader.readPage()) pauseMs = REST * (performance.now() - begunMs);
           trouble.worked();
         }
       } catch (error) {
