@@ -2,7 +2,8 @@ import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Database } from '@pvs/core/catalogue/database';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
-import { countStatement, searchStatement, type Window } from '@pvs/core/catalogue/search/search-statement';
+import type { Window } from '@pvs/core/catalogue/search/page-columns';
+import { countStatement, searchStatement } from '@pvs/core/catalogue/search/search-statement';
 import { rawSql, type Sql, sql } from '@pvs/core/catalogue/sql';
 import { catalogueSize, chooseWay, type SearchWay } from '@pvs/core/catalogue/search/search-way';
 import { furtherPages, queryKinds } from './query-kinds.ts';
@@ -66,14 +67,14 @@ async function preparedPlan(db: Database, { sql: text, parameters }: CompiledQue
   });
 }
 
-const literal = (value: unknown) =>
-  pg.escapeLiteral(
-    value instanceof Date
-      ? value.toISOString()
-      : Array.isArray(value)
-        ? `{${value.map((v) => JSON.stringify(v)).join(',')}}`
-        : String(value),
-  );
+const literal = (value: unknown) => (value === null ? 'null' : pg.escapeLiteral(textValue(value)));
+
+const textValue = (value: unknown) =>
+  value instanceof Date
+    ? value.toISOString()
+    : Array.isArray(value)
+      ? `{${value.map((v) => JSON.stringify(v)).join(',')}}`
+      : String(value);
 
 interface Explained {
   readonly 'QUERY PLAN': string;
@@ -115,7 +116,7 @@ What PostgreSQL does for each kind of search, on a generated archive of COUNT pr
 
 A page is one statement, which brings the products as texts (\`product_record\`). How it is found (\`core/src/catalogue/search/search-way.ts\`):
 
-- **gather**: all that a small place holds in the time asked for is read from the index of places by quarters (\`product_place\`), without the table where the search asks for collection, time, clouds and identifier only; it is sorted and counted on the way, whatever the order. What a box spans from side to side it meets; only of other footprints (a quarter of them) the shape is looked at. The statement is prepared: planning it would take longer than running it. One that finds more than 4000 is planned instead.
+- **gather**: all that a small place holds in the time asked for is read from the index of slots (\`product_slot\`: boxes, moved apart by collection and by quarters of 92 days), without the table where the search asks for collection, time, clouds and identifier only; it is sorted and counted on the way, whatever the order. What a box spans from side to side it meets, and what has its core there, a box that the footprint covers; only of other footprints (one in fifteen) the shape is looked at. The statement is prepared: planning it would take longer than running it, and its values are hidden from the planner, which would sometimes plan it for them even so. One that finds more than 4000 is planned instead.
 - **walk**: a further page of a large result begins in the index of the newest where the last one ended. Prepared as well, with the place hidden from the indexes of places.
 - **plan**: everything else is planned for its values. The planner chooses between reading on in the order of time (\`product_newest\`) and other indexes; what it needs for that are true selectivities, so the exact test of footprints is a function with the cost that was measured (migration 005).
 

@@ -1,7 +1,7 @@
 import { allOf, compare, type Filter, spatial } from '@pvs/core/catalogue/filter/filter';
 import { PRODUCT_TIME, temporal } from '@pvs/core/catalogue/filter/temporal-relations';
 import type { ProductQuery } from '@pvs/core/catalogue/search/product-query';
-import type { Window } from '@pvs/core/catalogue/search/search-statement';
+import type { Window } from '@pvs/core/catalogue/search/page-columns';
 import { geometryOfBox, geometryOfCircle } from '@pvs/core/geometry/search-geometry';
 
 const during = (begin: string, end: string) =>

@@ -128,9 +128,11 @@ export function connectDatabase(url: string, maxConnections: number, log: Logger
   // A connection that dies is replaced on the next query; without listeners it would end the process, be it idle (the
   // pool's event) or held between two statements of a transaction (its own).
   pool.on('error', (error) => log.warn({ error: error.message }, 'Database:ConnectionLost'));
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.debug({ error: error.message }, 'Database:ConnectionBroken')),
-  );
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ error: error.message }, 'Database:ConnectionBroken'));
+    // Compiling a statement takes longer than any of these takes to run. What breaks the connection is told above.
+    client.query(`set jit = off`).catch(() => undefined);
+  });
   return new Kysely<CatalogueTables>({
     dialect: new CancellableDialect({ pool }),
     plugins: [new CamelCasePlugin()],

@@ -8,6 +8,7 @@ import { up as pictures } from './006-pictures.ts';
 import { up as productRecords } from './007-product-records.ts';
 import { up as places } from './008-places.ts';
 import { up as coverageIdentifiers } from './009-coverage-identifiers.ts';
+import { up as slots } from './010-slots.ts';
 
 /** Forward only, run in this order, each once. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '007-product-records': { up: productRecords },
   '008-places': { up: places },
   '009-coverage-identifiers': { up: coverageIdentifiers },
+  '010-slots': { up: slots },
 };

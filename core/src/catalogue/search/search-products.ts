@@ -10,14 +10,9 @@ import {
   writePageToken,
 } from './page-token.ts';
 import type { ProductPage, ProductQuery } from './product-query.ts';
-import {
-  countStatement,
-  MOST_GATHERED,
-  roughStatement,
-  type SearchRow,
-  searchStatement,
-  type Window,
-} from './search-statement.ts';
+import { MOST_GATHERED } from './gather-statement.ts';
+import type { SearchRow, Window } from './page-columns.ts';
+import { countStatement, roughStatement, searchStatement } from './search-statement.ts';
 import { runTimed } from './run-timed.ts';
 import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
 import { catalogueSize, chooseWay, type SearchWay } from './search-way.ts';

@@ -12,7 +12,8 @@ import { migrate } from '../migrate.ts';
 import { registerProduct } from '../register-product.ts';
 import { productOfRecord } from '../stored-record.ts';
 import type { ProductQuery } from './product-query.ts';
-import { searchStatement, type Window } from './search-statement.ts';
+import type { Window } from './page-columns.ts';
+import { searchStatement } from './search-statement.ts';
 import { chooseWay, placesOf, type SearchWay } from './search-way.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,6 +24,7 @@ const during = (from: number, to: number) =>
   temporal('intersects', PRODUCT_TIME, { beginMs: EPOCH_MS + from * DAY_MS, endMs: EPOCH_MS + to * DAY_MS });
 const large = { products: 1e6, spanMs: 3650 * DAY_MS };
 const small = { products: 1000, spanMs: 3650 * DAY_MS };
+const ancient = { products: 1000, spanMs: 36_500 * DAY_MS };
 const far: Window = {
   limit: 10,
   token: { side: 'after', keys: [], index: 9990, total: { count: 20_000, isExact: false } },
@@ -42,6 +44,7 @@ describe('the way of a search', () => {
       large,
       'gather',
     ],
+    ['a century is planned: it has too many quarters', city, { limit: 10 }, ancient, 'plan'],
     ['no place is planned', during(0, 1), { limit: 10 }, large, 'plan'],
     ['a place that need not be met is planned', anyOf(city, during(0, 1)), { limit: 10 }, large, 'plan'],
     ['two places are planned', allOf(city, not(met(16, 48, 16.5, 49))), { limit: 10 }, large, 'plan'],

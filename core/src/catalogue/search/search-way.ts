@@ -4,7 +4,7 @@ import { withDatabase } from '../database-errors.ts';
 import { conjunctsOf, type Filter } from '../filter/filter.ts';
 import { sql } from '../sql.ts';
 import { NEWEST_FIRST, type ProductQuery, sortKeysOf } from './product-query.ts';
-import type { Window } from './search-statement.ts';
+import type { Window } from './page-columns.ts';
 
 /**
  * How a page is found: all products of a small place are `gathered` from the index of places and sorted; a page within
@@ -21,11 +21,13 @@ export interface CatalogueSize {
   readonly spanMs: number;
 }
 
-/** Of what the index leads with (migration 008): up to so much more is read than is asked for. */
+/** Of the index of slots (migration 010): up to so much more is read than is asked for. */
 const QUARTER_MS = 92 * 86_400_000;
 /** What a way costs at most where products lie twenty times as dense as they do on average: some milliseconds. */
 const MOST_IN_PLACE = 5000;
 const MOST_IN_PLACE_AND_TIME = 500;
+/** Slots that are looked into for each collection, some microseconds each. */
+const MOST_QUARTERS = 200;
 /** One product in so many is on the page that a walk is for. */
 const MOST_WALKED_PER_PRODUCT = 200;
 
@@ -69,6 +71,7 @@ function isSmall(
   const shareOf = (ms: number) => Math.min(1, ms / Math.max(spanMs, 1));
   const lastsMs = Math.max(0, to - from);
   return (
+    Math.min(lastsMs, spanMs) <= MOST_QUARTERS * QUARTER_MS &&
     inPlace * shareOf(lastsMs + QUARTER_MS) <= MOST_IN_PLACE &&
     inPlace * shareOf(lastsMs) <= MOST_IN_PLACE_AND_TIME
   );

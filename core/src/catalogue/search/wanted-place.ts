@@ -1,5 +1,5 @@
 import { boundGeometry, type Condition } from '../filter/compile-filter.ts';
-import { joinSql, type Sql, sql } from '../sql.ts';
+import { joinSql, rawSql, type Sql, sql } from '../sql.ts';
 import { type Bounds, boundsOf, type Place } from './search-way.ts';
 
 /**
@@ -8,13 +8,17 @@ import { type Bounds, boundsOf, type Place } from './search-way.ts';
  */
 const ROUNDING = 2e-5;
 
-/** The geometry of a place, worked out once for a prepared statement that refers to it. */
+/** The geometry of a place, worked out once in a row `wanted` that a prepared statement refers to. */
 export interface WantedPlace {
-  /** A common table expression. */
-  readonly given: Sql;
-  /** That a footprint meets it, found by the index of places and times (migration 008). */
+  /** Of that row. */
+  readonly columns: Sql;
+  /** Columns of a row `part`: the place moved into a `slot`. */
+  readonly parts: Sql;
+  /** That the box of a footprint overlaps that of the part, found by the index of slots (migration 010). */
   readonly indexed: Condition;
-  /** The same, for statements that shall be found by another index. */
+  /** Of what is found so, that the footprint meets the place. */
+  readonly met: Condition;
+  /** Both, for statements that shall be found by another index. */
   readonly hidden: Condition;
 }
 
@@ -23,22 +27,27 @@ export function wantedPlace({ geometry }: Place): WantedPlace {
   const inner = innerBounds(bounds);
   const { west: w, south: s, east: e, north: n } = inner;
   const isBox = isRectangle(geometry, bounds) && w < e && s < n;
-  const parts = [
-    sql`${boundGeometry(geometry)} as shape`,
-    sql`${box(bounds)} as place`,
+  const boxes: Readonly<Record<string, Bounds>> = {
+    place: bounds,
     ...(isBox
-      ? [
-          sql`st_makeenvelope(${w}::float8, ${s}::float8, ${e}::float8, ${n}::float8, 4326) as inside`,
-          sql`${box(inner)} as inner`,
-          sql`${box({ ...inner, south: -WORLD, north: WORLD })} as columns`,
-          sql`${box({ ...inner, west: -WORLD, east: WORLD })} as rows`,
-        ]
-      : []),
+      ? {
+          inner,
+          columns: { ...inner, south: -WORLD, north: WORLD },
+          rows: { ...inner, west: -WORLD, east: WORLD },
+        }
+      : {}),
+  };
+  const columns = [
+    sql`${isBox ? envelope(bounds) : boundGeometry(geometry)} as shape`,
+    ...(isBox ? [sql`${envelope(inner)} as inside`] : []),
+    ...Object.entries(boxes).map(([name, bounds]) => sql`${box(bounds)} as ${rawSql(`${name}_box`)}`),
   ];
   const looked = sql`not footprint_misses(product.footprint, wanted.shape)`;
   return {
-    given: sql`with wanted as materialized (select ${joinSql(parts)})`,
-    indexed: sql`product.place && wanted.place and ${indexedMeets(isBox)}`,
+    columns: joinSql(columns),
+    parts: joinSql(Object.keys(boxes).map((name) => rawSql(`${name}_box + slot as ${name}_box`))),
+    indexed: sql`product.slot && part.place_box`,
+    met: slotMeets(isBox),
     hidden: sql`case when product.footprint && wanted.shape then ${isBox ? sql`product.footprint @ wanted.inside or ${looked}` : looked} else false end`,
   };
 }
@@ -57,16 +66,20 @@ const WORLD = 1000;
 const box = ({ west, south, east, north }: Bounds) =>
   sql`box(point(${east}::float8, ${north}::float8), point(${west}::float8, ${south}::float8))`;
 
+const envelope = ({ west, south, east, north }: Bounds) =>
+  sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`;
+
 /**
- * A box meets what is of one part, overlaps it, and reaches no further than its sides in one direction: in the other
- * it then lies across. Of what else its box overlaps, the footprint is looked at in the table.
+ * A box meets what has its core there, and what is of one part, overlaps it, and reaches no further than its sides in
+ * one direction: in the other it then lies across. Of what else its box overlaps, the footprint is looked at in the
+ * table.
  */
-function indexedMeets(isBox: boolean): Condition {
+function slotMeets(isBox: boolean): Condition {
   const looked = sql`(select st_intersects(whole.footprint, wanted.shape) from product as whole where whole.id = product.id)`;
   if (!isBox) return looked;
   return sql`case
-    when product.is_whole and product.place && wanted.inner
-      and (product.place <@ wanted.columns or product.place <@ wanted.rows) then true
+    when product.core && part.inner_box or product.is_whole and product.slot && part.inner_box
+      and (product.slot <@ part.columns_box or product.slot <@ part.rows_box) then true
     else ${looked} end`;
 }
 
