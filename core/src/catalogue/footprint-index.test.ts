@@ -82,8 +82,9 @@ test('finds what is there now, whenever it is asked between changes', () => {
 });
 
 test('stays what it is when it begins anew without what is gone', () => {
-  const index = new FootprintIndex();
-  index.apply([registered('OTHER', 'D', 1)]);
+  const index = new FootprintIndex({ counted: true });
+  const counted = [1, 2, 3, 4, true, 'MS', null] as const;
+  index.apply([{ ...registered('OTHER', 'D', 1), counted }]);
   for (let revision = 2; revision < 20_000; revision += 1) {
     index.apply([registered(`P${revision % 3}`, 'C', revision)]);
   }
@@ -92,4 +93,7 @@ test('stays what it is when it begins anew without what is gone', () => {
   ]);
   expect(index.product('P2')).toEqual(registered('P2', 'C', 19_997).product);
   expect(index.select('D', [box(0)], ALWAYS)).toEqual([registered('OTHER', 'D', 1).product]);
+  const { products, counted: columns } = index.countable!;
+  const other = [...products.rows()].find((row) => products.identifierAt(row) === 'OTHER')!;
+  expect(columns.get(other).slice(0, counted.length)).toEqual(counted);
 });

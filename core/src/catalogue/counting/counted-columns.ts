@@ -18,24 +18,28 @@ export class CountedColumns {
   #isWhole = new Uint8Array(0);
   readonly #values = new Map<CountedAttribute, TextColumn | NumberColumn>();
 
-  set(row: number, { place, isWhole, values }: CountedProduct): void {
-    this.#places = withRoom(this.#places, CORNERS * (row + 1), NaN);
-    if (place) this.#places.set(place, CORNERS * row);
+  set(row: number, [west, south, east, north, isWhole, ...values]: CountedProduct): void {
+    const at = CORNERS * row;
+    this.#places = withRoom(this.#places, at + CORNERS, NaN);
+    this.#places[at] = west ?? NaN;
+    this.#places[at + 1] = south ?? NaN;
+    this.#places[at + 2] = east ?? NaN;
+    this.#places[at + 3] = north ?? NaN;
     this.#isWhole = withRoom(this.#isWhole, row + 1);
     this.#isWhole[row] = Number(isWhole);
-    for (const [i, attribute] of COUNTED_ATTRIBUTES.entries()) {
-      const value = values[i] ?? null;
-      if (value !== null) this.#columnOf(attribute).set(row, value as never);
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i]!;
+      if (value !== null) this.#columnOf(COUNTED_ATTRIBUTES[i]!).set(row, value as never);
     }
   }
 
   get(row: number): CountedProduct {
-    const [west = NaN, south = NaN, east = NaN, north = NaN] = this.#places.subarray(CORNERS * row);
-    return {
-      place: Number.isNaN(west) ? null : [west, south, east, north],
-      isWhole: this.isWhole(row),
-      values: COUNTED_ATTRIBUTES.map((attribute) => this.#values.get(attribute)?.get(row) ?? null),
+    const corner = (i: number) => {
+      const degrees = this.#places[CORNERS * row + i] ?? NaN;
+      return Number.isNaN(degrees) ? null : degrees;
     };
+    const values = COUNTED_ATTRIBUTES.map((attribute) => this.#values.get(attribute)?.get(row) ?? null);
+    return [corner(0), corner(1), corner(2), corner(3), this.isWhole(row), ...values];
   }
 
   /** Four numbers a row, see {@link CountedProduct}; they are none where a product has no place. Good until the next change. */

@@ -162,7 +162,12 @@ test('of small footprints of one part only those at the corners of a box are lef
     return i % 7 !== 0 && i % 11 !== 0 && i % 13 !== 0;
   };
   const holdsCorner = (row: number) => {
-    const [west = 0, south = 0, east = 0, north = 0] = from.counted.get(row).place ?? [];
+    const [west, south, east, north] = from.counted.get(row) as readonly number[] as [
+      number,
+      number,
+      number,
+      number,
+    ];
     return [-10.5, 9.5].some((x) => west < x && x < east) && [-7.5, 6.5].some((y) => south < y && y < north);
   };
   expect(rows.length).toBeGreaterThan(70);
