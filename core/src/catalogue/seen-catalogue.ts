@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { withDatabase } from './database-errors.ts';
 import type { CatalogueFollower } from './catalogue-follower.ts';
+import { findFirst } from './counting/find-first.ts';
 import { countProducts, type ProductCounts } from './counting/product-counts.ts';
 import { loadProducts } from './load-products.ts';
 import type { StoredProduct } from './product.ts';
@@ -8,7 +9,7 @@ import { countCoverages } from './search/count-coverages.ts';
 import { COUNT_LIMITS, type CountedQuery } from './search/count-products.ts';
 import type { ProductPage, ProductQuery } from './search/product-query.ts';
 import { SEARCH_LIMITS, type SearchLimits } from './search/search-limits.ts';
-import { searchProducts } from './search/search-products.ts';
+import { type FindFirst, searchProducts } from './search/search-products.ts';
 
 /** What a request may find in the database. Handlers of requests have this and no database. */
 export interface SeenCatalogue {
@@ -37,6 +38,8 @@ export interface CatalogueSource {
 /** The catalogue as if there were no other collections than these; all of it where none are named. */
 export function seenCatalogue(source: CatalogueSource, collections?: ReadonlySet<string>): SeenCatalogue {
   const { db, limits = SEARCH_LIMITS } = source;
+  const counting = { ...source, limits: { ...COUNT_LIMITS, ...limits } };
+  const findFirstKnown = (...asked: Parameters<FindFirst>) => findFirst(counting, ...asked);
   const seen = <Query extends Pick<ProductQuery, 'collections'>>(query: Query): Query =>
     collections === undefined
       ? query
@@ -45,13 +48,12 @@ export function seenCatalogue(source: CatalogueSource, collections?: ReadonlySet
           collections: (query.collections ?? [...collections]).filter((id) => collections.has(id)),
         };
   return {
-    search: (query, signal) => searchProducts(db, seen(query), limits, signal),
+    search: (query, signal) => searchProducts(db, seen(query), limits, signal, findFirstKnown),
     async load(identifiers) {
       const products = await loadProducts(db, identifiers);
       return products.filter(({ collection }) => collections?.has(collection) ?? true);
     },
-    count: (query, signal) =>
-      countProducts({ ...source, limits: { ...COUNT_LIMITS, ...limits } }, seen(query), signal),
+    count: (query, signal) => countProducts(counting, seen(query), signal),
     countCoverages: (query, signal) => countCoverages(db, seen(query), limits, signal),
     only: (fewer) =>
       seenCatalogue(source, collections ? new Set([...fewer].filter((id) => collections.has(id))) : fewer),

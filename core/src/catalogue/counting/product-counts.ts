@@ -1,5 +1,3 @@
-import type { CatalogueFollower } from '../catalogue-follower.ts';
-import type { Database } from '../database.ts';
 import type { SearchProperty } from '../filter/queryables.ts';
 import {
   type CountedQuery,
@@ -10,12 +8,11 @@ import {
   type TimeStep,
   type ValueCounts,
 } from '../search/count-products.ts';
-import { runTimed } from '../search/run-timed.ts';
 import { checkPositions } from '../search/search-limits.ts';
 import { searchProducts } from '../search/search-products.ts';
 import { beginsOfRows, countRowsByTime, countRowsByValue } from './count-rows.ts';
 import type { CountableProducts } from './counted-columns.ts';
-import { clearRows, matchRows } from './match-rows.ts';
+import { type CountingContext, findRows } from './find-rows.ts';
 
 /** What is counted of the products of a query, each when it is asked for. */
 export interface ProductCounts {
@@ -28,14 +25,6 @@ export interface ProductCounts {
   readonly byValue: (property: SearchProperty) => Promise<ValueCounts>;
 }
 
-/** What counting works with. */
-export interface CountingContext {
-  readonly db: Database;
-  /** Where it knows what products are counted by, most is counted without the database. */
-  readonly follower?: Pick<CatalogueFollower, 'catchUp' | 'isCurrent' | 'countable'>;
-  readonly limits: CountLimits;
-}
-
 /**
  * Counts products from memory, once that has everything that was committed before, and what it cannot tell in the
  * database: both have the same answers.
@@ -43,7 +32,7 @@ export interface CountingContext {
  * @throws LimitExceeded `TooManySteps`, `TooManyPositions`, `SearchTooLong`
  */
 export async function countProducts(
-  context: CountingContext,
+  context: CountingContext & { readonly limits: CountLimits },
   query: CountedQuery,
   signal?: AbortSignal,
 ): Promise<ProductCounts> {
@@ -51,19 +40,6 @@ export async function countProducts(
   const counted = countInDatabase(context, query, signal);
   const found = await findRows(context, query, signal);
   return found ? countRows(found.from, found.rows, counted, context.limits) : counted;
-}
-
-async function findRows(
-  { db, follower, limits }: CountingContext,
-  query: CountedQuery,
-  signal?: AbortSignal,
-) {
-  await follower?.catchUp();
-  const from = follower?.isCurrent() === true ? follower.countable() : undefined;
-  const matched = from && matchRows(query, from);
-  if (!matched) return undefined;
-  const rows = await runTimed(limits.timeoutMs, signal, (options) => clearRows(db, matched, options));
-  return rows && { from: matched.from, rows };
 }
 
 const countRows = (
@@ -79,7 +55,7 @@ const countRows = (
 });
 
 function countInDatabase(
-  { db, limits }: CountingContext,
+  { db, limits }: Parameters<typeof countProducts>[0],
   query: CountedQuery,
   signal: AbortSignal | undefined,
 ): ProductCounts {

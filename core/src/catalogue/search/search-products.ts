@@ -1,4 +1,5 @@
 import { limitExceeded } from '../../errors.ts';
+import type { FirstProducts } from '../counting/find-first.ts';
 import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import { productOfRecord } from '../stored-record.ts';
@@ -15,12 +16,13 @@ import type { SearchRow, Window } from './page-columns.ts';
 import { countStatement, roughStatement, searchStatement } from './search-statement.ts';
 import { runTimed } from './run-timed.ts';
 import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
-import { catalogueSize, chooseWay, type SearchWay } from './search-way.ts';
+import { catalogueSize, chooseWay, isInOrderOfTime, type SearchWay } from './search-way.ts';
 
 /**
  * Finds products. A page costs what it holds, however deep it lies: tokens name a place in the order, where the
  * index begins. While products are registered, each one that was there is on exactly one page.
  * @param signal gives the search up
+ * @param findFirst tells which products a search begins with, where it knows
  * @throws InvalidInput `InvalidToken`; LimitExceeded `OffsetTooLarge`, `TooManyPositions`, `SearchTooLong`
  */
 export async function searchProducts(
@@ -28,9 +30,10 @@ export async function searchProducts(
   query: ProductQuery,
   limits: SearchLimits = SEARCH_LIMITS,
   signal?: AbortSignal,
+  findFirst?: FindFirst,
 ): Promise<ProductPage> {
   checkPositions(query.filter, limits);
-  const run: Run = { db, query, limits, signal };
+  const run: Run = { db, query, limits, signal, findFirst };
   const window = windowOf(query, limits);
   const page = cutPage(await findPage(run, window), window);
   const total = await totalOf(run, window, page);
@@ -42,11 +45,19 @@ export async function searchProducts(
   };
 }
 
+/** See `findFirst` of `../counting/find-first.ts`. */
+export type FindFirst = (
+  query: ProductQuery,
+  limit: number,
+  signal?: AbortSignal,
+) => Promise<FirstProducts | undefined>;
+
 interface Run {
   readonly db: Database;
   readonly query: ProductQuery;
   readonly limits: SearchLimits;
   readonly signal: AbortSignal | undefined;
+  readonly findFirst: FindFirst | undefined;
 }
 
 function windowOf(query: ProductQuery, { maxOffset }: SearchLimits): Window {
@@ -72,6 +83,8 @@ interface Found {
   readonly rows: readonly SearchRow[];
   /** What the planner expects to match, where it was asked. */
   readonly estimate?: number;
+  /** How many match, where that is known without counting. */
+  readonly total?: number;
 }
 
 /** The products of the page, in the way that is the fastest one, with one more to know whether there is another page. */
@@ -82,10 +95,25 @@ async function findPage(run: Run, window: Window): Promise<Found> {
     const rows = await findRows(run, window, way);
     if (way === 'walk' || (rows[0]?.total ?? 0) <= MOST_GATHERED) return { rows };
   }
+  const first = await findFirstPage(run, window);
+  if (first) return first;
   const estimate = wantsEstimate(run.query, window) ? await expectedCount(run) : undefined;
   const counted = estimate !== undefined && estimate <= run.limits.countUpTo;
   const rows = await findRows(run, { ...window, counted }, 'plan');
   return { rows, ...(estimate === undefined ? {} : { estimate }) };
+}
+
+/** Where the order is that of no index; undefined also where products have changed meanwhile. */
+async function findFirstPage(run: Run, window: Window): Promise<Found | undefined> {
+  const { query, findFirst, signal } = run;
+  const { token, offset = 0, limit } = window;
+  if (!findFirst || token || isInOrderOfTime(query)) return undefined;
+  const first = await findFirst(query, offset + limit + 1, signal);
+  if (!first) return undefined;
+  const { identifiers, total } = first;
+  const rows = await findRows({ ...run, query: { ...query, identifiers } }, window, 'plan');
+  const expected = Math.min(limit + 1, Math.max(0, identifiers.length - offset));
+  return rows.length === expected ? { rows, total } : undefined;
 }
 
 /** The number is found with the first page where few are expected, and else after it, as far as that is worth while. */
@@ -127,7 +155,8 @@ async function totalOf(run: Run, { token }: Window, page: CutPage) {
   const { count, limit } = run.query;
   if (count === undefined) return undefined;
   if (token?.total) return token.total;
-  const counted = token === undefined ? page.found.rows[0]?.total : undefined;
+  const { found } = page;
+  const counted = token === undefined ? (found.total ?? found.rows[0]?.total) : undefined;
   if (counted !== undefined) return { count: counted, isExact: true };
   const seen = page.startIndex + page.rows.length;
   const isAll =

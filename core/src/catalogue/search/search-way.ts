@@ -105,7 +105,7 @@ export function boundsOf({ coordinates }: SearchGeometry): Bounds {
 }
 
 /** As the index of the newest has it, forwards or backwards. */
-function isInOrderOfTime(query: ProductQuery): boolean {
+export function isInOrderOfTime(query: ProductQuery): boolean {
   const keys = sortKeysOf(query);
   const turned = keys[0]?.direction === 'asc';
   return (
