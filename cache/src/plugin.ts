@@ -32,7 +32,7 @@ export async function cachePlugin(
   const janitor = startJanitor(context);
   app.addHook('onClose', () => janitor.stop());
   const tiles = createTileService(context, renderer.draw);
-  app.shortcuts.push((request, response) => tiles.hot.answer(request, response));
+  app.shortcuts.push(tiles.hot);
   restRoutes(app, context, tiles);
   fillRoutes(app, context, tiles);
   infoRoutes(app, context, renderer);

@@ -4,7 +4,7 @@ import { isPvsError } from '@pvs/core/errors';
 import { FILL_PATH, type FillAnswer, type FillOutcome, readFillRequest } from '@pvs/core/layers/fill-request';
 import { STATUS_OF } from '@pvs/core/ows/ows-exception';
 import type { CacheContext } from '../cache-context.ts';
-import { tileMetrics } from '../tile-metrics.ts';
+import { countTile } from '../tile-metrics.ts';
 import { readTileRequest, type TileWords } from '../tiles/tile-request.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 
@@ -38,7 +38,7 @@ async function fillTile(
   try {
     const wanted = readTileRequest(words, stack, follower.index);
     const { origin } = await tiles.read(wanted, tiles.plan(wanted));
-    tileMetrics.answered.inc({ origin });
+    countTile(origin);
     return origin === 'stale' ? 'failed' : origin;
   } catch (error) {
     if (isPvsError(error) && STATUS_OF[error.kind] < 500) return 'failed';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheContext } from '../cache-context.ts';
-import { tileMetrics } from '../tile-metrics.ts';
+import { countTile } from '../tile-metrics.ts';
 import { emptyTile } from '../tiles/empty-tile.ts';
 import type { TilePlan } from '../tiles/tile-plan.ts';
 import { readTileRequest, type TileRequest, type TileWords } from '../tiles/tile-request.ts';
@@ -32,11 +32,11 @@ export async function sendTile(
   if (matchesEtag(request.headers['if-none-match'], plan.hash)) {
     const known = { version, cacheControl, operation: request.operation };
     noteUnread(rememberedUrl, wanted, plan, known, tiles);
-    tileMetrics.answered.inc({ origin: 'revalidated' });
+    countTile('revalidated');
     return reply.header('etag', `"${plan.hash}"`).status(304).send();
   }
   const { body, hash, origin } = await tiles.read(wanted, plan);
-  tileMetrics.answered.inc({ origin });
+  countTile(origin);
   const mediaType = mediaTypeOf(wanted.format, body);
   // RFC 9111 §4.2.4 allows it; the Warning of RFC 7234 §5.5.2 says so to those who look.
   if (origin === 'stale')

@@ -1,8 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { PlainRequest } from './plain-request.ts';
+import { type QuickAnswer, QuickAnswers } from './quick-answers.ts';
 
-/** Answers a request before the framework sees it, and says whether it did; at once where it can. */
-export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+/** Answers requests before the framework sees them. */
+export interface Shortcut {
+  /** What can be answered without waiting, before Node's HTTP sees it. */
+  answerAtOnce(request: PlainRequest): QuickAnswer | undefined;
+  /** Whether it answered. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
+}
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -22,6 +29,13 @@ export const COMMON_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
+/** Headers of the list as lines of a {@link QuickAnswer}; names and values follow each other. */
+export function fieldLines(headers: readonly string[]): string {
+  let lines = '';
+  for (let i = 0; i < headers.length; i += 2) lines += `${headers[i]}: ${headers[i + 1]}\r\n`;
+  return lines;
+}
+
 /** Puts an app's shortcuts in front of it. */
 export function addShortcuts(app: FastifyInstance): void {
   const shortcuts: Shortcut[] = [];
@@ -30,7 +44,7 @@ export function addShortcuts(app: FastifyInstance): void {
   app.server.removeAllListeners('request');
   const askFrom = (first: number, request: IncomingMessage, response: ServerResponse): void => {
     for (let i = first; i < shortcuts.length; i += 1) {
-      const answered = shortcuts[i]!(request, response);
+      const answered = shortcuts[i]!.answer(request, response);
       if (answered === true) return;
       if (answered === false) continue;
       void answered.then((did) => did || askFrom(i + 1, request, response));
@@ -39,4 +53,12 @@ export function addShortcuts(app: FastifyInstance): void {
     for (const listener of listeners) listener(request, response);
   };
   app.server.on('request', (request, response) => askFrom(0, request, response));
+  const quick = new QuickAnswers(app.server, (request) => {
+    for (const shortcut of shortcuts) {
+      const answer = shortcut.answerAtOnce(request);
+      if (answer) return answer;
+    }
+    return undefined;
+  });
+  app.addHook('preClose', () => quick.close());
 }
