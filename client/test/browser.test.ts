@@ -65,6 +65,17 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(hashParameter(page, 'time')).toBeNull();
   });
 
+  test('keeps the size of the map, in which it searches, in however many words a time is said', async () => {
+    const page = await open();
+    const height = async () => (await page.locator('pvs-map').boundingBox())!.height;
+    const before = await height();
+    await page.evaluate("location.hash = 'time=2018-03-20T10:00:00Z--2018-09-28T20:00:00Z'");
+    await become(() => page.locator('pvs-time-bar h2').innerText()).toMatch(
+      /20 Mar 2018, 10:00 – 28 Sept? 2018, 20:00/,
+    );
+    expect(await height()).toBe(before);
+  });
+
   test('steps from product to product in order of time', async () => {
     const page = await open();
     await become(() => page.getByRole('button', { name: 'Next product' }).isEnabled()).toBe(true);

@@ -7,7 +7,6 @@ export const timeBarStyles = css`
   }
   .row {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 0.375rem 0.5rem;
     margin-bottom: 0.5rem;
@@ -16,10 +15,14 @@ export const timeBarStyles = css`
     display: flex;
     gap: 0.25rem;
   }
+  /* Two lines are as high as the buttons: the map, in which the search looks, keeps its size whatever time is chosen. */
   h2 {
-    margin: 0 0.25rem;
+    flex: 1 1 0;
+    min-width: 0;
+    margin: -0.125rem 0.25rem;
     font-size: 0.9375rem;
     font-weight: 600;
+    line-height: 1.15;
     font-variant-numeric: tabular-nums;
   }
   .exact {
@@ -49,6 +52,14 @@ export const timeBarStyles = css`
     }
     .all {
       margin-left: auto;
+    }
+  }
+  @media (max-width: 45rem) {
+    .row {
+      flex-wrap: wrap;
+    }
+    h2 {
+      flex: none;
     }
   }
 `;
