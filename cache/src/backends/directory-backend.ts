@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, futimesSync, openSync, readSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { directoryStore } from '@pvs/core/storage/directory-store';
 import { checkKey } from '@pvs/core/storage/object-key';
-import { type TileBackend, USE_GRAIN_MS } from './tile-backend.ts';
+import { OpenFiles } from './open-files.ts';
+import type { TileBackend } from './tile-backend.ts';
 
 /** Unfinished tiles live here, on the same file system, so that a rename makes them visible whole. */
 const TEMPORARY = '.incoming';
 
-/**
- * Tiles as files of a directory, whose modification time says when they were last used. They are read without
- * leaving the thread: a file of some kilobytes that the system holds in memory is there in 15 µs, while four
- * round trips through libuv's threads cost ten times as much.
- */
+/** Tiles as files of a directory, whose modification time says when they were last used. */
 export function directoryBackend(root: string, now: () => number = Date.now): TileBackend {
   const store = directoryStore(root);
+  const files = new OpenFiles(now);
+  const held = (key: string) => files.read(join(root, checkKey(key)));
   return {
+    held,
+    takeBack: (body) => files.takeBack(body),
     async get(key) {
-      return readTile(join(root, checkKey(key)), now());
+      return held(key);
     },
     async put(key, body) {
       const temporary = join(root, TEMPORARY, randomUUID());
@@ -29,6 +29,7 @@ export function directoryBackend(root: string, now: () => number = Date.now): Ti
           await mkdir(dirname(target), { recursive: true });
           await rename(temporary, target);
         });
+        files.forget(target);
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;
@@ -40,38 +41,14 @@ export function directoryBackend(root: string, now: () => number = Date.now): Ti
       }
     },
     async remove(keys) {
-      for (const key of keys) await rm(join(root, checkKey(key)), { force: true });
+      for (const key of keys) {
+        const path = join(root, checkKey(key));
+        files.forget(path);
+        await rm(path, { force: true });
+      }
     },
-    close: () => undefined,
+    close: () => files.close(),
   };
-}
-
-function readTile(path: string, nowMs: number): Buffer | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    const { size, mtimeMs } = fstatSync(file);
-    const body = Buffer.allocUnsafeSlow(size);
-    const length = readSync(file, body, 0, size, 0);
-    if (nowMs - mtimeMs > USE_GRAIN_MS) markUsed(file, nowMs);
-    return body.subarray(0, length);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** On a read-only file system tiles only seem older than they are. */
-function markUsed(file: number, nowMs: number): void {
-  try {
-    futimesSync(file, nowMs / 1000, nowMs / 1000);
-  } catch {
-    return;
-  }
 }
 
 async function writeMaking(path: string, body: Buffer): Promise<void> {

@@ -11,19 +11,19 @@ export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend 
     maxSize: maxBytes,
     sizeCalculation: (body, key) => body.length + key.length + OVERHEAD_BYTES,
   });
+  const noted = (key: string, body: Buffer | undefined) => {
+    if (body) memory.set(key, body);
+    return body;
+  };
   return {
     async get(key) {
-      const held = memory.get(key);
-      if (held) return held;
-      const body = await behind.get(key);
-      if (body) memory.set(key, body);
-      return body;
+      return memory.get(key) ?? noted(key, await behind.get(key));
     },
     async put(key, body) {
       await behind.put(key, body);
       memory.set(key, body);
     },
-    held: (key) => memory.get(key),
+    held: (key) => memory.get(key) ?? noted(key, behind.held?.(key)),
     list: (prefix) => behind.list(prefix),
     async remove(keys) {
       for (const key of keys) memory.delete(key);

@@ -28,9 +28,11 @@ export function sqliteBackend(root: string, now: () => number = Date.now): TileB
       throw error;
     }
   };
+  const held = (key: string) => existing(fileOf(key))?.get(key);
   return {
+    held,
     async get(key) {
-      return existing(fileOf(key))?.get(key);
+      return held(key);
     },
     async put(key, body) {
       databaseOf(fileOf(key)).put(key, body);

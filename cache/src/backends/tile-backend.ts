@@ -3,8 +3,10 @@ export interface TileBackend {
   /** Undefined where it is not kept; an empty buffer stands for the empty tile of its format. */
   get(key: string): Promise<Buffer | undefined>;
   put(key: string, body: Buffer): Promise<void>;
-  /** What is in memory now; undefined where nothing is, kept or not. */
+  /** What can be had without waiting: from memory, or from files of this machine. Else undefined, kept or not. */
   held?(key: string): Buffer | undefined;
+  /** May be told that a buffer it returned is not looked at any more, so that it can use its memory again. */
+  takeBack?(body: Buffer): void;
   /** All tiles whose keys start with the prefix, which ends with a slash or is empty; in any order. */
   list(prefix: string): AsyncIterable<KeptTile>;
   /** Removing what is not there is no error. */

@@ -10,18 +10,30 @@ import type { TileBackend } from './tile-backend.ts';
 export function toldBackend(behind: TileBackend, log: Logger): TileBackend {
   const reading = troubleLog(log, { fails: 'Tiles:Unreadable', works: 'Tiles:ReadableAgain' });
   const writing = troubleLog(log, { fails: 'Tiles:NotKept', works: 'Tiles:KeptAgain' });
+  const unread = (key: string, error: unknown) => {
+    reading.failed(error, { key });
+    tileMetrics.troubles.inc({ action: 'read' });
+    return undefined;
+  };
+  const read = (body: Buffer | undefined) => {
+    // That there is no such file says nothing about those that are.
+    if (body) reading.worked();
+    return body;
+  };
   return {
     ...behind,
     async get(key) {
       try {
-        const body = await behind.get(key);
-        // That there is no such file says nothing about those that are.
-        if (body) reading.worked();
-        return body;
+        return read(await behind.get(key));
       } catch (error) {
-        reading.failed(error, { key });
-        tileMetrics.troubles.inc({ action: 'read' });
-        return undefined;
+        return unread(key, error);
+      }
+    },
+    held(key) {
+      try {
+        return read(behind.held?.(key));
+      } catch (error) {
+        return unread(key, error);
       }
     },
     async put(key, body) {

@@ -44,7 +44,7 @@ interface NotedTile extends HotTile {
 }
 
 /** Where the bodies of tiles are. */
-type Bodies = Pick<TileBackend, 'held' | 'get'>;
+type Bodies = Pick<TileBackend, 'held' | 'get' | 'takeBack'>;
 
 /**
  * Answers again what was answered before. While the catalogue has not changed, an address means the same tile: that
@@ -85,7 +85,8 @@ export class HotTiles implements Shortcut {
     const body = this.#held(tile);
     if (body === undefined || body.length === 0) return undefined;
     count(tile, tile.empty ? 'empty' : 'hit', 200, started);
-    return { status: 200, fields: COMMON_LINES + tile.foundLines, body };
+    const sent = tile.empty ? undefined : this.#bodies.takeBack;
+    return { status: 200, fields: COMMON_LINES + tile.foundLines, body, sent };
   }
 
   answer(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean> {

@@ -8,6 +8,8 @@ export interface QuickAnswer {
   /** Lines of its header, each with CR and LF at its end; those of its length, date and connection are added. */
   readonly fields: string;
   readonly body?: Buffer;
+  /** Told when the system has the body: from then on it may change. */
+  readonly sent?: ((body: Buffer) => void) | undefined;
 }
 
 /** The answer to a GET, where it can be had without waiting. */
@@ -72,7 +74,7 @@ export class QuickAnswers {
     return answer !== undefined;
   }
 
-  #send({ status, fields, body }: QuickAnswer, socket: Socket): void {
+  #send({ status, fields, body, sent }: QuickAnswer, socket: Socket): void {
     const head = STATUS_LINES[status] + this.#dateLine() + fields;
     if (body) {
       socket.cork();
@@ -80,14 +82,19 @@ export class QuickAnswers {
       socket.write(body);
       socket.uncork();
     } else socket.write(`${head}\r\n`, 'latin1');
-    if (socket.writableLength > 0) this.#watch(socket);
+    const flushed = socket.writableLength > 0 ? this.#watch(socket) : undefined;
+    if (body && sent) {
+      if (flushed) void flushed.then(() => sent(body));
+      else sent(body);
+    }
   }
 
   /** Until the system has taken all of it, or the client is gone. */
-  #watch(socket: Socket): void {
+  #watch(socket: Socket): Promise<void> {
     const flushed = new Promise<void>((resolve) => socket.write('', () => resolve()));
     this.#flushing.add(flushed);
     void flushed.then(() => this.#flushing.delete(flushed));
+    return flushed;
   }
 
   #follow(socket: Socket, response: ServerResponse): void {
