@@ -123,6 +123,8 @@ export function connectDatabase(url: string, maxConnections: number, log: Logger
     max: maxConnections,
     types,
     connectionTimeoutMillis: 10_000,
+    // A new one loads PostGIS and plans what it prepares: a search that has to wait for that takes ten times as long.
+    idleTimeoutMillis: 600_000,
     Client: PreparedClient,
   });
   // A connection that dies is replaced on the next query; without listeners it would end the process, be it idle (the

@@ -17,6 +17,9 @@ import type { SearchResults } from './search-results.ts';
 
 const DESCRIPTION_TYPE = 'application/opensearchdescription+xml';
 
+/** What descriptions call a parameter, by its name. */
+const TOKENS = new Map(productParameters.map(({ name, token }) => [name, token]));
+
 interface Params {
   readonly id?: string;
   readonly format: string;
@@ -117,7 +120,6 @@ function resultsOf(
 ): SearchResults {
   const links = pageLinks(asked, page);
   const collection = stack.collections.find(({ id }) => id === asked.collection);
-  const tokens = new Map(productParameters.map(({ name, token }) => [name, token]));
   return {
     ...{ links, startIndex: page.startIndex, itemsPerPage: asked.limit, entries: page.entries },
     ...(page.total ? { total: page.total } : {}),
@@ -126,7 +128,7 @@ function resultsOf(
     provider: stack.service.provider,
     updated: page.entries.reduce((latest, { updated }) => (updated > latest ? updated : latest), new Date(0)),
     request: [...asked.parameters].flatMap(([name, value]) => {
-      const token = tokens.get(name);
+      const token = TOKENS.get(name);
       return token === undefined ? [] : [[token, value] as const];
     }),
   };
@@ -140,10 +142,14 @@ function parametersOf(request: FastifyRequest): Kvp {
 
 /** The parameters with their names as descriptions write them; others stay, since a proxy may need them. */
 function asDocumented(kvp: Kvp, collection: string | undefined): Kvp {
-  const known = collection === undefined ? collectionParameters : productParameters;
-  const names = new Map(known.map(({ name }) => [name.toLowerCase(), name]));
+  const names = collection === undefined ? COLLECTION_NAMES : PRODUCT_NAMES;
   return new Map([...kvp].map(([name, value]) => [names.get(name) ?? name, value]));
 }
+
+const namesOf = (parameters: readonly { readonly name: string }[]): ReadonlyMap<string, string> =>
+  new Map(parameters.map(({ name }) => [name.toLowerCase(), name]));
+const COLLECTION_NAMES = namesOf(collectionParameters);
+const PRODUCT_NAMES = namesOf(productParameters);
 
 function requireCollection({ stack }: RendererContext, id: string) {
   const found = stack.collections.find((collection) => collection.id === id);

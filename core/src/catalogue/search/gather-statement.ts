@@ -34,7 +34,7 @@ export function gatherStatement(query: ProductQuery, { token, offset = 0, limit 
   );
   return sql<SearchRow>`${rawSql(PREPARED)} with recursive
     wanted as materialized (select ${columns} ${wanted.columns}, ${quartersOf(query)},
-      ${limit}::bigint as most, ${offset}::bigint as skipped),
+      ${limit}::bigint as most, ${offset}::bigint as skipped from ${wanted.bounds}),
     ${partsOf(query)}
     part as materialized (select ${wanted.parts} from wanted, (
       select slot_of(name, number) as slot from quarter, named where name is not null) as slots)

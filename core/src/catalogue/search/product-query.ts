@@ -65,8 +65,16 @@ export function sortKeysOf({ sort = NEWEST_FIRST }: Pick<ProductQuery, 'sort'>):
   return isByBegin ? [last, { property: 'endTime', direction }, then] : [...sort, then];
 }
 
+const hashes = new WeakMap<ProductQuery, string>();
+
 /** A short hash of everything that decides which products are found in which order. */
 export function queryHash(query: ProductQuery): string {
+  const known = hashes.get(query) ?? hashOf(query);
+  hashes.set(query, known);
+  return known;
+}
+
+function hashOf(query: ProductQuery): string {
   const { collections, identifiers, text, filter } = query;
   const content = JSON.stringify([collections, identifiers, text, filter, sortKeysOf(query)]);
   return hash('sha256', content, 'base64url').slice(0, 10);

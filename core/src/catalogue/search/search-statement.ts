@@ -34,7 +34,7 @@ function orderedStatement(
     (conditions) =>
       sql`(select ${selected} from ${wanted ? sql`wanted, ` : sql``}product where ${conjunction([...conditions, ...beyondToken])} ${end})`,
   );
-  return sql<SearchRow>`${rawSql(isWalk ? PREPARED : '')} ${wanted ? sql`with wanted as materialized (select ${wanted.columns})` : sql``}
+  return sql<SearchRow>`${rawSql(isWalk ? PREPARED : '')} ${wanted ? sql`with wanted as materialized (select ${wanted.columns} from ${wanted.bounds})` : sql``}
     select ${asJson} as keys, record ${counted ? sql`, total` : sql``}
     from (
       select * ${counted ? sql`, count(*) over () as total` : sql``}

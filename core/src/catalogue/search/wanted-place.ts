@@ -10,6 +10,8 @@ const ROUNDING = 2e-5;
 
 /** The geometry of a place, worked out once in a row `wanted` that a prepared statement refers to. */
 export interface WantedPlace {
+  /** What the columns of that row are worked out from. */
+  readonly bounds: Sql;
   /** Of that row. */
   readonly columns: Sql;
   /** Columns of a row `part`: the place moved into a `slot`. */
@@ -24,33 +26,43 @@ export interface WantedPlace {
 
 export function wantedPlace({ geometry }: Place): WantedPlace {
   const bounds = boundsOf(geometry);
+  const { west, south, east, north } = bounds;
   const inner = innerBounds(bounds);
-  const { west: w, south: s, east: e, north: n } = inner;
-  const isBox = isRectangle(geometry, bounds) && w < e && s < n;
-  const boxes: Readonly<Record<string, Bounds>> = {
-    place: bounds,
-    ...(isBox
-      ? {
-          inner,
-          columns: { ...inner, south: -WORLD, north: WORLD },
-          rows: { ...inner, west: -WORLD, east: WORLD },
-        }
-      : {}),
-  };
-  const columns = [
-    sql`${isBox ? envelope(bounds) : boundGeometry(geometry)} as shape`,
-    ...(isBox ? [sql`${envelope(inner)} as inside`] : []),
-    ...Object.entries(boxes).map(([name, bounds]) => sql`${box(bounds)} as ${rawSql(`${name}_box`)}`),
-  ];
+  const isBox = isRectangle(geometry, bounds) && inner.west < inner.east && inner.south < inner.north;
+  const boxes = isBox ? BOXES_OF_BOX : BOXES;
   const looked = sql`not footprint_misses(product.footprint, wanted.shape)`;
   return {
-    columns: joinSql(columns),
-    parts: joinSql(Object.keys(boxes).map((name) => rawSql(`${name}_box + slot as ${name}_box`))),
+    bounds: sql`(select ${west}::float8 as west, ${south}::float8 as south, ${east}::float8 as east, ${north}::float8 as north) as bounds`,
+    columns: joinSql([
+      isBox ? SHAPES_OF_BOX : sql`${boundGeometry(geometry)} as shape`,
+      ...Object.entries(boxes).map(([name, box]) => rawSql(`${box} as ${name}`)),
+    ]),
+    parts: joinSql(Object.keys(boxes).map((name) => rawSql(`${name} + slot as ${name}`))),
     indexed: sql`product.slot && part.place_box`,
     met: slotMeets(isBox),
     hidden: sql`case when product.footprint && wanted.shape then ${isBox ? sql`product.footprint @ wanted.inside or ${looked}` : looked} else false end`,
   };
 }
+
+/** More than any degree. */
+const WORLD = 1000;
+const [WEST, SOUTH, EAST, NORTH] = [
+  `west + ${ROUNDING}`,
+  `south + ${ROUNDING}`,
+  `east - ${ROUNDING}`,
+  `north - ${ROUNDING}`,
+];
+const BOXES = { place_box: 'box(point(east, north), point(west, south))' };
+const BOXES_OF_BOX = {
+  ...BOXES,
+  inner_box: `box(point(${EAST}, ${NORTH}), point(${WEST}, ${SOUTH}))`,
+  columns_box: `box(point(${EAST}, ${WORLD}), point(${WEST}, ${-WORLD}))`,
+  rows_box: `box(point(${WORLD}, ${NORTH}), point(${-WORLD}, ${SOUTH}))`,
+};
+const SHAPES_OF_BOX = rawSql(
+  `st_makeenvelope(west, south, east, north, 4326) as shape,
+    st_makeenvelope(${WEST}, ${SOUTH}, ${EAST}, ${NORTH}, 4326) as inside`,
+);
 
 /** What lies across it by the box of its footprint, as that is stored, does so by the footprint. */
 export const innerBounds = ({ west, south, east, north }: Bounds): Bounds => ({
@@ -59,15 +71,6 @@ export const innerBounds = ({ west, south, east, north }: Bounds): Bounds => ({
   east: east - ROUNDING,
   north: north - ROUNDING,
 });
-
-/** More than any degree. */
-const WORLD = 1000;
-
-const box = ({ west, south, east, north }: Bounds) =>
-  sql`box(point(${east}::float8, ${north}::float8), point(${west}::float8, ${south}::float8))`;
-
-const envelope = ({ west, south, east, north }: Bounds) =>
-  sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`;
 
 /**
  * A box meets what has its core there, and what is of one part, overlaps it, and reaches no further than its sides in
