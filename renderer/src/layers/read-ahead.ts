@@ -13,7 +13,7 @@ const PAGE = 200;
 const PAUSE_MS = 100;
 const AFTER_FAILURE_MS = 1000;
 /** It rests so many times as long as it read, since who is asked meanwhile has one core with it. */
-const REST = 2;
+const REST = 4;
 
 /**
  * Fills a store with the records of the catalogue before they are drawn: newest first until it is full, and from then

@@ -1,6 +1,4 @@
-import TopoJSON from 'ol/format/TopoJSON.js';
 import Feature from 'ol/Feature.js';
-import MultiPolygon from 'ol/geom/MultiPolygon.js';
 import Polygon from 'ol/geom/Polygon.js';
 import Graticule from 'ol/layer/Graticule.js';
 import VectorLayer from 'ol/layer/Vector.js';
@@ -16,10 +14,13 @@ import mediumLandUrl from 'world-atlas/land-50m.json?url';
 import fineLandUrl from 'world-atlas/land-10m.json?url';
 import { texts } from '../texts/texts.ts';
 import { inSlices } from './in-slices.ts';
+import { landPolygons, landRing } from './land-rings.ts';
+import type { LandPolygon, LandTopology } from './land-rings.ts';
 import { isPolar } from './map-projection.ts';
 import type { ProjectionName } from './map-projection.ts';
 import type { MapPalette } from './palette.ts';
 import { unwrapRing } from './unwrap-ring.ts';
+import type { FlatRing } from './unwrap-ring.ts';
 
 /** Natural Earth's land, each detail loaded when a zoom first needs it: 21, 170 and 770 kB compressed. */
 const landDetails = [
@@ -68,44 +69,42 @@ function landSource(url: string, name: ProjectionName): VectorSource {
 async function fetchLand(url: string, name: ProjectionName, projection: Projection): Promise<Feature[]> {
   // What the map is about goes before its ground.
   const response = await fetch(url, { priority: 'low' });
-  const topology: unknown = await response.json();
-  const polygons = new TopoJSON().readFeatures(topology).flatMap(polygonsOf);
-  return isPolar(name)
-    ? polarLand(polygons, name, projection)
-    : inSlices(polygons, (rings) => flatLand(rings, projection));
+  const topology = (await response.json()) as LandTopology;
+  const ringsOf = (polygon: LandPolygon) => polygon.map((arcs) => landRing(topology, arcs));
+  const polygons = landPolygons(topology);
+  return inSlices(polygons, (polygon) =>
+    isPolar(name) ? polarLand(ringsOf(polygon), name, projection) : flatLand(ringsOf(polygon), projection),
+  );
 }
 
 /** What lies around the pole, to a parallel on the other half of the Earth; rings around the pole need no cut. */
-function polarLand(
-  polygons: readonly number[][][][],
-  name: ProjectionName,
-  projection: Projection,
-): Feature[] {
+function polarLand(rings: readonly FlatRing[], name: ProjectionName, projection: Projection): Feature[] {
   // Continents reach over the equator: what lies beyond is laid onto the parallel, far outside of the view.
   const [side, farthest] = name === 'arctic' ? [1, -20] : [-1, 20];
-  const isSeen = (ring: readonly number[][]) => ring.some(([, lat = 0]) => lat * side > farthest * side);
-  const near = ([lon = 0, lat = 0]: readonly number[]) => [lon, side * Math.max(lat * side, farthest * side)];
-  return polygons
-    .filter(([outer = []]) => isSeen(outer))
-    .map((rings) => rings.filter(isSeen).map((ring) => ring.map(near)))
-    .map((rings) => new Feature(new Polygon(rings).transform('EPSG:4326', projection)));
+  const isSeen = (ring: FlatRing) => ring.some((lat, at) => at % 2 === 1 && lat * side > farthest * side);
+  if (!rings[0] || !isSeen(rings[0])) return [];
+  const near = (ring: FlatRing) =>
+    ring.map((degrees, at) => (at % 2 === 1 ? side * Math.max(degrees * side, farthest * side) : degrees));
+  return [landFeature(rings.filter(isSeen).map(near), projection)];
 }
 
-function flatLand(rings: readonly number[][][], projection: Projection): Feature[] {
+function flatLand(rings: readonly FlatRing[], projection: Projection): Feature[] {
   const flat = rings.map(unwrapRing);
-  const crosses = flat.some((ring) => ring.some(([lon = 0]) => lon > 180));
-  return (crosses ? [0, -360] : [0]).map((shift) => landFeature(flat, shift, projection));
+  const crosses = flat.some((ring) => ring.some((lon, at) => at % 2 === 0 && lon > 180));
+  return (crosses ? [0, -360] : [0]).map((shift) =>
+    landFeature(
+      flat.map((ring) =>
+        ring.map((degrees, at) => (at % 2 === 0 ? degrees + shift : Math.max(degrees, -85.06))),
+      ),
+      projection,
+    ),
+  );
 }
 
-/** One by one, so that the map draws only the islands in view. */
-function polygonsOf(feature: Feature): number[][][][] {
-  const geometry = feature.getGeometry();
-  return geometry instanceof MultiPolygon ? geometry.getCoordinates() : [];
-}
-
-function landFeature(rings: readonly number[][][], shift: number, projection: Projection): Feature {
-  const shifted = rings.map((ring) => ring.map(([lon = 0, lat = 0]) => [lon + shift, Math.max(lat, -85.06)]));
-  return new Feature(new Polygon(shifted).transform('EPSG:4326', projection));
+function landFeature(rings: readonly FlatRing[], projection: Projection): Feature {
+  let end = 0;
+  const ends = rings.map((ring) => (end += ring.length));
+  return new Feature(new Polygon(rings.flat(), 'XY', ends).transform('EPSG:4326', projection));
 }
 
 /** Meridians and parallels with labels, below the images. */
