@@ -54,12 +54,4 @@ export const timeBarStyles = css`
       margin-left: auto;
     }
   }
-  @media (max-width: 45rem) {
-    .row {
-      flex-wrap: wrap;
-    }
-    h2 {
-      flex: none;
-    }
-  }
 `;
