@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HTTP_FLAGS, httpAllocator } from '../../../cli/src/bundle/service-children.ts';
 
 const STACK = `stack: bench
 title: Bench
 collections: [{ id: VHR_IMAGE_2018 }, { id: SENTINEL2 }, { id: EMERGENCY }]
 `;
+
+/** Most of the time in which a renderer reads records ahead, once its index is there. */
+const READING_AHEAD_MS = 30_000;
 
 /** The renderer as a container runs it: one process. */
 export interface SearchService {
@@ -22,9 +26,11 @@ export interface SearchService {
 export async function startSearchService(databaseUrl: string, redisUrl: string): Promise<SearchService> {
   const directory = mkdtempSync(join(tmpdir(), 'pvs-bench-search-'));
   writeFileSync(join(directory, 'stack.yml'), STACK);
+  const main = join(import.meta.dirname, '../../../renderer/src/main.ts');
   const started = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../renderer/src/main.ts')], {
+  const child = spawn(process.execPath, [...HTTP_FLAGS, main], {
     env: {
+      ...httpAllocator,
       ...process.env,
       PVS_DATABASE_URL: databaseUrl,
       PVS_REDIS_URL: redisUrl,
@@ -36,10 +42,12 @@ export async function startSearchService(databaseUrl: string, redisUrl: string):
   });
   const url = await readyUrl(child);
   while (!(await fetch(`${url}/readyz`)).ok) await sleep(100);
+  const readyAfterS = (performance.now() - started) / 1000;
+  await sleep(READING_AHEAD_MS);
   return {
     url,
     pid: child.pid!,
-    readyAfterS: (performance.now() - started) / 1000,
+    readyAfterS,
     stop: () => void child.kill(),
   };
 }
