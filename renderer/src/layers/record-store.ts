@@ -5,7 +5,8 @@ import type { ReadRecord } from '@pvs/core/catalogue/read-records';
 interface KeptRecord {
   readonly revision: number;
   readonly dictionary: Buffer;
-  readonly deflated: Buffer;
+  /** A character for each byte: as a buffer it would keep the 8 kB alive that Node cuts small buffers from. */
+  readonly deflated: string;
 }
 
 /** What a kept record takes beside its bytes: objects and the entry of the map. */
@@ -45,8 +46,7 @@ export class RecordStore {
     const dictionary = this.#dictionaries.get(collection) ?? Buffer.from(record);
     this.#dictionaries.set(collection, dictionary);
     const deflated = deflateRawSync(record, { ...DEFLATE, dictionary });
-    // A copy, since what zlib gives lies in a larger chunk.
-    this.#records.set(identifier, { revision, dictionary, deflated: Buffer.from(deflated) });
+    this.#records.set(identifier, { revision, dictionary, deflated: deflated.toString('latin1') });
   }
 
   /** Undefined where it is not kept, or at another revision. */
@@ -54,6 +54,7 @@ export class RecordStore {
     const kept = this.#records.get(identifier);
     if (kept?.revision !== revision) return undefined;
     const { dictionary, deflated } = kept;
-    return inflateRawSync(deflated, { dictionary, windowBits: DEFLATE.windowBits }).toString();
+    const bytes = Buffer.from(deflated, 'latin1');
+    return inflateRawSync(bytes, { dictionary, windowBits: DEFLATE.windowBits }).toString();
   }
 }
