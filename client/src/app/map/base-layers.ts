@@ -14,13 +14,11 @@ import mediumLandUrl from 'world-atlas/land-50m.json?url';
 import fineLandUrl from 'world-atlas/land-10m.json?url';
 import { texts } from '../texts/texts.ts';
 import { inSlices } from './in-slices.ts';
-import { landPolygons, landRing } from './land-rings.ts';
-import type { LandPolygon, LandTopology } from './land-rings.ts';
+import type { LandShapes } from './land-shapes.ts';
+import type { LandRequest } from './land-worker.ts';
 import { isPolar } from './map-projection.ts';
 import type { ProjectionName } from './map-projection.ts';
 import type { MapPalette } from './palette.ts';
-import { unwrapRing } from './unwrap-ring.ts';
-import type { FlatRing } from './unwrap-ring.ts';
 
 /** Natural Earth's land, each detail loaded when a zoom first needs it: 21, 170 and 770 kB compressed. */
 const landDetails = [
@@ -67,44 +65,24 @@ function landSource(url: string, name: ProjectionName): VectorSource {
 }
 
 async function fetchLand(url: string, name: ProjectionName, projection: Projection): Promise<Feature[]> {
-  // What the map is about goes before its ground.
-  const response = await fetch(url, { priority: 'low' });
-  const topology = (await response.json()) as LandTopology;
-  const ringsOf = (polygon: LandPolygon) => polygon.map((arcs) => landRing(topology, arcs));
-  const polygons = landPolygons(topology);
-  return inSlices(polygons, (polygon) =>
-    isPolar(name) ? polarLand(ringsOf(polygon), name, projection) : flatLand(ringsOf(polygon), projection),
-  );
+  const pole = isPolar(name) ? (name === 'arctic' ? 1 : -1) : undefined;
+  const { coordinates, ends } = await readLand({ url: new URL(url, document.baseURI).href, pole });
+  let begin = 0;
+  return inSlices(ends, (rings) => {
+    const polygon = coordinates.subarray(begin, (begin += rings.at(-1) ?? 0));
+    return [new Feature(new Polygon([...polygon], 'XY', [...rings]).transform('EPSG:4326', projection))];
+  });
 }
 
-/** What lies around the pole, to a parallel on the other half of the Earth; rings around the pole need no cut. */
-function polarLand(rings: readonly FlatRing[], name: ProjectionName, projection: Projection): Feature[] {
-  // Continents reach over the equator: what lies beyond is laid onto the parallel, far outside of the view.
-  const [side, farthest] = name === 'arctic' ? [1, -20] : [-1, 20];
-  const isSeen = (ring: FlatRing) => ring.some((lat, at) => at % 2 === 1 && lat * side > farthest * side);
-  if (!rings[0] || !isSeen(rings[0])) return [];
-  const near = (ring: FlatRing) =>
-    ring.map((degrees, at) => (at % 2 === 1 ? side * Math.max(degrees * side, farthest * side) : degrees));
-  return [landFeature(rings.filter(isSeen).map(near), projection)];
-}
-
-function flatLand(rings: readonly FlatRing[], projection: Projection): Feature[] {
-  const flat = rings.map(unwrapRing);
-  const crosses = flat.some((ring) => ring.some((lon, at) => at % 2 === 0 && lon > 180));
-  return (crosses ? [0, -360] : [0]).map((shift) =>
-    landFeature(
-      flat.map((ring) =>
-        ring.map((degrees, at) => (at % 2 === 0 ? degrees + shift : Math.max(degrees, -85.06))),
-      ),
-      projection,
-    ),
-  );
-}
-
-function landFeature(rings: readonly FlatRing[], projection: Projection): Feature {
-  let end = 0;
-  const ends = rings.map((ring) => (end += ring.length));
-  return new Feature(new Polygon(rings.flat(), 'XY', ends).transform('EPSG:4326', projection));
+function readLand(request: LandRequest): Promise<LandShapes> {
+  const worker = new Worker(new URL('./land-worker.ts', import.meta.url), { type: 'module' });
+  const shapes = new Promise<LandShapes>((resolve, reject) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<LandShapes>) => resolve(data));
+    worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+  });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  worker.postMessage(request);
+  return shapes.finally(() => worker.terminate());
 }
 
 /** Meridians and parallels with labels, below the images. */
