@@ -45,18 +45,29 @@ async function compare(url: string, workers: number, db: Database): Promise<void
 async function measure(url: string, what: string, workers: number) {
   const script = join(import.meta.dirname, 'register-worker.ts');
   const children = Array.from({ length: workers }, () => fork(script, [url, what, String(SECONDS)]));
-  await Promise.all(children.map((child) => once(child, 'message')));
+  await Promise.all(children.map(messageOf));
   for (const child of children) child.send('go');
-  const reports = await Promise.all(children.map(reportOf));
+  const reports = (await Promise.all(children.map(messageOf))) as WorkerReport[];
   return {
     took: reports.flatMap(({ took }) => took).toSorted((a, b) => a - b),
     cpuMs: reports.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
   };
 }
 
-async function reportOf(child: ChildProcess): Promise<{ took: number[]; cpuMs: number }> {
-  const [report] = (await once(child, 'message')) as [{ took: number[]; cpuMs: number }];
-  return report;
+interface WorkerReport {
+  readonly took: readonly number[];
+  readonly cpuMs: number;
+}
+
+/** @throws Error where the worker ends without one: the others would be waited for in vain */
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`a worker ended early (${String(signal ?? code)})`);
+  });
+  const [message] = await Promise.race([once(child, 'message'), ended]);
+  // It ends when it has said all.
+  ended.catch(() => undefined);
+  return message;
 }
 
 async function walFlushes(db: Database): Promise<number> {
