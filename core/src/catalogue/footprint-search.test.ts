@@ -1,17 +1,15 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildGeodesicFootprint } from '../geometry/build-footprint.ts';
 import type { Position } from '../geometry/footprint.ts';
 import { geometryOfBox } from '../geometry/search-geometry.ts';
-import { startPostgis, type TestDatabase } from '../testing/start-postgis.ts';
-import { connectDatabase, type Database } from './database.ts';
+import { startCatalogue, type TestCatalogue } from '../testing/start-catalogue.ts';
+import type { Database } from './database.ts';
 import { spatial } from './filter/filter.ts';
-import { migrate } from './migrate.ts';
 import type { Product } from './product.ts';
 import { registerProduct } from './register-product.ts';
 import { searchProducts } from './search/search-products.ts';
 
-let server: TestDatabase;
+let catalogue: TestCatalogue;
 let db: Database;
 
 /** @example `170 -10, -170 -10` */
@@ -28,9 +26,8 @@ const footprints = {
 };
 
 beforeAll(async () => {
-  server = await startPostgis();
-  db = connectDatabase(server.url, 2, pino({ level: 'silent' }));
-  await migrate(db);
+  catalogue = await startCatalogue();
+  ({ db } = catalogue);
   for (const [identifier, rings] of Object.entries(footprints)) {
     const product: Product = {
       ...{ identifier, prefix: identifier, collection: 'C', type: 'generic', attributes: {} },
@@ -41,10 +38,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await server.stop();
-});
+afterAll(() => catalogue.stop());
 
 test.each([
   ['west of the antimeridian', 174, 0, ['antimeridian']],

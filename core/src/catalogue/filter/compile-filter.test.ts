@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { geometryOfBox } from '../../geometry/search-geometry.ts';
 import { plainProduct } from '../../testing/catalogue-products.ts';
 import { type PlainProduct, truthOf } from '../../testing/matches-filter.ts';
-import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
-import { connectDatabase, type Database } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
+import type { Database } from '../database.ts';
 import type { EoAttributes } from '../product.ts';
 import { registerProduct } from '../register-product.ts';
 import { searchProducts } from '../search/search-products.ts';
@@ -14,7 +12,7 @@ import type { Filter, FilterValue } from './filter.ts';
 import { parseCql2Json } from './parse-cql2-json.ts';
 import { eoQueryables, propertyKinds, type SearchProperty } from './queryables.ts';
 
-let server: TestDatabase;
+let catalogue: TestCatalogue;
 let db: Database;
 const products: PlainProduct[] = [];
 
@@ -23,9 +21,8 @@ const numbers = [-1.5, 0, 3, 7.25, 50];
 const times = [0, 1, 2, 3, 4, 5].map((day) => new Date(Date.UTC(2018, 5, 1 + day)));
 
 beforeAll(async () => {
-  server = await startPostgis();
-  db = connectDatabase(server.url, 2, pino({ level: 'silent' }));
-  await migrate(db);
+  catalogue = await startCatalogue();
+  ({ db } = catalogue);
   for (const attributes of fc.sample(anyAttributes, { numRuns: 120, seed: 7 })) {
     const i = products.length;
     const [west, south, days] = [(i * 7) % 11, (i * 5) % 13, i % 9 === 0 ? 3 : (i % 3) / 2];
@@ -38,10 +35,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await server.stop();
-});
+afterAll(() => catalogue.stop());
 
 const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
 const anyAttributes = fc

@@ -1,29 +1,23 @@
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainProduct } from '../../testing/catalogue-products.ts';
-import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
-import { connectDatabase, type Database } from '../database.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
+import type { Database } from '../database.ts';
 import { eoColumns, type EoValueKind } from '../eo-columns.ts';
 import { loadProducts } from '../load-products.ts';
-import { migrate } from '../migrate.ts';
 import type { EoAttributes, Product } from '../product.ts';
 import { registerProduct } from '../register-product.ts';
 import { FILL_RECORDS } from './007-product-records.ts';
 
-let server: TestDatabase;
+let catalogue: TestCatalogue;
 let db: Database;
 
 beforeAll(async () => {
-  server = await startPostgis();
-  db = connectDatabase(server.url, 1, pino({ level: 'silent' }));
-  await migrate(db);
+  catalogue = await startCatalogue({ connections: 1 });
+  ({ db } = catalogue);
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await server.stop();
-});
+afterAll(() => catalogue.stop());
 
 const EXAMPLES: Readonly<Record<EoValueKind, (name: string) => string | number | Date>> = {
   text: (name) => `${name} "ü" \\ 1`,

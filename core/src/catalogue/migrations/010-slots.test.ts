@@ -1,30 +1,24 @@
 import { type Kysely, sql } from 'kysely';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { geometryOfBox } from '../../geometry/search-geometry.ts';
 import { plainProduct } from '../../testing/catalogue-products.ts';
-import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
-import { connectDatabase, type Database } from '../database.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
+import type { Database } from '../database.ts';
 import { spatial } from '../filter/filter.ts';
-import { migrate } from '../migrate.ts';
 import { registerProduct } from '../register-product.ts';
 import { gatherStatement } from '../search/gather-statement.ts';
 import { up as addPlaces } from './008-places.ts';
 import { up } from './010-slots.ts';
 
-let server: TestDatabase;
+let catalogue: TestCatalogue;
 let db: Database;
 
 beforeAll(async () => {
-  server = await startPostgis();
-  db = connectDatabase(server.url, 1, pino({ level: 'silent' }));
-  await migrate(db);
+  catalogue = await startCatalogue({ connections: 1 });
+  ({ db } = catalogue);
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await server.stop();
-});
+afterAll(() => catalogue.stop());
 
 test('products that were there before are found by their place', async () => {
   await registerProduct(db, plainProduct('BEFORE', { at: [16, 48] }));

@@ -1,17 +1,15 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainProduct } from '../../testing/catalogue-products.ts';
-import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
-import { connectDatabase, type Database } from '../database.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
+import type { Database } from '../database.ts';
 import { allOf, compare, type Filter } from '../filter/filter.ts';
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
-import { migrate } from '../migrate.ts';
 import type { Product } from '../product.ts';
 import { registerProduct } from '../register-product.ts';
 import { COUNT_LIMITS, countByTime, countByValue, TIME_STEPS } from './count-products.ts';
 import { searchProducts } from './search-products.ts';
 
-let server: TestDatabase;
+let catalogue: TestCatalogue;
 let db: Database;
 const HOUR_MS = 3_600_000;
 
@@ -29,16 +27,12 @@ const products: readonly Product[] = Array.from({ length: 50 }, (_, i) => {
 });
 
 beforeAll(async () => {
-  server = await startPostgis();
-  db = connectDatabase(server.url, 2, pino({ level: 'silent' }));
-  await migrate(db);
+  catalogue = await startCatalogue();
+  ({ db } = catalogue);
   for (const product of products) await registerProduct(db, product);
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await server.stop();
-});
+afterAll(() => catalogue.stop());
 
 test('a step is one of the calendar in UTC, and those without a product are left out', async () => {
   const years = await countByTime(db, {}, 'year');

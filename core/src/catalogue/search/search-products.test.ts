@@ -1,20 +1,18 @@
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { geometryOfBox } from '../../geometry/search-geometry.ts';
 import { plainProduct } from '../../testing/catalogue-products.ts';
-import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
-import { connectDatabase, type Database } from '../database.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
+import type { Database } from '../database.ts';
 import { allOf, anyOf, compare, type Filter, not, spatial } from '../filter/filter.ts';
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
-import { migrate } from '../migrate.ts';
 import type { Product } from '../product.ts';
 import { registerProduct, removeProduct } from '../register-product.ts';
 import { NEWEST_FIRST, type ProductQuery, type SortKey, sortKeysOf } from './product-query.ts';
 import { SEARCH_LIMITS } from './search-limits.ts';
 import { searchProducts } from './search-products.ts';
 
-let server: TestDatabase;
+let catalogue: TestCatalogue;
 let db: Database;
 const DAY_MS = 86_400_000;
 const EPOCH_MS = Date.UTC(2018, 0, 1);
@@ -34,16 +32,12 @@ const products: readonly Product[] = Array.from({ length: 60 }, (_, i) => {
 });
 
 beforeAll(async () => {
-  server = await startPostgis();
-  db = connectDatabase(server.url, 2, pino({ level: 'silent' }));
-  await migrate(db);
+  catalogue = await startCatalogue();
+  ({ db } = catalogue);
   for (const product of products) await registerProduct(db, product);
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await server.stop();
-});
+afterAll(() => catalogue.stop());
 
 const idsOf = (page: { products: readonly { identifier: string }[] }) =>
   page.products.map((p) => p.identifier);

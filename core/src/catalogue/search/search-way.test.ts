@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Footprint, Position } from '../../geometry/footprint.ts';
 import { geometryOfBox, geometryOfCircle } from '../../geometry/search-geometry.ts';
 import { plainProduct } from '../../testing/catalogue-products.ts';
-import { startPostgis, type TestDatabase } from '../../testing/start-postgis.ts';
-import { connectDatabase, type Database } from '../database.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
+import type { Database } from '../database.ts';
 import { allOf, anyOf, compare, type Filter, not, spatial } from '../filter/filter.ts';
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
-import { migrate } from '../migrate.ts';
 import { registerProduct } from '../register-product.ts';
 import { productOfRecord } from '../stored-record.ts';
 import type { ProductQuery } from './product-query.ts';
@@ -65,13 +63,12 @@ describe('the way of a search', () => {
 });
 
 describe('on a database', () => {
-  let server: TestDatabase;
+  let catalogue: TestCatalogue;
   let db: Database;
 
   beforeAll(async () => {
-    server = await startPostgis();
-    db = connectDatabase(server.url, 1, pino({ level: 'silent' }));
-    await migrate(db);
+    catalogue = await startCatalogue({ connections: 1 });
+    ({ db } = catalogue);
     for (let i = 0; i < 60; i += 1) {
       const beginTime = new Date(EPOCH_MS + (i % 7) * DAY_MS);
       const endTime = new Date(beginTime.getTime() + (i % 11 === 0 ? 20 : (i % 3) / 2) * DAY_MS);
@@ -101,10 +98,7 @@ describe('on a database', () => {
     3: (west, south) => footprintOf(triangle(west, south, 0.1), triangle(west + 2, south + 1, 0.1)),
   };
 
-  afterAll(async () => {
-    await db.destroy();
-    await server.stop();
-  });
+  afterAll(() => catalogue.stop());
 
   /** Corners on the products' own edges, beside them by less than a float tells, and anywhere. */
   const corner = fc.oneof(
