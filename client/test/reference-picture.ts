@@ -21,10 +21,19 @@ export async function expectPicture(page: Page, name: string): Promise<void> {
   const file = join(directory, `${name}.png`);
   await page.mouse.move(0, 0);
   await page.evaluate('document.fonts.ready');
-  await become(() => mapProperty(page, 'busy')).toBe(false);
+  await become(() => isCalm(page)).toBe(true);
   const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
   if (process.env['PVS_TEST_PICTURES'] === 'write') return writeFile(file, picture);
   expect(existsSync(file), `${file} is missing: make it with PVS_TEST_PICTURES=write`).toBe(true);
   const { meanLevels } = comparePictures(readPicture(picture), readPicture(await readFile(file)));
   expect(meanLevels, `${name} looks different`).toBeLessThan(TOLERANCE);
+}
+
+/** Whether the map has nothing to load, and not only for the moment between two loads. */
+async function isCalm(page: Page): Promise<boolean> {
+  for (let look = 0; look < 5; look += 1) {
+    if (await mapProperty(page, 'busy')) return false;
+    await page.waitForTimeout(100);
+  }
+  return true;
 }

@@ -64,7 +64,8 @@ describe('the control grid', () => {
             }
           }
         }
-        expect(worst).toBeLessThanOrEqual(MAX_ERROR_PX);
+        // Corners may lie that far away by design, and rounding is on top.
+        expect(worst).toBeLessThanOrEqual(MAX_ERROR_PX + 1e-9);
         // Each pixel that has a place in the source is in one cell.
         for (let i = 0; i < covered.length; i++) {
           const exact = mapping.toSource((i % widthPx) + 0.5, Math.floor(i / widthPx) + 0.5);
