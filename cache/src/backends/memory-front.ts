@@ -12,8 +12,9 @@ export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend 
     sizeCalculation: (body, key) => body.length + key.length + OVERHEAD_BYTES,
   });
   const noted = (key: string, body: Buffer | undefined) => {
-    if (body) memory.set(key, body);
-    return body;
+    const own = body && ownCopy(body, behind);
+    if (own) memory.set(key, own);
+    return own;
   };
   return {
     async get(key) {
@@ -34,4 +35,13 @@ export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend 
       behind.close();
     },
   };
+}
+
+/** Memory that a backend takes back is larger than what it read into it, which is what is counted here. */
+function ownCopy(body: Buffer, behind: TileBackend): Buffer {
+  if (!behind.takeBack) return body;
+  const copy = Buffer.allocUnsafeSlow(body.length);
+  body.copy(copy);
+  behind.takeBack(body);
+  return copy;
 }

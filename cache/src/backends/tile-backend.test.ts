@@ -141,3 +141,14 @@ test('a URL of no backend is refused with the known ones', () => {
   expect(Object.keys(tileBackends)).toEqual(['file:', 'sqlite:', 's3:']);
   expect(() => openBackend('ftp://x/y')).toThrow(/sqlite:\/\/\/directory/);
 });
+
+test('the memory before a directory keeps tiles in no more room than it counts, apart from what is read later', async () => {
+  const behind = directoryBackend(directory());
+  const front = memoryFront(behind, 1024 ** 2);
+  await behind.put(key(1, 1), Buffer.from('first'));
+  await behind.put(key(1, 2), Buffer.from('other'));
+  const [held, got] = [front.held?.(key(1, 1)), await front.get(key(1, 2))];
+  expect([held?.buffer.byteLength, got?.buffer.byteLength]).toEqual([5, 5]);
+  expect([String(front.held?.(key(1, 1))), String(front.held?.(key(1, 2)))]).toEqual(['first', 'other']);
+  behind.close();
+});
