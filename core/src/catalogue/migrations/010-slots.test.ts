@@ -22,9 +22,7 @@ afterAll(() => catalogue.stop());
 
 test('products that were there before are found by their place', async () => {
   await registerProduct(db, plainProduct('BEFORE', { at: [16, 48] }));
-  await sql`alter table product drop column slot, drop column core, drop column place, drop column is_whole`.execute(
-    db,
-  );
+  await sql`alter table product drop column slot, drop column core, drop column is_whole`.execute(db);
   await sql`drop function slot_of, quarter_of`.execute(db);
   await addPlaces(db as unknown as Kysely<unknown>);
   await up(db as unknown as Kysely<unknown>);

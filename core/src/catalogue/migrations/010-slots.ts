@@ -29,11 +29,12 @@ const STATEMENTS = [
   `create function slot_of(collection text, quarter integer) returns point
     language sql immutable strict parallel safe as $$
   select point(400 * quarter::float8, 200 * (hashtext(collection) & 65535)::float8) $$`,
+  `drop index product_place`,
   `alter table product
+    drop column place,
     add column slot box generated always as (box(footprint) + ${SLOT}) stored,
     add column core box generated always as (
       case when st_numgeometries(footprint) > 1 then null ${covered} end + ${SLOT}) stored`,
-  `drop index product_place`,
   `create index product_slot on product using gist (slot)
     include (core, begin_time, end_time, cloud_cover, collection, identifier, id, is_whole)`,
   // Not every server was built with it, and before version 14 none knew of it.
