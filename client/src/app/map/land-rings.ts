@@ -22,7 +22,7 @@ export const landPolygons = ({ objects }: LandTopology): readonly LandPolygon[] 
 
 /**
  * A ring in degrees. Flat, and one ring at a time: OpenLayers' own reader makes an array of each of 400,000 points, and
- * clearing those away stopped the page for a fifth of a second.
+ * clearing those away took a fifth of a second.
  */
 export function landRing(topology: LandTopology, arcs: readonly number[]): FlatRing {
   const ring: number[] = [];

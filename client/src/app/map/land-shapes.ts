@@ -1,6 +1,6 @@
 import { landPolygons, landRing } from './land-rings.ts';
 import type { LandTopology } from './land-rings.ts';
-import { unwrapRing } from './unwrap-ring.ts';
+import { mercatorSouth, unwrapRing } from './unwrap-ring.ts';
 import type { FlatRing } from './unwrap-ring.ts';
 
 /** Which pole is looked down on: of the north 1, of the south -1. */
@@ -50,7 +50,7 @@ function flatLand(rings: readonly FlatRing[]): readonly FlatRing[][] {
   const crosses = flat.some((ring) => ring.some((lon, at) => at % 2 === 0 && lon > 180));
   return (crosses ? [0, -360] : [0]).map((shift) =>
     flat.map((ring) =>
-      ring.map((degrees, at) => (at % 2 === 0 ? degrees + shift : Math.max(degrees, -85.06))),
+      ring.map((degrees, at) => (at % 2 === 0 ? degrees + shift : Math.max(degrees, mercatorSouth))),
     ),
   );
 }

@@ -2,7 +2,7 @@
 export type FlatRing = readonly number[];
 
 /** As far south as Web Mercator goes. */
-const mercatorSouth = -85.06;
+export const mercatorSouth = -85.06;
 
 /**
  * The ring without jumps at the antimeridian, as a flat map needs it: longitudes go on beyond 180 instead. It
