@@ -124,7 +124,7 @@ A search by time has two branches: what begins at most a day before the time ask
 
 Planned first pages also count: the planner's estimate says whether that is worth while, and if so at most 1000 are counted exactly. Further pages take the number over in their token.
 
-Sorting by an attribute other than the times and the identifier reads all that matches: of a small place that is gathered anyway, of a large one it ends after 10 seconds (\`limits.searchTimeS\`) with an error that says so.
+Sorting by an attribute other than the times and the identifier reads all that matches: of a small place that is gathered anyway. The first page in the order of a number (clouds, an orbit) begins with products found in memory ([decision 022](decisions/022-counts-come-from-memory.md)), where a service follows the catalogue; further pages, and other orders, end after 10 seconds (\`limits.searchTimeS\`) where too much matches, with an error that says so.
 
 ## What they cost
 
@@ -145,5 +145,5 @@ Sorting by an attribute other than the times and the identifier reads all that m
 
 Ten clients that never pause wait for ten requests on two cores: at 2.2 ms of processor time each that is 11 ms at best, of which the one thread of the service takes 1.25 by itself. **Not reached** among a million products where nobody pauses: a p50 of 10 ms, for first pages (14.9) and for page 1000 (11.3). A p99 below 50 ms is. A first page among 10 000 products holds one or two of them, among a million ten (48 kB of JSON), which take the service a third of its time to read and to write; writing them as text instead of objects took longer.
 
-A service that follows a million products reads them in 200 pages of 10 ms each; in these runs it took 2 GB at most. By \`npm run bench -- register\`, with \`fsync\`, in runs of 3 seconds on a disc that others used too, four workers registered 710 to 730 products a second among a million (p50 5 ms, p99 16 to 18 ms) and one 420 (p50 1.9 ms, p99 10 ms); before migration 010, on a quieter one, 810 to 870 and 560 to 630. Of a registration the core of its footprint takes the database 0.03 ms.
+A service that follows a million products reads them in 200 pages of 10 ms each, 15 s of its processor time where it also counts them, and takes 1.5 GB then: 0.3 GB of columns, as much on V8's heap, the rest room that reading left. By \`npm run bench -- register\`, with \`fsync\`, in two runs of 5 seconds each, four workers registered 650 and 940 products a second among a million (p50 5.0 and 3.9 ms, p99 23 and 11 ms) and one 480 and 520 (p50 1.9 ms, p99 5 ms); bare commits of one row came to 3800 to 4100 and 1900 to 2600. Of a registration the core of its footprint takes the database 0.03 ms.
 `;
