@@ -1,6 +1,7 @@
 import type { Database } from '@pvs/core/catalogue/database';
 import { migrate } from '@pvs/core/catalogue/migrate';
 import { migrations } from '@pvs/core/catalogue/migrations/index';
+import { raiseRevisions } from '@pvs/core/catalogue/raise-revisions';
 import { conflict, invalidInput } from '@pvs/core/errors';
 import type { ScriptedRedis } from '@pvs/core/queue/queue-scripts';
 import { CATALOGUE_CHANNEL } from '@pvs/core/queue/stage-keys';
@@ -51,6 +52,7 @@ const writeCatalogue = (db: Database, manifest: BackupManifest, store: ObjectSto
         greatest(last_revision(), ${manifest.revision}) > 0)`.execute(trx);
     await sql`select setval(pg_get_serial_sequence('product', 'id'), coalesce(max(id), 0) + 1, false)
       from product`.execute(trx);
+    await raiseRevisions(trx as unknown as Database);
   });
 
 /** What a stack has that a restore would take away. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase } from '@pvs/core/catalogue/database';
 import { migrate } from '@pvs/core/catalogue/migrate';
+import { raiseRevisions } from '@pvs/core/catalogue/raise-revisions';
 import type { Environment } from '@pvs/core/config/environment';
 import { invalidInput } from '@pvs/core/errors';
 import { createLog } from '@pvs/core/observe/log';
@@ -131,6 +132,8 @@ async function bringUpToDate(url: string, { env, say }: BundleContext): Promise<
   try {
     const done = await migrate(db);
     if (done.length > 0) say(`database schema brought up to date: ${done.join(', ')}`);
+    const raised = await raiseRevisions(db);
+    if (raised) say(`sequence of revisions raised from ${raised.from} to ${raised.to}, what products have`);
   } finally {
     await db.destroy();
   }

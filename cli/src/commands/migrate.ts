@@ -1,5 +1,6 @@
 import { connectDatabase } from '@pvs/core/catalogue/database';
 import { migrate as migrateDatabase } from '@pvs/core/catalogue/migrate';
+import { raiseRevisions } from '@pvs/core/catalogue/raise-revisions';
 import { createLog } from '@pvs/core/observe/log';
 import { type CommandContext, exitCode } from '../command.ts';
 import { reachStack } from '../connect/reach-stack.ts';
@@ -11,6 +12,9 @@ export async function migrate({ env, print }: CommandContext): Promise<number> {
   try {
     const done = await migrateDatabase(db);
     print(done.length === 0 ? 'the schema is up to date' : `ran ${done.join(', ')}`);
+    const raised = await raiseRevisions(db);
+    if (raised)
+      print(`raised the sequence of revisions from ${raised.from} to ${raised.to}, what products have`);
     return exitCode.done;
   } finally {
     await db.destroy();

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogueCheck, databaseCheck, redisCheck } from '../http/readiness.ts';
 import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
@@ -6,6 +8,7 @@ import { startTestStack, type TestStack } from '../testing/test-stack.ts';
 import { until } from '../testing/until.ts';
 import { followCatalogue } from './catalogue-follower.ts';
 import type { Coverage } from './product.ts';
+import { raiseRevisions } from './raise-revisions.ts';
 import { registerProduct, removeProduct } from './register-product.ts';
 
 let stack: TestStack;
@@ -59,6 +62,40 @@ test('one that starts later has everything, removals too', async () => {
   expect([late.index.product('KEPT') !== undefined, late.index.product('GONE')]).toEqual([true, undefined]);
   await stack.follower.catchUp();
   expect(late.index.revision).toBe(stack.follower.index.revision);
+});
+
+test('products whose revisions the sequence has not come to are seen, said, and mended', async () => {
+  const { db, redis } = stack;
+  const { revision } = await register('BY HAND');
+  await sql`select setval('catalogue_revision', 1, false)`.execute(db);
+  const said: Record<string, unknown>[] = [];
+  const log = pino({ base: null }, { write: (line: string) => said.push(JSON.parse(line) as never) });
+  const late = followCatalogue(db, redis, log);
+  try {
+    await late.catchUp();
+    await late.catchUp();
+    expect(late.index.product('BY HAND')?.revision).toBe(revision);
+    expect(said).toEqual([
+      expect.objectContaining({
+        msg: 'Catalogue:RevisionsBehind',
+        error: expect.stringMatching(
+          `revision ${revision}, and the sequence of revisions is at 0: `,
+        ) as string,
+      }),
+    ]);
+    // It need not start anew to see what is brought in later.
+    await sql`update product set revision = revision + 5 where identifier = 'BY HAND'`.execute(db);
+    await late.catchUp();
+    expect(late.index.product('BY HAND')?.revision).toBe(revision + 5);
+    expect(await raiseRevisions(db)).toEqual({ from: 0, to: revision + 5 });
+    expect(await raiseRevisions(db)).toBeUndefined();
+    expect(await register('BY HAND')).toMatchObject({ revision: revision + 6 });
+    await late.catchUp();
+    expect(late.index.product('BY HAND')?.revision).toBe(revision + 6);
+    expect(said.at(-1)?.['msg']).toBe('Catalogue:RevisionsRaised');
+  } finally {
+    late.stop();
+  }
 });
 
 test('readiness says what is away', async () => {

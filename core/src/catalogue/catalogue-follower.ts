@@ -1,9 +1,10 @@
+import { conflict } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { troubleLog } from '../observe/trouble-log.ts';
 import type { ScriptedRedis } from '../queue/queue-scripts.ts';
 import { CATALOGUE_CHANNEL } from '../queue/stage-keys.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
-import { changesSince, revisionState } from './changes.ts';
+import { changesSince, type RevisionState, revisionState } from './changes.ts';
 import type { CountableProducts } from './counting/counted-columns.ts';
 import type { Database } from './database.ts';
 import { FootprintIndex } from './footprint-index.ts';
@@ -25,20 +26,26 @@ export interface CatalogueFollower {
 
 /**
  * Brings an index up to date with what is visible after a settled revision.
- * @returns the revision to go on from the next time
+ * @returns what it read; `settled` is the revision to go on from the next time
  */
-export async function readChanges(db: Database, index: FootprintIndex, settled: number): Promise<number> {
+export async function readChanges(
+  db: Database,
+  index: FootprintIndex,
+  settled: number,
+): Promise<RevisionState> {
   const state = await revisionState(db);
   const next = Math.max(settled, state.settled);
+  const read = { ...state, settled: next };
   // Most are asked while nothing happens.
-  if (next === settled && next === state.drawn) return next;
+  const isQuiet = next === settled && next === state.drawn;
+  if (isQuiet && state.greatest <= Math.max(next, index.revision)) return read;
   for (let after = settled; ;) {
     const changes = await changesSince(db, after, PAGE, index.countable !== undefined);
     index.apply(changes, next);
     const last = changes.at(-1);
     if (last === undefined || changes.length < PAGE) {
       index.settle(next);
-      return next;
+      return read;
     }
     after = last.revision;
   }
@@ -57,13 +64,17 @@ export function followCatalogue(
   const index = new FootprintIndex(options);
   let current = false;
   const trouble = troubleLog(log, { fails: 'Catalogue:Unreadable', works: 'Catalogue:ReadableAgain' });
+  const behind = troubleLog(log, { fails: 'Catalogue:RevisionsBehind', works: 'Catalogue:RevisionsRaised' });
   let settled = 0;
 
   const read = async () => {
     try {
-      settled = await readChanges(db, index, settled);
+      const read = await readChanges(db, index, settled);
+      ({ settled } = read);
       current = true;
       trouble.worked();
+      if (read.greatest > read.drawn) behind.failed(sequenceBehind(read));
+      else behind.worked();
     } catch (error) {
       trouble.failed(error);
       current = false;
@@ -88,6 +99,11 @@ export function followCatalogue(
     },
   };
 }
+
+const sequenceBehind = ({ drawn, greatest }: RevisionState) =>
+  conflict(
+    `there are products of revision ${greatest}, and the sequence of revisions is at ${drawn}: rows were brought in by hand; ./pvs migrate, or a start of the registrar, raises it`,
+  );
 
 /** Runs again for whoever asks while it runs, once for all of them: what they ask for may have come after it began. */
 function oneAtATime(run: () => Promise<void>): () => Promise<void> {

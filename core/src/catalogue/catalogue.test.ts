@@ -192,7 +192,7 @@ test('a footprint whose ring crosses itself is repaired, one without area is ref
 test('a follower sees each change once, removals too', async () => {
   const index = new FootprintIndex();
   let settled = 0;
-  const follow = async () => (settled = await readChanges(db, index, settled));
+  const follow = async () => ({ settled } = await readChanges(db, index, settled));
   const everywhere = [box(-180, -90, 180, 90)];
   const always = [{ beginMs: -Infinity, endMs: Infinity }];
   const shown = () => index.select('VHR', everywhere, always).map((ref) => ref.identifier);

@@ -42,13 +42,18 @@ export interface RevisionState {
   readonly settled: number;
   /** The greatest that anybody has drawn, looked up after that. */
   readonly drawn: number;
+  /** The greatest that is visible: beyond what was drawn only where rows were brought in by hand. */
+  readonly greatest: number;
 }
 
-/** Where both are the same, nothing is visible beyond them. */
+/** Where all are the same, nothing is visible beyond them. */
 export async function revisionState(db: Database): Promise<RevisionState> {
   // One after the other: the columns of a row are worked out from the left.
   const { rows } = await withDatabase(() =>
-    sql<RevisionState>`select settled_revision() as settled, last_revision() as drawn`.execute(db),
+    sql<RevisionState>`select settled_revision() as settled, last_revision() as drawn, coalesce(greatest(
+      (select max(revision) from product), (select max(revision) from tombstone)), 0) as greatest`.execute(
+      db,
+    ),
   );
   return rows[0]!;
 }

@@ -74,7 +74,7 @@ test('a follower that reads all the while misses nothing that writers do at once
   ).then(() => (done = true));
   for (let last = false; !last;) {
     last = done;
-    settled = await readChanges(db, index, settled);
+    ({ settled } = await readChanges(db, index, settled));
   }
   await writing;
   const expected = names(60).filter((_, i) => i % 3 !== 0);
@@ -114,19 +114,19 @@ onServer('on a PostgreSQL server', () => {
     const index = new FootprintIndex();
     const [early, never] = [await uncommitted('EARLY'), await uncommitted('NEVER')];
     await registerProduct(db, product('LATE'));
-    let settled = await readChanges(db, index, 0);
+    let { settled } = await readChanges(db, index, 0);
     expect(index.product('LATE')).toBeDefined();
     expect(index.product('EARLY')).toBeUndefined();
     expect(settled).toBeLessThan(index.revision - 1);
     await registerProduct(db, product('LATER'));
-    settled = await readChanges(db, index, settled);
+    ({ settled } = await readChanges(db, index, settled));
     expect(index.product('LATER')).toBeDefined();
     await early('commit');
-    settled = await readChanges(db, index, settled);
+    ({ settled } = await readChanges(db, index, settled));
     expect(index.product('EARLY')).toBeDefined();
     expect(settled).toBeLessThan(index.revision);
     await never('rollback');
-    settled = await readChanges(db, index, settled);
+    ({ settled } = await readChanges(db, index, settled));
     expect(index.product('NEVER')).toBeUndefined();
     expect(settled).toBe(index.revision);
   });
