@@ -37,14 +37,14 @@ export interface SeenProcess extends ProcessState {
   readonly state: 'ready' | 'waiting' | 'silent';
 }
 
-/** Says regularly how this process is, until it is told to leave. */
+/** Says regularly how this process is, until it is told to leave; sweeps the board once, when it first says so. */
 export function tellProcess(
   redis: ScriptedRedis,
   log: Logger,
   look: () => Promise<ProcessState>,
 ): { leave(): Promise<void> } {
   const trouble = troubleLog(log, { fails: 'Process:Untold', works: 'Process:ToldAgain' });
-  let [stopped, id] = [false, ''];
+  let [stopped, swept, id] = [false, false, ''];
   const beat = async () => {
     // What waits for Redis to come back would be old by then.
     if (redis.status !== 'ready') return;
@@ -57,7 +57,8 @@ export function tellProcess(
         .hset(PROCESSES_KEY, id, JSON.stringify(state))
         .set(heartbeatKey(id), 'alive', 'PX', ALIVE_MS)
         .exec();
-      await forgetOthers(redis, state);
+      if (!swept) await readProcesses(redis);
+      swept = true;
       trouble.worked();
     } catch (error) {
       if (!stopped) trouble.failed(error);
@@ -75,26 +76,30 @@ export function tellProcess(
   };
 }
 
-/** Every process that is known of, by service and since when it runs. */
+/** Every process that is known of, by service and since when it runs. What is history is forgotten by that. */
 export async function readProcesses(redis: ScriptedRedis): Promise<SeenProcess[]> {
   const states = Object.values(await redis.hgetall(PROCESSES_KEY)).map(
     (json) => JSON.parse(json) as ProcessState,
   );
-  const alive = await Promise.all(states.map(({ id }) => redis.exists(heartbeatKey(id))));
-  return states
-    .map((state, i) => ({ ...state, state: stateOf(state, alive[i] === 1) }))
+  const beats = states.length === 0 ? [] : await redis.mget(states.map(({ id }) => heartbeatKey(id)));
+  const seen = states.map((state, i) => ({ ...state, state: stateOf(state, beats[i] !== null) }));
+  const gone = new Set(historyOf(seen));
+  if (gone.size > 0) await redis.hdel(PROCESSES_KEY, ...gone);
+  return seen
+    .filter(({ id }) => !gone.has(id))
     .sort((a, b) => a.service.localeCompare(b.service) || a.since.localeCompare(b.since));
 }
 
 const stateOf = ({ problems }: ProcessState, isAlive: boolean): SeenProcess['state'] =>
   !isAlive ? 'silent' : problems.length > 0 ? 'waiting' : 'ready';
 
-/** Those that went without a word are history once others do their work, or nobody did for long. */
-async function forgetOthers(redis: ScriptedRedis, { service, at }: ProcessState): Promise<void> {
-  const gone = (await readProcesses(redis)).filter((other) => {
-    const silentMs = Date.parse(at) - Date.parse(other.at);
-    const limit = other.service === service ? FORGET_MS.beside : FORGET_MS.alone;
-    return other.state === 'silent' && silentMs > limit;
-  });
-  if (gone.length > 0) await redis.hdel(PROCESSES_KEY, ...gone.map(({ id }) => id));
+/** Those that went without a word are history once others do their work, or nobody did for long: their ids. */
+function historyOf(processes: readonly SeenProcess[]): string[] {
+  const alive = processes.filter(({ state }) => state !== 'silent');
+  const isPast = ({ service, at }: SeenProcess) =>
+    alive.some((other) => {
+      const limitMs = other.service === service ? FORGET_MS.beside : FORGET_MS.alone;
+      return Date.parse(other.at) - Date.parse(at) > limitMs;
+    });
+  return processes.filter((one) => one.state === 'silent' && isPast(one)).map(({ id }) => id);
 }
