@@ -6,6 +6,7 @@ import type { ProductRef } from './product-ref.ts';
 
 interface Step {
   readonly identifier: string;
+  readonly collection: string;
   readonly isRemoval: boolean;
   readonly boxes: readonly (readonly [number, number])[];
   readonly begin: number;
@@ -13,6 +14,7 @@ interface Step {
 
 const step: fc.Arbitrary<Step> = fc.record({
   identifier: fc.constantFrom('A', 'B', 'C', 'D', 'E'),
+  collection: fc.constantFrom('C', 'D'),
   isRemoval: fc.boolean(),
   boxes: fc.array(fc.tuple(fc.integer({ min: -179, max: 170 }), fc.integer({ min: -80, max: 80 })), {
     maxLength: 2,
@@ -20,9 +22,9 @@ const step: fc.Arbitrary<Step> = fc.record({
   begin: fc.nat(1000),
 });
 
-const productOf = ({ identifier, boxes, begin }: Step, revision: number): ProductRef => ({
+const productOf = ({ identifier, collection, boxes, begin }: Step, revision: number): ProductRef => ({
   identifier,
-  collection: 'C',
+  collection,
   revision,
   beginMs: begin,
   endMs: begin + 10,

@@ -130,9 +130,8 @@ export class FootprintIndex {
 
   /** Undefined for a collection without products. */
   extent(collection: string): Extent | undefined {
-    const products = () =>
-      [...this.#products].filter((product) => product.collection === collection && product.boxes.length > 0);
-    return this.#extents.get(collection)?.get(products);
+    const places = this.#places.get(collection);
+    return places && this.#extents.get(collection)?.get(places, this.#products);
   }
 
   /** Undefined for a collection that never had products. */

@@ -38,6 +38,17 @@ export class PackedBoxes {
     }
   }
 
+  /** Calls with the number of each box whose product is there, and with its row. */
+  forEach(seen: (box: number, row: number) => void): void {
+    this.pack();
+    for (const { boxes } of this.#trees) {
+      for (const box of boxes) {
+        const row = this.#columns.ownerOf(box);
+        if (row !== undefined) seen(box, row);
+      }
+    }
+  }
+
   pack(): void {
     let boxes = this.#withoutGone(this.#added);
     this.#added = [];

@@ -72,10 +72,6 @@ export class ProductColumns {
     return row === undefined ? undefined : this.at(row);
   }
 
-  *[Symbol.iterator](): Generator<ProductRef> {
-    for (const row of this.rows()) yield this.at(row);
-  }
-
   /** Rows of what is not gone. */
   rows(): Iterable<number> {
     return this.#rows.values();
