@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { followCatalogue } from '@pvs/core/catalogue/catalogue-follower';
+import { editionOf } from '@pvs/core/catalogue/stack-edition';
 import { addScene } from '@pvs/core/testing/add-scene';
+import { until } from '@pvs/core/testing/until';
 import { hasOgcSchemas, ogcProblems } from '@pvs/core/testing/validate-ogc';
 import { parseXml } from '@pvs/core/xml/parse-xml';
 import { elementsAt } from '@pvs/core/xml/xml-element';
@@ -129,7 +132,7 @@ test('operations are where the client reached the stack', async () => {
   expect(get?.attributes['href']).toBe('https://vhr.example/pvs/ows?');
 });
 
-test('the update sequence follows the catalogue', async () => {
+test('the update sequence follows the catalogue and the configuration', async () => {
   const before = Number((await capabilities('1.3.0')).document.attributes['updateSequence']);
   const box = { crs: 'EPSG:4326', minX: 13, minY: 40, maxX: 14, maxY: 41 };
   await addScene(renderer.stack, {
@@ -139,5 +142,13 @@ test('the update sequence follows the catalogue', async () => {
     time: '2018-07',
     color: [1, 2, 3],
   });
-  expect(Number((await capabilities('1.3.0')).document.attributes['updateSequence'])).toBeGreaterThan(before);
+  const after = Number((await capabilities('1.3.0')).document.attributes['updateSequence']);
+  expect(after).toBeGreaterThan(before);
+  const { stack, db, redis, log } = renderer.stack;
+  const edition = editionOf({ ...stack, title: 'Another title' });
+  const other = followCatalogue(db, redis, log, { edition });
+  await other.catchUp();
+  await until(() => other.isNumbered());
+  other.stop();
+  expect(other.index.updateSequence).toBeGreaterThan(after);
 });

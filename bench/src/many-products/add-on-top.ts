@@ -10,14 +10,14 @@ export async function addOnTop(
   cacheUrl: string,
 ): Promise<void> {
   const today = new Date();
-  let revision = 0;
+  const before = await sequenceOf(cacheUrl);
   for (const product of await loadProducts(db, identifiers)) {
     const identifier = `${product.identifier}_${today.getTime()}`;
     const times = { beginTime: today, endTime: today };
-    ({ revision } = await registerProduct(db, { ...product, ...times, identifier }));
+    await registerProduct(db, { ...product, ...times, identifier });
   }
-  // Where all changes are settled: see `UpdateSequence`.
-  while ((await sequenceOf(cacheUrl)) < 2 * revision) await sleep(100);
+  // Each counts twice once it is settled: see `UpdateSequence`.
+  while ((await sequenceOf(cacheUrl)) < before + 2 * identifiers.length) await sleep(100);
 }
 
 /** What WMTS capabilities say of the catalogue. */

@@ -15,8 +15,8 @@ export interface KeptKey {
   readonly values: readonly Value[];
 }
 
-/** Signs of life and locks: worth nothing once the processes are others. */
-const PASSING = /^(\w+_heartbeat|pvs:drawing|pvs:trace):/;
+/** Signs of life and locks, and what is numbered anew: worth nothing once the processes are others. */
+const PASSING = /^(\w+_heartbeat|pvs:drawing|pvs:trace):|^stack_edition$/;
 
 /** All keys at one moment: nothing moves while a script runs. */
 const READ_ALL = `

@@ -8,6 +8,7 @@ import { changesSince, type RevisionState, revisionState } from './changes.ts';
 import type { CountableProducts } from './counting/counted-columns.ts';
 import type { Database } from './database.ts';
 import { FootprintIndex } from './footprint-index.ts';
+import { followEdition } from './stack-edition.ts';
 
 const PAGE = 5000;
 /** Redis may lose a message: the database is asked this often even in silence. */
@@ -21,6 +22,8 @@ export interface CatalogueFollower {
   catchUp(): Promise<void>;
   /** True once the whole catalogue was read and while the last read succeeded. */
   isCurrent(): boolean;
+  /** Whether capabilities can say their version: not before the edition's number is known, where one was given. */
+  isNumbered(): boolean;
   stop(): void;
 }
 
@@ -53,13 +56,13 @@ export async function readChanges(
 
 /**
  * Keeps a {@link FootprintIndex} up to date: Redis rings the bell, the database tells the truth.
- * @param options `counted`: whether products are also counted from it
+ * @param options `counted`: whether products are also counted from it; `edition`: see {@link editionOf}
  */
 export function followCatalogue(
   db: Database,
   redis: ScriptedRedis,
   log: Logger,
-  options: { readonly counted?: boolean } = {},
+  options: { readonly counted?: boolean; readonly edition?: string } = {},
 ): CatalogueFollower {
   const index = new FootprintIndex(options);
   let current = false;
@@ -82,6 +85,14 @@ export function followCatalogue(
   };
   const catchUp = oneAtATime(read);
 
+  let numbered = options.edition === undefined;
+  const edition =
+    options.edition === undefined
+      ? undefined
+      : followEdition(redis, log, options.edition, (number) => {
+          index.edition = number;
+          numbered = true;
+        });
   const bell = redis.duplicate();
   bell.on('error', () => undefined);
   bell.on('message', () => void catchUp());
@@ -93,7 +104,9 @@ export function followCatalogue(
     countable: () => index.countable,
     catchUp,
     isCurrent: () => current,
+    isNumbered: () => numbered,
     stop() {
+      edition?.stop();
       clearInterval(timer);
       bell.disconnect();
     },

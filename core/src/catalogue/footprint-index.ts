@@ -50,9 +50,14 @@ export class FootprintIndex {
     return this.#versions.get(collection) ?? 0;
   }
 
-  /** What capabilities say of their version: rises with every change. */
+  /** What capabilities say of their version: rises with every change of the catalogue and of the stack's YAML. */
   get updateSequence(): number {
     return this.#sequence.value;
+  }
+
+  /** The number of what capabilities depend on beside the catalogue; it only rises. */
+  set edition(number: number) {
+    this.#sequence.edition = number;
   }
 
   /**

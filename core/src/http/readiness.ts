@@ -48,5 +48,8 @@ export function toldCheck(log: Logger, check: ReadinessCheck): ReadinessCheck {
 
 export const catalogueCheck =
   (follower: CatalogueFollower): ReadinessCheck =>
-  async () =>
-    follower.isCurrent() ? undefined : 'catalogue: the index of footprints is not up to date';
+  async () => {
+    if (!follower.isCurrent()) return 'catalogue: the index of footprints is not up to date';
+    if (!follower.isNumbered()) return 'catalogue: Redis has not said which edition of the stack this is';
+    return undefined;
+  };

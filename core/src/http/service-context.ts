@@ -1,4 +1,5 @@
 import { type CatalogueFollower, followCatalogue } from '../catalogue/catalogue-follower.ts';
+import { editionOf } from '../catalogue/stack-edition.ts';
 import { connectDatabase, type Database } from '../catalogue/database.ts';
 import type { Settings } from '../config/await-settings.ts';
 import { type Environment, required } from '../config/environment.ts';
@@ -40,7 +41,8 @@ export function withFollower(
   context: ServiceContext,
   options?: { readonly counted?: boolean },
 ): FollowingContext {
-  return { ...context, follower: followCatalogue(context.db, context.redis, context.log, options) };
+  const { db, redis, log, stack } = context;
+  return { ...context, follower: followCatalogue(db, redis, log, { ...options, edition: editionOf(stack) }) };
 }
 
 export async function closeServiceContext(context: ServiceContext | FollowingContext): Promise<void> {

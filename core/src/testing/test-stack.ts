@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { followCatalogue } from '../catalogue/catalogue-follower.ts';
 import { connectDatabase } from '../catalogue/database.ts';
+import { editionOf } from '../catalogue/stack-edition.ts';
 import { migrate } from '../catalogue/migrate.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { parseStack } from '../config/load-stack.ts';
@@ -48,7 +49,7 @@ export async function startTestStack(
     store: openStore(storage),
     db,
     redis,
-    follower: followCatalogue(db, redis, log, { counted: true }),
+    follower: followCatalogue(db, redis, log, { counted: true, edition: editionOf(stack) }),
   };
   return {
     ...context,
