@@ -9,6 +9,8 @@ import { clientDistDir } from './dist-dir.ts';
 const appDir = join(import.meta.dirname, 'app');
 const clientDir = join(import.meta.dirname, '..');
 const guideDir = join(import.meta.dirname, 'guide');
+/** Of core, what the page has from it. */
+const sharedDir = join(clientDir, '../core/src/ows');
 /** What the user guide is made of. */
 const docsDir = join(clientDir, '..', 'docs');
 
@@ -104,7 +106,7 @@ async function compressFile(file: string): Promise<void> {
 
 async function newestSourceMs(): Promise<number> {
   const docs = filesUnder(docsDir).catch(unless('ENOENT'));
-  const listed = await Promise.all([filesUnder(appDir), filesUnder(guideDir), docs]);
+  const listed = await Promise.all([filesUnder(appDir), filesUnder(guideDir), filesUnder(sharedDir), docs]);
   const files = [
     ...listed.flatMap((each) => each ?? []),
     join(clientDir, 'package.json'),

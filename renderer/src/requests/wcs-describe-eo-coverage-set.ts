@@ -6,7 +6,7 @@ import { findCoverageSet, type NamedSets } from '../wcs/coverage-set.ts';
 import { readCoverageSetParams } from '../wcs/coverage-set-params.ts';
 import { footprint, timePeriod } from '../wcs/eo-metadata.ts';
 import { NAMESPACES } from '../wcs/namespaces.ts';
-import { ncNameOf } from '../wcs/nc-name.ts';
+import { ncNameOf } from '@pvs/core/ows/nc-name';
 import type { RequestContext } from './request-context.ts';
 
 /** The coverages of dataset series in a place and time (OGC 10-140r1 §8.4). */

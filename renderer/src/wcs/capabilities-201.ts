@@ -10,7 +10,7 @@ import { crsUri } from './grid-crs.ts';
 import { packageFormats } from '../archive/package-formats.ts';
 import { interpolations, interpolationUri } from './interpolation.ts';
 import { NAMESPACES } from './namespaces.ts';
-import { ncNameOf } from './nc-name.ts';
+import { ncNameOf } from '@pvs/core/ows/nc-name';
 import { coverageFormats } from './coverage-formats.ts';
 import { offeredCrss, type WcsDescription } from './wcs-description.ts';
 

@@ -4,7 +4,7 @@ import type { OfferedCoverage } from './find-coverages.ts';
 import { eoMetadata } from './eo-metadata.ts';
 import { type GridCrs, gridCrs, inOrder } from './grid-crs.ts';
 import { boxOfGrid, toGround } from './grid-transform.ts';
-import { ncNameOf } from './nc-name.ts';
+import { ncNameOf } from '@pvs/core/ows/nc-name';
 
 /** The format of a coverage as it is kept. */
 export const NATIVE_FORMAT = 'image/tiff';

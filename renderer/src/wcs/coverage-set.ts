@@ -4,7 +4,7 @@ import { notFound } from '@pvs/core/errors';
 import type { RequestContext } from '../requests/request-context.ts';
 import type { CoverageSetParams } from './coverage-set-params.ts';
 import { findCoverage, offeredCoverages, type OfferedCoverage } from './find-coverages.ts';
-import { identifierOf, ncNameOf } from './nc-name.ts';
+import { identifierOf, ncNameOf } from '@pvs/core/ows/nc-name';
 
 /** What eoIds name. */
 export interface NamedSets {

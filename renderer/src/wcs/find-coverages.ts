@@ -1,9 +1,9 @@
 import type { Coverage, StoredProduct } from '@pvs/core/catalogue/product';
 import { notFound } from '@pvs/core/errors';
 import type { RendererContext } from '../renderer-context.ts';
-import { coverageId, coverageName, productsOfName } from './coverage-id.ts';
+import { coverageId, coverageName, productsOfName } from '@pvs/core/ows/coverage-id';
 import { isOffered } from './grid-crs.ts';
-import { identifierOf } from './nc-name.ts';
+import { identifierOf } from '@pvs/core/ows/nc-name';
 
 /** A coverage as it is offered by WCS. */
 export interface OfferedCoverage {

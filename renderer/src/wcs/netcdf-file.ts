@@ -4,7 +4,7 @@ import { formatInstant } from '@pvs/core/time/time-grammar';
 import { gridMappingAttributes } from '../netcdf/grid-mapping-attributes.ts';
 import type { NetcdfAttributes, NetcdfFile, NetcdfType, NetcdfVariable } from '../netcdf/netcdf-header.ts';
 import type { CoverageAnswer } from './coverage-format.ts';
-import { ncNameOf } from './nc-name.ts';
+import { ncNameOf } from '@pvs/core/ows/nc-name';
 
 const number = (value: number | undefined, type: NetcdfType = 'double') =>
   value === undefined ? undefined : { type, value };

@@ -1,5 +1,5 @@
+import { coverageId } from '@pvs/core/ows/coverage-id';
 import type { GeoBox } from './geo-box.ts';
-import { ncNameOf } from './nc-name.ts';
 import { isRecord } from './product.ts';
 
 /** A raster of a product, as its STAC item describes it. */
@@ -46,7 +46,7 @@ export function readRasters(item: unknown): ProductRaster[] {
     if (!isRecord(asset) || !Array.isArray(asset['eo:bands'])) return [];
     const title = typeof asset['title'] === 'string' ? asset['title'] : key;
     const raster = {
-      coverageId: ncNameOf(coverageName(identifier, key === 'data' ? title : key)),
+      coverageId: coverageId({ identifier }, { identifier: key === 'data' ? title : key }),
       title,
       bands: asset['eo:bands'].flatMap((band) => (isRecord(band) ? [String(band['name'])] : [])),
       dataType: dataTypeOf(asset['raster:bands']),
@@ -55,10 +55,6 @@ export function readRasters(item: unknown): ProductRaster[] {
     return raster.epsg === undefined ? [] : [raster];
   });
 }
-
-/** As the server names coverages: the product's identifier in front unless they begin with it. */
-const coverageName = (product: string, coverage: string) =>
-  coverage === product || coverage.startsWith(`${product}_`) ? coverage : `${product}__${coverage}`;
 
 function dataTypeOf(bands: unknown): string {
   const first: unknown = Array.isArray(bands) ? bands[0] : undefined;
