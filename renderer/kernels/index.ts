@@ -21,7 +21,8 @@ export { applyTables, lookUpFloats, putUnder, stretchFloats } from './finish';
 export function heapBase(): usize {
   return __heap_base;
 }
-export { adler32, analyse, dropOpacity, filterUp, layOver } from './png';
+export { adler32, analyse, dropOpacity, layOver } from './png';
+export { filterRows } from './filter';
 export { deflateBlock } from './deflate';
 export { inflate } from './inflate';
 export { undoDifferences } from './predictor';

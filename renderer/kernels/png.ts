@@ -1,26 +1,6 @@
 // What PNG and JPEG need of a picture's pixels before they are compressed.
 
-const FILTER_UP: u8 = 2;
 const COLORS = i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
-const GREYS = i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
-
-/**
- * Filters rows of four-byte pixels, each less the one above it; the row before the first has to be there. `samples`
- * of a pixel are kept: 1, 3 or 4. `out` has 16 bytes to spare.
- */
-export function filterUp(pixels: usize, width: i32, rows: i32, samples: i32, out: usize): void {
-  const rowBytes = width << 2;
-  for (let row = 0; row < rows; row++) {
-    store<u8>(out++, FILTER_UP);
-    const end = pixels + rowBytes;
-    for (; pixels + 16 <= end; pixels += 16, out += samples << 2) {
-      const differences = i8x16.sub(v128.load(pixels), v128.load(pixels - rowBytes));
-      v128.store(out, samples == 4 ? differences : v128.swizzle(differences, samples == 3 ? COLORS : GREYS));
-    }
-    for (; pixels < end; pixels += 4)
-      for (let s = 0; s < samples; s++) store<u8>(out++, load<u8>(pixels + s) - load<u8>(pixels + s - rowBytes));
-  }
-}
 
 const ADLER: u32 = 65521;
 /** So many bytes can be summed in 32 bits (RFC 1950). */

@@ -21,9 +21,9 @@ export interface RowOptions {
 }
 
 /**
- * A picture's rows filtered by "Up" and compressed as one zlib stream, which is what PNG's IDAT holds. Aerial imagery
- * hardly repeats itself: Huffman codes and runs get what there is to get. Large pictures let others have their turn
- * between strips.
+ * A picture's rows filtered and compressed as one zlib stream, which is what PNG's IDAT holds. Aerial imagery hardly
+ * repeats itself: what filters leave is compressed by Huffman codes and runs, which is all there is to get. Large
+ * pictures let others have their turn between strips.
  */
 export async function compressRows(picture: MapPicture, options: RowOptions): Promise<Buffer[]> {
   const strips = stripsOf(picture);
@@ -60,7 +60,7 @@ function compressStrip(
   const length = (widthPx * samples + 1) * strip.rows;
   // The byte before is compared with the first one, and may be anything.
   const filtered = scratch.allocate(length + SPARE_BYTES * 2) + SPARE_BYTES;
-  kernels.filterUp(address, widthPx, strip.rows, samples, filtered);
+  kernels.filterRows(address, widthPx, strip.rows, samples, filtered);
   stream.adler = kernels.adler32(stream.adler, filtered, length);
   return deflate(filtered, length, stream.state, isLast, scratch);
 

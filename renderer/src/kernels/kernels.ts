@@ -137,7 +137,7 @@ export interface Kernels {
   analyse(pixels: Address, count: number): number;
   layOver(pixels: Address, count: number, red: number, green: number, blue: number): void;
   dropOpacity(pixels: Address, count: number, out: Address): void;
-  filterUp(pixels: Address, widthPx: number, rows: number, samples: number, out: Address): void;
+  filterRows(pixels: Address, widthPx: number, rows: number, samples: number, out: Address): void;
   adler32(adler: number, source: Address, length: number): number;
   deflateBlock(source: Address, length: number, out: Address, state: Address, isLast: number): number;
   /** Bytes written, or -1 where the zlib stream is damaged, cut or longer than that. */
