@@ -12,14 +12,15 @@ import type { Comparison } from '../state/compare-state.ts';
 import type { MapStart } from './create-map.ts';
 import type { ImageLayer, TileRange } from './image-layers.ts';
 import { drawPicture } from './draw-picture.ts';
-import { isPolar, prepareProjection, startIn } from './map-projection.ts';
+import { mapNotes } from './map-notes.ts';
+import { isPolar } from './map-projection.ts';
 import type { ProjectionName } from './map-projection.ts';
-import { MapScene } from './map-scene.ts';
-import type { SceneListener, ZoomOptions } from './map-scene.ts';
+import type { MapScene, SceneListener, ZoomOptions } from './map-scene.ts';
 import { northAngle } from './north-angle.ts';
 import { northArrow } from './north-arrow.ts';
 import { palettes } from './palette.ts';
 import type { ColourScheme } from './palette.ts';
+import { SuccessiveScenes } from './successive-scenes.ts';
 import { NetworkWatch } from './watch-network.ts';
 import type { NetworkState } from './watch-network.ts';
 import { mapStyles } from './map-styles.ts';
@@ -72,10 +73,8 @@ export class PvsMap extends LitElement {
   declare private zoom: number;
   /** See {@link northAngle}: in the middle of the map. */
   declare private north: number | undefined;
-  #scene: MapScene | undefined;
+  #scenes: SuccessiveScenes | undefined;
   #watch: NetworkWatch | undefined;
-  /** Where the map looks, also while there is none of a new projection yet. */
-  #look: Pick<MapStart, 'center' | 'zoom'> | undefined;
 
   constructor() {
     super();
@@ -135,20 +134,18 @@ export class PvsMap extends LitElement {
       (state) => (this.network = state),
       () => emit(this, 'search-again'),
     );
-    this.#look = this.start;
+    const target = this.renderRoot.querySelector<HTMLElement>('#map')!;
+    this.#scenes = new SuccessiveScenes(target, this.start, this.#listener);
     void this.#open();
   }
 
-  /** A map of the projection, where the one before it looked. */
+  get #scene(): MapScene | undefined {
+    return this.#scenes?.scene;
+  }
+
   async #open(): Promise<void> {
-    const { projection } = this;
-    await prepareProjection(projection);
-    const target = this.renderRoot.querySelector<HTMLElement>('#map');
-    if (!target || projection !== this.projection || !this.#look) return;
-    this.#scene?.dispose();
-    const start = { ...this.start, ...startIn(projection, this.#look) };
-    this.#scene = new MapScene(target, { start, range: this.tileRange, projection }, this.#listener);
-    this.#show();
+    const { start, tileRange: range, projection } = this;
+    if (await this.#scenes?.open({ start, range, projection })) this.#show();
   }
 
   get #listener(): SceneListener {
@@ -156,7 +153,6 @@ export class PvsMap extends LitElement {
       onView: (view) => {
         this.zoom = view.zoom;
         this.north = northAngle(view.center, this.projection);
-        this.#look = view;
         emit(this, 'view-change', view);
       },
       onPlace: (place) => emit(this, 'place-point', { place }),
@@ -172,7 +168,7 @@ export class PvsMap extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#scene?.dispose();
+    this.#scenes?.dispose();
     this.#watch?.dispose();
   }
 
@@ -181,7 +177,7 @@ export class PvsMap extends LitElement {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('projection') && changed.get('projection') !== undefined && this.#look) void this.#open();
+    if (changed.has('projection') && changed.get('projection') !== undefined) void this.#open();
     else this.#show();
   }
 
@@ -192,21 +188,16 @@ export class PvsMap extends LitElement {
   }
 
   override render() {
-    const tooFar = this.images.length > 0 && this.zoom < this.tileRange.minZoom - 1;
+    const { drawing, network, tilesFailed } = this;
+    const isTooFar = this.images.length > 0 && this.zoom < this.tileRange.minZoom - 1;
+    const doing = { drawing, network, isTooFar, tilesFailed, retry: () => this.reload() };
     return html`
       <div id="map" tabindex="0" role="application" aria-label=${texts.mapHelp}></div>
       ${isPolar(this.projection) && this.north !== undefined ? northArrow(this.north) : nothing}
       <div class="progress" ?hidden=${!this.busy}></div>
       ${this.compare ? html`<pvs-divider .compare=${this.compare}></pvs-divider>` : nothing}
       <div class="notes" role="status">
-        ${this.drawing ? html`<p>${this.drawing === 'box' ? texts.drawBoxHelp : texts.drawPolygonHelp}</p>` : nothing}
-        ${this.network === 'fine' ? nothing : html`<p>${texts.network[this.network]}</p>`}
-        ${tooFar ? html`<p>${texts.zoomInForImages}</p>` : nothing}
-        ${
-          this.tilesFailed
-            ? html`<p>${texts.tilesFailed} <button @click=${() => this.reload()}>${texts.retry}</button></p>`
-            : nothing
-        }
+        ${mapNotes(doing)}
         <slot></slot>
       </div>
     `;
