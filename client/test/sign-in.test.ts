@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { findToken, revokeToken } from '@pvs/core/access/token-book';
+import { startS3, type TestS3 } from '@pvs/core/testing/s3-endpoint';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { prepareClient } from '../../cli/src/bundle/prepare-client.ts';
 import { type RestrictedStack, startRestrictedStack } from '../../cli/test/restricted-stack.ts';
@@ -11,16 +12,22 @@ import { centreColour, isGround } from './read-page.ts';
 
 describe.skipIf(chromiumPath === undefined)('signing in before real services', () => {
   vi.setConfig({ testTimeout: 120_000 });
+  let s3: TestS3;
   let stack: RestrictedStack;
   let client: ClientPage;
   beforeAll(async () => {
     await prepareClient((line) => process.stderr.write(`${line}\n`));
+    s3 = await startS3();
+    for (const [name, value] of Object.entries(s3.variables)) vi.stubEnv(name, value);
+    vi.stubEnv('PVS_TEST_STORAGE_URL', `s3://${s3.bucket}`);
     stack = await startRestrictedStack('bundled', sightedClient);
     client = new ClientPage(`${await stack.listen()}/`, await openBrowser(chromiumPath!));
   }, 240_000);
   afterAll(async () => {
     await client?.browser.close();
     await stack?.stop();
+    await s3?.stop();
+    vi.unstubAllEnvs();
   });
   afterEach((context) => client.leave(context.task.meta.expectsComplaints ?? false));
 
@@ -55,6 +62,13 @@ describe.skipIf(chromiumPath === undefined)('signing in before real services', (
     const download = await saving;
     expect(download.suggestedFilename()).toBe('SECRET_1.zip');
     expect((await stat(await download.path())).size).toBeGreaterThan(1000);
+    Object.assign(stack.stack.stack.downloads, { from: 'store' });
+    const sending = page.waitForEvent('download');
+    await page.locator('.details li a').first().click();
+    const sent = await sending;
+    expect(new URL(sent.url()).searchParams.has('X-Amz-Signature')).toBe(true);
+    expect(sent.suggestedFilename()).toMatch(/\.tif$/);
+    expect((await stat(await sent.path())).size).toBeGreaterThan(500);
     const kept = await page.evaluate(
       'JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }, document.cookie])',
     );

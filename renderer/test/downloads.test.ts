@@ -28,7 +28,10 @@ beforeAll(async () => {
     });
   await store.write('in/KEPT.tar', PACKAGE);
   const [product] = await loadProducts(db, ['KEPT']);
-  await registerProduct(db, { ...product!, packageLocation: 'in/KEPT.tar' });
+  const picture = { mediaType: 'image/png', widthPx: 1, heightPx: 1, sizeBytes: 9 } as const;
+  await store.write('VHR/look.png', Buffer.from('a picture'));
+  const quicklook = { objectKey: 'VHR/look.png', ...picture };
+  await registerProduct(db, { ...product!, quicklook, packageLocation: 'in/KEPT.tar' });
   await renderer.stack.follower.catchUp();
 });
 
@@ -102,6 +105,28 @@ describe('where the store sends files', () => {
       ...[206, true],
     ]);
     expect(String(headers['location'])).toMatch(/[?&]X-Amz-Signature=[0-9a-f]{64}/);
+  });
+
+  test('its address is told to pages, which cannot follow a redirect with a token', async () => {
+    for (const [path, name] of [
+      [url('KEPT'), 'KEPT.tar'],
+      ['/objects/KEPT/coverage_COG.tif', 'coverage_COG.tif'],
+    ] as const) {
+      const headers = { accept: 'text/uri-list, */*' };
+      const told = await renderer.app.inject({ url: path, headers });
+      expect([told.statusCode, told.headers['content-type']]).toEqual([200, 'text/uri-list']);
+      expect(told.headers['vary']).toContain('Accept');
+      const sent = await fetch(told.body.trim());
+      expect([sent.status, sent.headers.get('content-disposition')]).toEqual([
+        ...[200, `attachment; filename*=UTF-8''${name}`],
+      ]);
+    }
+  });
+
+  test('pictures are sent from here, where pages may load them', async () => {
+    const { statusCode, headers, rawPayload } = await renderer.get('/objects/KEPT/look.png');
+    expect([statusCode, headers['content-type']]).toEqual([200, 'image/png']);
+    expect(rawPayload.toString()).toBe('a picture');
   });
 
   test('HEAD is answered here, since the signature is for GET alone', async () => {

@@ -17,6 +17,8 @@ export interface OwsResponse {
 export interface FileWish {
   /** It wants to know about the file alone. */
   readonly isHead: boolean;
+  /** Where the store sends the file, its address as `text/uri-list` (RFC 2483 §5) and no redirect to it. */
+  readonly wantsAddress?: boolean;
   readonly range?: string | undefined;
   readonly ifRange?: string | undefined;
   readonly ifNoneMatch?: string | undefined;

@@ -48,8 +48,11 @@ export interface ObjectStore {
   readRange(key: string, offset: number, length: number, signal?: AbortSignal): Promise<Buffer>;
   /** Done when the store has the bytes that were given, as far as it lets that be checked. */
   write(key: string, body: Buffer | Readable, options?: WriteOptions): Promise<void>;
-  /** An address that anybody may read the object from for so many seconds; absent where a store has none. */
-  signedUrl?(key: string, forSeconds: number): Promise<string>;
+  /**
+   * An address that anybody may read the object from for so many seconds; absent where a store has none.
+   * @param saveAs browsers save the object under this name instead of showing it
+   */
+  signedUrl?(key: string, forSeconds: number, saveAs?: string): Promise<string>;
   /** Objects whose key starts with the prefix, in key order; those after a key, where one is given. */
   list(prefix: string, after?: string): AsyncIterable<ObjectStat>;
   /** Removing what is not there is no error. */

@@ -39,10 +39,17 @@ export function s3Store(bucket: string, prefix: string, connection: S3Connection
     ...streamingOf(place),
     ...writingOf(place),
     ...listingOf(place),
-    signedUrl: (key, forSeconds) =>
-      getSignedUrl(client, new GetObjectCommand(place.at(key)), { expiresIn: forSeconds }),
+    signedUrl(key, forSeconds, saveAs) {
+      const saved = saveAs && { ResponseContentDisposition: attachment(saveAs) };
+      return getSignedUrl(client, new GetObjectCommand({ ...place.at(key), ...saved }), {
+        expiresIn: forSeconds,
+      });
+    },
   };
 }
+
+/** RFC 6266. */
+const attachment = (name: string) => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
 
 /** Where a store's objects are. */
 interface Place {

@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { seenContext } from '@pvs/core/access/seen-context';
 import type { SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
+import type { StackConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
 import type { FileWish } from '@pvs/core/ows/ows-request';
 import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
 import type { RendererContext } from '../renderer-context.ts';
 import { fileWish } from './file-wish.ts';
+import { leadToStore } from './lead-to-store.ts';
 import { planStored } from './plan-stored.ts';
 import { objectsOf, type ProductObject } from './product-objects.ts';
 import { readStored } from './read-stored.ts';
-import { signedAddress, SIGNED_HEADERS } from './signed-address.ts';
 
 interface ObjectPath {
   readonly identifier: string;
@@ -30,14 +31,21 @@ export function objectRoutes(app: FastifyInstance, context: RendererContext): vo
   const handler = async (request: FastifyRequest<{ Params: ObjectPath }>, reply: FastifyReply) => {
     const object = await findObject(request.params, seenContext(context, request.sight).catalogue);
     const wish = fileWish(request);
-    const signed = stack.downloads.from === 'store' && (await signedAddress(object.key, store, wish));
-    if (signed) return reply.headers(SIGNED_HEADERS).redirect(signed, 302);
+    const elsewhere = isSentByStore(object, stack) && (await leadToStore(object.key, store, wish));
+    if (elsewhere) {
+      const { status, headers, mediaType, body } = elsewhere;
+      return reply.status(status).headers(headers).type(mediaType).send(body);
+    }
     const stat = await store.stat(object.key);
     if (!stat) throw notFound(`the object of '${object.name}' is gone`, { code: 'ObjectMissing' });
     return sendObject(object, stat, store, wish, reply);
   };
   app.route<{ Params: ObjectPath }>({ ...route, handler });
 }
+
+/** Pictures are shown by pages, which load none from other hosts. */
+const isSentByStore = ({ role }: ProductObject, { downloads }: StackConfig) =>
+  downloads.from === 'store' && role !== 'thumbnail';
 
 async function findObject(
   { identifier, name }: ObjectPath,

@@ -71,14 +71,17 @@ function withNames(objects: readonly Omit<ProductObject, 'name'>[]): ProductObje
 export const productUrl = ({ identifier }: Pick<Product, 'identifier'>, stackUrl: string): string =>
   `${stackUrl}/ows?service=DSEO&version=1.0.0&request=GetProduct&ProductURI=${encodeURIComponent(identifier)}`;
 
-/** Where an object is offered: below the store's own public address where it has one, else from this stack. */
+/**
+ * Where an object is offered: below the store's own public address where it has one, else from this stack; pictures
+ * from this stack in any case, since pages load none from other hosts.
+ */
 export function objectUrl(
   product: Pick<Product, 'identifier'>,
-  { name, key }: ProductObject,
+  { name, key, role }: ProductObject,
   stackUrl: string,
   storeUrl: string | undefined,
 ): string {
   const path = (text: string) => text.split('/').map(encodeURIComponent).join('/');
-  if (storeUrl !== undefined) return `${storeUrl.replace(/\/+$/, '')}/${path(key)}`;
+  if (storeUrl !== undefined && role !== 'thumbnail') return `${storeUrl.replace(/\/+$/, '')}/${path(key)}`;
   return `${stackUrl}/objects/${encodeURIComponent(product.identifier)}/${encodeURIComponent(name)}`;
 }

@@ -2,10 +2,10 @@ import { posix } from 'node:path';
 import type { FileWish, OwsResponse } from '@pvs/core/ows/ows-request';
 import type { ObjectStat } from '@pvs/core/storage/object-store';
 import type { RequestContext } from '../requests/request-context.ts';
+import { leadToStore } from './lead-to-store.ts';
 import { mediaTypeOfPackage } from './product-package.ts';
 import { planStored } from './plan-stored.ts';
 import { readStored } from './read-stored.ts';
-import { signedAddress, SIGNED_HEADERS } from './signed-address.ts';
 
 /** All of a file. */
 const WHOLE: FileWish = { isHead: false };
@@ -19,12 +19,8 @@ export async function sendStored(
   { stack, store, signal, file = WHOLE }: RequestContext,
 ): Promise<OwsResponse> {
   const { key } = object;
-  const signed = stack.downloads.from === 'store' && (await signedAddress(key, store, file));
-  if (signed)
-    return {
-      ...{ mediaType: 'text/plain; charset=utf-8', body: '', status: 302 },
-      headers: { location: signed, ...SIGNED_HEADERS },
-    };
+  const elsewhere = stack.downloads.from === 'store' && (await leadToStore(key, store, file));
+  if (elsewhere) return elsewhere;
   const { status, headers, part } = planStored(object, file);
   return {
     mediaType: mediaTypeOfPackage(key),
