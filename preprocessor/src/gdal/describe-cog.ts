@@ -7,6 +7,7 @@ import { hasDatasetMask } from './has-dataset-mask.ts';
 import { lonLatOf } from './lon-lat-of.ts';
 import { openRaster } from './open-raster.ts';
 import { type KnownPoint, proj4Of } from './proj4-of.ts';
+import { isSignedByte } from './signed-bytes.ts';
 import { wavelengthOf } from './wavelength-of.ts';
 
 /** Points along each edge, so that a straight edge in the CRS bends as it should on Earth. */
@@ -21,8 +22,9 @@ export function describeCog(path: string): WrittenCog {
     const transform = dataset.geoTransform as unknown as GeoTransform;
     const { x: widthPx, y: heightPx } = dataset.rasterSize;
     const edges = edgesOf(srs, transform, widthPx, heightPx);
-    const dataType = GDAL_DATA_TYPES[dataset.bands.get(1).dataType ?? ''];
-    if (!dataType) throw new Error(`the COG has data type ${dataset.bands.get(1).dataType}`);
+    const first = dataset.bands.get(1);
+    const dataType = isSignedByte(first) ? 'int8' : GDAL_DATA_TYPES[first.dataType ?? ''];
+    if (!dataType) throw new Error(`the COG has data type ${first.dataType}`);
     return {
       crs: { ...codeOf(srs), proj4: proj4Of(srs, edges) },
       transform,

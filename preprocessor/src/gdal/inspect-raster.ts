@@ -5,11 +5,12 @@ import type { BandInfo, GeoTransform, InspectJob, RasterInfo } from './gdal-job.
 import { hasDatasetMask } from './has-dataset-mask.ts';
 import { lonLatOf } from './lon-lat-of.ts';
 import { openRaster } from './open-raster.ts';
+import { dataTypeOf } from './signed-bytes.ts';
 
 /** GDAL reports thousands of bands of a damaged file one by one. */
 const MAX_BANDS_LISTED = 64;
 
-/** What a raster is, without reading a pixel. @throws InvalidInput `RasterUnreadable` */
+/** What a raster is, without reading a pixel (but {@link dataTypeOf}). @throws InvalidInput `RasterUnreadable` */
 export function inspectRaster({ raster }: InspectJob): RasterInfo {
   const dataset = openRaster(raster);
   try {
@@ -50,7 +51,7 @@ function hasOwnGeolocation(dataset: gdal.Dataset, path: string): boolean {
 
 function bandInfo(band: gdal.RasterBand): BandInfo {
   return {
-    dataType: band.dataType ?? 'Unknown',
+    dataType: dataTypeOf(band),
     color: bandColor(band),
     description: band.description ?? '',
     ...(band.noDataValue !== null && { nodata: band.noDataValue }),

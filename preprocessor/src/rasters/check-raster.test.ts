@@ -17,6 +17,7 @@ const raster = (given: Partial<RasterInfo> & { types?: readonly string[] }): Ras
 
 it.each<[string, RasterInfo, string, RegExp]>([
   ['complex numbers', raster({ types: ['CFloat32'] }), 'UnsupportedRaster', /complex numbers \(CFloat32\)/],
+  ['negative bytes', raster({ types: ['SignedByte'] }), 'UnsupportedRaster', /signed .* convert it to Int16/],
   ['bands of several types', raster({ types: ['Byte', 'UInt16'] }), 'UnsupportedRaster', /Byte, UInt16/],
   ['thousands of bands', raster({ bandCount: 65535 }), 'UnsupportedRaster', /65535 bands, allowed are 64/],
   [

@@ -1,5 +1,6 @@
 import { invalidInput, limitExceeded } from '@pvs/core/errors';
 import type { RasterInfo } from '../gdal/gdal-job.ts';
+import { SIGNED_BYTES } from '../gdal/signed-bytes.ts';
 
 /** Memory for one block: GDAL holds several at once. */
 const MAX_BLOCK_BYTES = 512 * 1024 ** 2;
@@ -29,6 +30,11 @@ export function checkRaster(file: string, info: RasterInfo, maxBytes: number): v
   const unknown = types.find((type) => BYTES[type] === undefined);
   if (unknown?.startsWith('C')) {
     throw refuse(`its pixels are complex numbers (${unknown}): detect them to amplitude or intensity first`);
+  }
+  if (unknown === SIGNED_BYTES) {
+    throw refuse(
+      'its bytes are signed and some are negative, which this GDAL cannot tell: convert it to Int16',
+    );
   }
   if (unknown !== undefined) {
     throw refuse(`its data type is ${unknown}, allowed are ${Object.keys(BYTES).join(', ')}`);
