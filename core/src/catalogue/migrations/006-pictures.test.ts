@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainProduct } from '../../testing/catalogue-products.ts';
-import { startTestStack, type TestStack } from '../../testing/test-stack.ts';
+import { startCatalogue, type TestCatalogue } from '../../testing/start-catalogue.ts';
 import { picturesOf } from '../pictures-of.ts';
 import type { Coverage, Product } from '../product.ts';
 import { registerProduct } from '../register-product.ts';
@@ -24,12 +24,12 @@ const deep = coverage('deep', 'uint16', ['red', 'green', 'blue']);
 const few = coverage('few', 'uint8', ['gray', 'alpha']);
 const band = { coverage: 'deep', band: 'b0' };
 
-let stack: TestStack;
+let catalogue: TestCatalogue;
 
 beforeAll(async () => {
-  stack = await startTestStack('stack: test\ntitle: T\ncollections: [{ id: VHR }]\n');
+  catalogue = await startCatalogue();
 });
-afterAll(() => stack.stop());
+afterAll(() => catalogue.stop());
 
 test('products that were there before have the pictures that registering them anew would give', async () => {
   const products: Product[] = [
@@ -44,10 +44,10 @@ test('products that were there before have the pictures that registering them an
       ],
     }),
   ];
-  for (const product of products) await registerProduct(stack.db, product);
-  await sql`alter table product drop column pictures`.execute(stack.db);
-  await up(stack.db as unknown as Kysely<unknown>);
-  const rows = await stack.db.selectFrom('product').select(['identifier', 'pictures']).execute();
+  for (const product of products) await registerProduct(catalogue.db, product);
+  await sql`alter table product drop column pictures`.execute(catalogue.db);
+  await up(catalogue.db as unknown as Kysely<unknown>);
+  const rows = await catalogue.db.selectFrom('product').select(['identifier', 'pictures']).execute();
   const found = new Map(rows.map(({ identifier, pictures }) => [identifier, pictures.toSorted()]));
   for (const product of products)
     expect(found.get(product.identifier), product.identifier).toEqual(picturesOf(product).toSorted());
