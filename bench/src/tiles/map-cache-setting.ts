@@ -2,13 +2,13 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestS3 } from '@pvs/core/testing/s3-endpoint';
-import { startS3Process } from '../small-products/s3-process.ts';
 import { awaitPictures } from '../wms/await-pictures.ts';
 import { type BenchScene, describeScene, makeScenes } from '../wms/bench-scene.ts';
 import type { Contender } from '../wms/contender.ts';
 import { installHint, missingPrograms, startMapServer } from '../wms/map-server.ts';
 import { startViewServer } from '../wms/view-server.ts';
 import { type MapCache, METATILE, missingForMapCache, startMapCache } from './map-cache.ts';
+import { startObjectEndpoint } from './object-endpoint.ts';
 import { type SeedArea, seedAreaOf, tileCount } from './seed-area.ts';
 import type { TileStore } from './tile-stores.ts';
 
@@ -45,7 +45,7 @@ export async function withMapCache(
     const file = path === undefined ? makeScenes(directory)[0]! : resolve(path);
     const scene = describeScene(file, 'scene0');
     const processes = availableParallelism();
-    const s3 = await startS3Process();
+    const s3 = await startObjectEndpoint(join(directory, 's3'), processes);
     started.push(s3);
     const mapServer = await startMapServer([scene], join(directory, 'mapserver'), processes);
     started.push(mapServer);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { freePort } from '@pvs/core/testing/redis-server';
 import type { TestS3 } from '@pvs/core/testing/s3-endpoint';
 import type { Contender } from '../wms/contender.ts';
-import { findProgram } from '../wms/map-server.ts';
+import { findProgram } from '../wms/find-program.ts';
 import { descendants } from '../wms/process-usage.ts';
 import type { SeedArea } from './seed-area.ts';
 

@@ -1,17 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { freePort } from '@pvs/core/testing/redis-server';
 import { type BenchScene, DIFFERENCE_RANGE } from './bench-scene.ts';
 import type { Contender } from './contender.ts';
+import { findProgram } from './find-program.ts';
 import { descendants } from './process-usage.ts';
+import { startNginx } from './start-nginx.ts';
 
 /** Programs of the comparison and the Debian packages that have them. */
 const PROGRAMS = { mapserv: 'cgi-mapserver', 'spawn-fcgi': 'spawn-fcgi', nginx: 'nginx', wrk: 'wrk' };
-/** Where Debian puts what is no command for everybody. */
-const MORE_DIRECTORIES = ['/usr/sbin', '/usr/lib/cgi-bin'];
 
 /** Programs that are not installed; empty where the comparison can run. */
 export function missingPrograms(): string[] {
@@ -20,20 +18,6 @@ export function missingPrograms(): string[] {
 
 export const installHint = (missing: readonly string[]) =>
   `not installed: ${missing.join(', ')}; on Debian: apt-get install ${missing.map((name) => PROGRAMS[name as keyof typeof PROGRAMS]).join(' ')}`;
-
-export function findProgram(name: string): string | undefined {
-  const directories = [...(process.env['PATH'] ?? '').split(delimiter), ...MORE_DIRECTORIES];
-  return directories.map((directory) => join(directory, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** MapServer as FastCGI behind nginx, a process for each core, drawing bilinearly as we do. */
 export async function startMapServer(
@@ -51,7 +35,6 @@ export async function startMapServer(
     if (scene.showsDifference) writeDifference(scene, differencePath(scene, directory));
   writeFileSync(mapFile!, mapFileOf(scenes, url, directory));
   writeFileSync(configFile!, 'CONFIG\n  ENV\n    MS_MAP_PATTERN "."\n  END\nEND\n');
-  writeFileSync(join(directory, 'nginx.conf'), nginxConfig(directory, port, mapFile!, configFile!, socket!));
   const environment = { ...process.env, MAPSERVER_CONFIG_FILE: configFile!, MS_MAPFILE: mapFile! };
   const spawned = execFileSync(
     findProgram('spawn-fcgi')!,
@@ -59,8 +42,7 @@ export async function startMapServer(
     { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const workers = [...spawned.matchAll(/PID: (\d+)/g)].map(([, pid]) => Number(pid));
-  const nginx = spawn(findProgram('nginx')!, ['-c', join(directory, 'nginx.conf')], { stdio: 'ignore' });
-  await sleep(500);
+  const nginx = await startNginx(directory, serverOf(port, mapFile!, configFile!, socket!));
   return {
     name: 'MapServer',
     url,
@@ -138,13 +120,7 @@ END
 `;
 }
 
-function nginxConfig(
-  directory: string,
-  port: number,
-  mapFile: string,
-  config: string,
-  socket: string,
-): string {
+function serverOf(port: number, mapFile: string, config: string, socket: string): string {
   const parameters = [
     'QUERY_STRING',
     'REQUEST_METHOD',
@@ -154,15 +130,6 @@ function nginxConfig(
   ]
     .map((entry) => entry.split(':'))
     .map(([name = '', value = name.toLowerCase()]) => `fastcgi_param ${name} $${value};`);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (kind) => `${kind}_temp_path ${directory}/${kind};`,
-  );
-  // Started by root its workers would be somebody who may not reach the directory.
-  const user = process.getuid?.() === 0 ? `user ${userInfo().username};` : '';
-  return `daemon off; ${user} worker_processes 1; pid ${directory}/nginx.pid; error_log ${directory}/nginx.log;
-events { worker_connections 1024; }
-http { access_log off; ${temporary.join(' ')}
-  server { listen 127.0.0.1:${port};
-    location /ms { ${parameters.join(' ')} fastcgi_param SERVER_PROTOCOL $server_protocol; fastcgi_param SERVER_NAME $host; fastcgi_param SERVER_PORT $server_port; fastcgi_param MS_MAPFILE ${mapFile}; fastcgi_param MAPSERVER_CONFIG_FILE ${config}; fastcgi_pass unix:${socket}; } } }
-`;
+  return `listen 127.0.0.1:${port};
+    location /ms { ${parameters.join(' ')} fastcgi_param SERVER_PROTOCOL $server_protocol; fastcgi_param SERVER_NAME $host; fastcgi_param SERVER_PORT $server_port; fastcgi_param MS_MAPFILE ${mapFile}; fastcgi_param MAPSERVER_CONFIG_FILE ${config}; fastcgi_pass unix:${socket}; }`;
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Box } from '@pvs/core/geometry/box';
 import { getMapQuery } from './bench-tiles.ts';
 import type { Contender } from './contender.ts';
-import { findProgram } from './map-server.ts';
+import { findProgram } from './find-program.ts';
 import { cpuMsOf } from './process-usage.ts';
 
 export interface Load {
