@@ -1,15 +1,12 @@
 import { closeSync, fstatSync, futimesSync, openSync, readSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
+import { SpareMemory } from './spare-memory.ts';
 import { USE_GRAIN_MS } from './tile-backend.ts';
 
 /** Well below what a process may have open on any system: 4096 on old Linuxes. */
 const MAX_OPEN = 1024;
 /** What somebody else removed takes its room on the disk no longer than twice this. */
 const OPEN_MS = 60_000;
-
-/** Memory for bodies comes in multiples of this, and so much of it is kept for the next ones. */
-const PIECE_BYTES = 64 * 1024;
-const MAX_SPARE = 64;
 
 interface OpenFile {
   readonly descriptor: number;
@@ -31,7 +28,7 @@ export class OpenFiles {
   });
   readonly #purging = setInterval(() => this.#files.purgeStale(), OPEN_MS).unref();
 
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #memory = new SpareMemory();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -41,15 +38,15 @@ export class OpenFiles {
   read(path: string): Buffer | undefined {
     const file = this.#files.get(path) ?? this.#open(path);
     if (!file) return undefined;
-    const body = this.#memoryFor(file.sizeBytes);
+    const body = this.#memory.take(file.sizeBytes);
     const length = readSync(file.descriptor, body, 0, file.sizeBytes, 0);
     this.#markUsed(file);
     return body.subarray(0, length);
   }
 
-  /** Takes back what was read, when nobody will look at it any more: fresh memory costs more than reading. */
-  takeBack({ buffer }: Buffer): void {
-    if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer as ArrayBuffer);
+  /** Takes back what was read, when nobody will look at it any more. */
+  takeBack(body: Buffer): void {
+    this.#memory.takeBack(body);
   }
 
   /** For a file that is removed or put anew. */
@@ -60,13 +57,6 @@ export class OpenFiles {
   close(): void {
     clearInterval(this.#purging);
     this.#files.clear();
-  }
-
-  #memoryFor(sizeBytes: number): Buffer {
-    const spare = this.#spare.pop();
-    if (spare && spare.byteLength >= sizeBytes) return Buffer.from(spare, 0, sizeBytes);
-    const pieces = Math.ceil(Math.max(sizeBytes, 1) / PIECE_BYTES);
-    return Buffer.allocUnsafeSlow(pieces * PIECE_BYTES).subarray(0, sizeBytes);
   }
 
   #open(path: string): OpenFile | undefined {

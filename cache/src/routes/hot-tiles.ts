@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CatalogueIndex } from '@pvs/core/catalogue/catalogue-index';
 import type { PlainRequest } from '@pvs/core/http/plain-request';
-import type { QuickAnswer } from '@pvs/core/http/quick-answers';
+import type { QuickAnswer, QuickAnswerer } from '@pvs/core/http/quick-answers';
 import { COMMON_HEADERS, fieldLines, type Shortcut } from '@pvs/core/http/shortcuts';
 import { type CountedOperation, countRequest } from '@pvs/core/observe/request-metrics';
 import { LRUCache } from 'lru-cache';
@@ -74,7 +74,7 @@ export class HotTiles implements Shortcut {
     });
   }
 
-  answerAtOnce({ target, ifNoneMatch }: PlainRequest): QuickAnswer | undefined {
+  answerPlain({ target, ifNoneMatch }: PlainRequest): ReturnType<QuickAnswerer> {
     const tile = this.#current(target);
     if (!tile) return undefined;
     const started = performance.now();
@@ -83,7 +83,12 @@ export class HotTiles implements Shortcut {
       return { status: 304, fields: CORS_LINES + tile.unchangedLines };
     }
     const body = this.#held(tile);
-    if (body === undefined || body.length === 0) return undefined;
+    if (body) return this.#found(tile, body, started);
+    return this.#bodies.get(tile.key).then((kept) => kept && this.#found(tile, kept, started));
+  }
+
+  #found(tile: NotedTile, body: Buffer, started: number): QuickAnswer | undefined {
+    if (body.length === 0) return undefined;
     count(tile, tile.empty ? 'empty' : 'hit', 200, started);
     const sent = tile.empty ? undefined : this.#bodies.takeBack;
     return { status: 200, fields: COMMON_LINES + tile.foundLines, body, sent };

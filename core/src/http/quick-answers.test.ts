@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../testing/until.ts';
-import { QuickAnswers } from './quick-answers.ts';
+import { type QuickAnswer, QuickAnswers } from './quick-answers.ts';
 
 const LARGE = Buffer.alloc(32 * 1024 ** 2, 'x');
 let server: Server;
@@ -11,11 +11,13 @@ let quick: QuickAnswers;
 let client: Socket;
 let said: string;
 let late: (() => void)[];
+let soon: PromiseWithResolvers<QuickAnswer | undefined>[];
 let sent: Buffer[];
 
-/** `/quick…` is answered at once, `/late…` by Node when told to, all else by Node. */
+/** `/quick…` is answered at once, `/soon…` when told to, `/late…` by Node when told to, all else by Node. */
 beforeEach(async () => {
   late = [];
+  soon = [];
   sent = [];
   server = createServer((request, response) => {
     const answer = () => response.end(`node ${request.method} ${request.url}`);
@@ -26,6 +28,11 @@ beforeEach(async () => {
     if (ifNoneMatch === '"tag"') return { status: 304, fields: 'etag: "tag"\r\n' };
     if (target === '/quick/large')
       return { status: 200, fields: '', body: LARGE, sent: (body) => sent.push(body) };
+    if (target.startsWith('/soon')) {
+      const answer = Promise.withResolvers<QuickAnswer | undefined>();
+      soon.push(answer);
+      return answer.promise;
+    }
     return target.startsWith('/quick')
       ? { status: 200, fields: 'etag: "tag"\r\n', body: Buffer.from(`quick ${target}`) }
       : undefined;
@@ -136,4 +143,74 @@ test('a client that goes away in the middle of an answer leaves nothing behind',
   client.destroy();
   await quick.close();
   expect(sent[0]).toBe(LARGE);
+});
+
+const found = (text: string): QuickAnswer => ({ status: 200, fields: '', body: Buffer.from(text) });
+/** Asks for what is answered when told to. */
+async function beginSoon(path: string): Promise<void> {
+  const before = soon.length;
+  said = '';
+  client.write(bytes(path));
+  await until(async () => soon.length > before);
+}
+
+test('what comes while an answer is waited for is answered after it', async () => {
+  await begin();
+  for (const next of ['/quick/next', '/node/next']) {
+    await beginSoon('/soon');
+    client.write(bytes(next));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(said).toBe('');
+    soon.at(-1)!.resolve(found('soon'));
+    await until(async () => said.endsWith(next));
+    expect(said.indexOf('soon')).toBeLessThan(said.indexOf(next));
+  }
+});
+
+test('what is not found after all is Node’s, and so is what fails', async () => {
+  await begin();
+  await beginSoon('/soon/not');
+  soon.at(-1)!.resolve(undefined);
+  await until(async () => said.endsWith('node GET /soon/not'));
+  await beginSoon('/soon/failing');
+  soon.at(-1)!.reject(new Error('away'));
+  await until(async () => said.endsWith('node GET /soon/failing'));
+  expect(await ask(bytes('/quick/again'), 'quick /quick/again')).not.toContain('node');
+});
+
+test('a connection is not idle while its answer is waited for', async () => {
+  server.keepAliveTimeout = 30;
+  server.keepAliveTimeoutBuffer = 0;
+  await begin();
+  await beginSoon('/soon');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  soon[0]!.resolve(found('soon'));
+  await until(async () => said.endsWith('soon'));
+  await once(client, 'close');
+});
+
+test('a server that closes waits for what is found', async () => {
+  await begin();
+  await beginSoon('/soon');
+  const closing = quick.close().then(() => server.closeIdleConnections());
+  soon[0]!.resolve(found('soon'));
+  await closing;
+  await until(async () => said.endsWith('soon'));
+});
+
+test.each([found('soon'), undefined])('an answer whose client is gone goes nowhere: %o', async (answer) => {
+  await begin();
+  await beginSoon('/soon');
+  const closed = Promise.withResolvers<void>();
+  client.destroy();
+  const poll = setInterval(() => server.getConnections((_, n) => n === 0 && closed.resolve()), 5);
+  await closed.promise;
+  clearInterval(poll);
+  soon[0]!.resolve(answer);
+  await quick.close();
+  const another = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  another.write(bytes('/alone'));
+  const [text] = await once(another, 'data');
+  expect(String(text)).toMatch(/node GET \/alone$/);
+  another.destroy();
 });

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { PlainRequest } from './plain-request.ts';
-import { type QuickAnswer, QuickAnswers } from './quick-answers.ts';
+import { type QuickAnswerer, QuickAnswers } from './quick-answers.ts';
 
 /** Answers requests before the framework sees them. */
 export interface Shortcut {
-  /** What can be answered without waiting, before Node's HTTP sees it. */
-  answerAtOnce(request: PlainRequest): QuickAnswer | undefined;
+  /** What can be answered before Node's HTTP sees it. */
+  answerPlain(request: PlainRequest): ReturnType<QuickAnswerer>;
   /** Whether it answered. */
   answer(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
 }
@@ -29,7 +29,7 @@ export const COMMON_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Headers of the list as lines of a {@link QuickAnswer}; names and values follow each other. */
+/** Headers of the list as lines of a quick answer; names and values follow each other. */
 export function fieldLines(headers: readonly string[]): string {
   let lines = '';
   for (let i = 0; i < headers.length; i += 2) lines += `${headers[i]}: ${headers[i + 1]}\r\n`;
@@ -55,7 +55,7 @@ export function addShortcuts(app: FastifyInstance): void {
   app.server.on('request', (request, response) => askFrom(0, request, response));
   const quick = new QuickAnswers(app.server, (request) => {
     for (const shortcut of shortcuts) {
-      const answer = shortcut.answerAtOnce(request);
+      const answer = shortcut.answerPlain(request);
       if (answer) return answer;
     }
     return undefined;

@@ -13,6 +13,9 @@ export interface WholeObject {
   readonly modified: Date;
 }
 
+/** Memory for a body of so many bytes, whatever is in it. */
+export type Allocate = (sizeBytes: number) => Buffer;
+
 export interface ReadOptions {
   /** Byte to begin at; it exists. */
   readonly offset?: number;
@@ -40,8 +43,11 @@ export interface ObjectStore {
   readonly dateGrainMs: number;
   /** Undefined where there is no such object. */
   stat(key: string): Promise<ObjectStat | undefined>;
-  /** A small object in one request; undefined where there is none. Fails where it is larger than `maxBytes`. */
-  readWhole(key: string, maxBytes: number): Promise<WholeObject | undefined>;
+  /**
+   * A small object in one request; undefined where there is none. Fails where it is larger than `maxBytes`. It may be
+   * in memory of `allocate`, and need not.
+   */
+  readWhole(key: string, maxBytes: number, allocate?: Allocate): Promise<WholeObject | undefined>;
   /** The object as a stream, to its end. */
   read(key: string, options?: ReadOptions): Promise<Readable>;
   /** `length` bytes from `offset`; fewer where the object ends before. */

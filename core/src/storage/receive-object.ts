@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Allocate } from './object-store.ts';
 
 /** What a store answered at once. */
 export interface ReceivedObject {
@@ -13,6 +14,8 @@ export interface ReceivedObject {
 export interface Expected {
   readonly status: 200 | 206;
   readonly maxBytes: number;
+  /** Of memory for the body, where its size is told. */
+  readonly allocate?: Allocate | undefined;
 }
 
 type Controller = Dispatcher.DispatchController;
@@ -26,13 +29,13 @@ type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStar
 export function receiveObject(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  { status: wanted, maxBytes }: Expected,
+  { status: wanted, maxBytes, allocate = Buffer.allocUnsafeSlow }: Expected,
   signal?: AbortSignal,
 ): Promise<ReceivedObject | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<ReceivedObject | undefined>();
   let stop = (): void => undefined;
   let found = { status: 0, modified: new Date(0) };
-  let body = bodyOf();
+  let body = bodyOf(allocate);
   const end = () => signal?.removeEventListener('abort', stop);
   dispatcher.dispatch(request, {
     onRequestStart(controller: Controller) {
@@ -45,7 +48,7 @@ export function receiveObject(
       const sizeBytes = length === undefined ? undefined : Number(length);
       found = { status, modified: new Date(modified === undefined ? 0 : String(modified)) };
       if (status === 404) return;
-      if (status === wanted && (sizeBytes ?? 0) <= maxBytes) body = bodyOf(sizeBytes);
+      if (status === wanted && (sizeBytes ?? 0) <= maxBytes) body = bodyOf(allocate, sizeBytes);
       else controller.abort(new Error(`it answers ${status}`));
     },
     onResponseData: (_, chunk: Buffer) => body.add(chunk),
@@ -63,12 +66,12 @@ export function receiveObject(
 }
 
 /** Bytes as they come. They are copied: chunks are parts of buffers that are many times larger than a tile. */
-function bodyOf(sizeBytes?: number): { add(chunk: Buffer): void; whole(): Buffer } {
+function bodyOf(allocate: Allocate, sizeBytes?: number): { add(chunk: Buffer): void; whole(): Buffer } {
   if (sizeBytes === undefined) {
     const chunks: Buffer[] = [];
     return { add: (chunk) => chunks.push(Buffer.from(chunk)), whole: () => Buffer.concat(chunks) };
   }
-  const whole = Buffer.allocUnsafeSlow(sizeBytes);
+  const whole = allocate(sizeBytes);
   let at = 0;
   return { add: (chunk) => (at += chunk.copy(whole, at)), whole: () => whole };
 }

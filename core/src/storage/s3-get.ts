@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { Allocate } from './object-store.ts';
 import { receiveObject, type ReceivedObject } from './receive-object.ts';
 import { type S3Address, s3AddressOf } from './s3-address.ts';
 import type { S3Connection } from './s3-connection.ts';
@@ -8,6 +9,7 @@ export interface S3GetOptions {
   /** First byte, and how many. */
   readonly range?: readonly [offset: number, length: number];
   readonly maxBytes?: number;
+  readonly allocate?: Allocate | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +35,7 @@ export function createS3Get(connection: S3Connection, bucket: string): S3Get {
       opened = undefined;
       throw error;
     }));
-  return async (key, { range, maxBytes = Infinity, signal } = {}) => {
+  return async (key, { range, maxBytes = Infinity, allocate, signal } = {}) => {
     signal?.throwIfAborted();
     try {
       const place = await open();
@@ -42,7 +44,7 @@ export function createS3Get(connection: S3Connection, bucket: string): S3Get {
       const headers = await headersOf(path, range, place.address, client);
       const expected = range
         ? ({ status: 206, maxBytes: range[1] } as const)
-        : ({ status: 200, maxBytes } as const);
+        : ({ status: 200, maxBytes, allocate } as const);
       return await receiveObject(place.pool, { path, method: 'GET', headers }, expected, signal);
     } catch {
       signal?.throwIfAborted();

@@ -81,8 +81,8 @@ function readingOf({ client, get, at, failure }: Place): Pick<ObjectStore, Readi
         throw failure(key, cause);
       }
     },
-    async readWhole(key, maxBytes) {
-      const answer = await get(at(key).Key, { maxBytes });
+    async readWhole(key, maxBytes, allocate) {
+      const answer = await get(at(key).Key, { maxBytes, allocate });
       if (answer?.status === 404) return undefined;
       if (answer) return { body: answer.body, modified: answer.modified };
       try {
