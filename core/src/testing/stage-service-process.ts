@@ -60,5 +60,6 @@ await runStageService({
   stages: [startable(stage, 5)],
   checks: [],
   close: async () => redis.disconnect(),
-  graceMs: 1500,
+  // Longer than a busy machine needs to finish what was in work.
+  graceMs: 4000,
 });

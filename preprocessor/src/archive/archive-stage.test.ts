@@ -15,7 +15,7 @@ import { readFailures, retryFailure } from '@pvs/core/queue/failures';
 import type { ObjectStore } from '@pvs/core/storage/object-store';
 import { startS3, type TestS3 } from '@pvs/core/testing/s3-endpoint';
 import { until } from '@pvs/core/testing/until';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openArchive } from './archive-context.ts';
 import { makeFiles, makeRaster, makeReport, makeTar } from '../testing/make-package.ts';
 import { startPreprocessor, type TestPreprocessor } from '../testing/start-preprocessor.ts';
@@ -49,6 +49,8 @@ afterAll(async () => {
 
 const sha256Of = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
+vi.setConfig({ testTimeout: 120_000 });
+
 describe.each([
   ['a directory', () => pathToFileURL(join(root, 'kept')).href],
   ['a bucket', () => 's3://long-term/vhr'],
@@ -76,7 +78,7 @@ describe.each([
   const archived = async (path: string) => (await findRecord(p.redis, path)) as ArchiveRecord;
   const isIdle = async () =>
     (await p.redis.llen('archive_queue')) + (await p.redis.llen('retrieve_queue')) === 0 &&
-    (await p.redis.scard('archiving_set')) === 0;
+    (await p.redis.scard('archiving_set')) + (await p.redis.zcard('archive_delayed')) === 0;
   const push = async (queue: string, message: string) => {
     await p.redis.lpush(queue, message);
     await until(isIdle);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@pvs/core/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download } from './download.ts';
 import { httpSource } from './http-source.ts';
@@ -43,20 +44,27 @@ const fetchIt = (options: Partial<Parameters<typeof download>[1]> = {}, url = ur
     { target: target(), maxBytes: 1_000_000, signal: new AbortController().signal, ...options },
   );
 
-/** Answers ranges of a content, breaking the connection after so many bytes. */
+/** Answers ranges of a content, breaking the connection once so many bytes of an answer are on the disk. */
 function serve(body: Buffer, etag: string | undefined, breakAfter = Infinity, headers = {}) {
   return (request: IncomingMessage, response: ServerResponse) => {
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const same = from > 0 && request.headers['if-range'] === etag;
-    const part = same ? body.subarray(from) : body;
+    const start = same ? from : 0;
+    const part = body.subarray(start);
     response.writeHead(same ? 206 : 200, {
       'content-length': part.length,
       ...(etag !== undefined && { etag }),
       ...(same && { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
       ...headers,
     });
-    if (part.length <= breakAfter) return response.end(part);
-    return response.write(part.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 20));
+    if (part.length <= breakAfter) {
+      response.end(part);
+      return;
+    }
+    const isKept = async () =>
+      response.destroyed || ((await stat(target()).catch(() => undefined))?.size ?? 0) >= start + breakAfter;
+    response.write(part.subarray(0, breakAfter));
+    void until(isKept).then(() => response.destroy());
   };
 }
 
