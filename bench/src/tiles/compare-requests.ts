@@ -2,15 +2,17 @@ import type { Contender } from '../wms/contender.ts';
 import { type RequestLoad, type RoundResult, runRequests } from '../wms/run-wrk.ts';
 
 const ROUNDS = 3;
+/** That count for nothing: what answers is compiled meanwhile, and what it reads comes into the system's memory. */
+const WARMING = 2;
 const ROUND_S = Number(process.env['PVS_BENCH_SECONDS'] ?? 6);
 const CONNECTIONS = 16;
 
 /** What one contender is asked for. */
-export interface Side extends Pick<RequestLoad, 'paths' | 'headers'> {
+export interface Side extends Pick<RequestLoad, 'paths' | 'headers' | 'pauseMs'> {
   readonly contender: Contender;
 }
 
-/** Asks both sides in turn, after a round that counts for nothing; prints each round, and the ratio of the medians. */
+/** Asks both sides in turn, warm; prints each round, and the ratio of the medians. */
 export async function compareRequests(
   what: string,
   ours: Side,
@@ -20,7 +22,7 @@ export async function compareRequests(
   const sides = [ours, theirs].map((side) => ({ ...side, results: [] as RoundResult[] }));
   const run = ({ contender, ...load }: Side) =>
     runRequests(contender, { ...load, seconds: ROUND_S, connections: CONNECTIONS }, directory);
-  for (const side of sides) await run(side);
+  for (const side of sides) for (let i = 0; i < WARMING; i += 1) await run(side);
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const side of sides) {
       const result = await run(side);

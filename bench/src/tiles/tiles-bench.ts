@@ -7,6 +7,8 @@ import { seedBoth } from './seed-bench.ts';
 import { type TileStore, tileStores } from './tile-stores.ts';
 
 const TILES = 1000;
+/** So that both sides have the same to do: without pauses whoever answers faster is asked more. */
+const PAUSE_MS = 3;
 
 /**
  * Warm tiles a second beside MapCache, from memory and from each store, and as 304s; alternating. Arguments are names
@@ -39,6 +41,12 @@ async function compareStore(
     paths: tiles.map((address) => mapCache.tilePath(address, store.theirs)),
   };
   await compareRequests(`warm tiles, ${store.name}`, our, their, directory);
+  await compareRequests(
+    `warm tiles, ${store.name}, clients that pause`,
+    { ...our, pauseMs: PAUSE_MS },
+    { ...their, pauseMs: PAUSE_MS },
+    directory,
+  );
   // That a client has a tile is known without the store.
   if (store.name === 'memory') {
     await compareRequests(
