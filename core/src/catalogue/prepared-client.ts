@@ -7,6 +7,7 @@ export const PREPARED = '/*prepared*/';
 /** Statements that a connection keeps; filters that clients write could make any number. */
 const MOST_STATEMENTS = 100;
 
+type Answered = (error: Error | null, result: unknown) => void;
 type Query = (...given: unknown[]) => unknown;
 
 /**
@@ -20,9 +21,21 @@ export class PreparedClient extends pg.Client {
 
   override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
     const run = super.query.bind(this) as Query;
-    const name = typeof text === 'string' && text.startsWith(PREPARED) ? this.#nameOf(text) : undefined;
-    return name === undefined ? run(text, values, ...rest) : run({ name, text, values }, ...rest);
+    const isPlain = typeof text === 'string' && typeof values !== 'function' && rest.length === 0;
+    return isPlain ? this.#promise(run, text, values) : run(text, values, ...rest);
   }) as pg.Client['query'];
+
+  /**
+   * As the driver promises by itself, which sets the callback of a query after it is made: then V8 keeps answers that
+   * are long read until it goes through the whole heap, and copies them whenever it collects what is young.
+   */
+  #promise(run: Query, text: string, values: unknown): Promise<unknown> {
+    const name = text.startsWith(PREPARED) ? this.#nameOf(text) : undefined;
+    return new Promise((resolve, reject) => {
+      const answered: Answered = (error, result) => (error ? reject(error) : resolve(result));
+      run({ name, text, values }, answered);
+    });
+  }
 
   #nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
