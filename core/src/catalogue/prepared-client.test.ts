@@ -16,7 +16,9 @@ test.each([
   [PREPARED, 'named'],
 ])("answers of statements (%s%s) go with V8's collections of what is young", async (mark) => {
   const ask = (i: number) =>
-    sql<{ long: string }>`${rawSql(mark)} select repeat('x', 50000 + ${i}::int) as long`.execute(catalogue.db);
+    sql<{ long: string }>`${rawSql(mark)} select repeat('x', 50000 + ${i}::int) as long`.execute(
+      catalogue.db,
+    );
   const collectYoung = youngCollector();
   for (let i = 0; i < 50; i += 1) await ask(i);
   collectYoung();

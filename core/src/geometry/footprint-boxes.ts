@@ -11,6 +11,7 @@ const GEOGRAPHIC = 'EPSG:4326';
  */
 export function footprintBoxes(footprint: Footprint): readonly Box[] {
   const boxes = footprint.coordinates.flatMap(([outer = []]) => boxAround(GEOGRAPHIC, outer) ?? []);
+  if (boxes.length === 1) return boxes;
   const gap = widestGap(boxes);
   const reachesBothEdges = boxes.some((b) => b.minX === -180) && boxes.some((b) => b.maxX === 180);
   const groups =

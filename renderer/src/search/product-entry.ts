@@ -48,9 +48,9 @@ function getMapUrl(layer: string, [west, south, east, north]: Bbox, stackUrl: st
   const right = east < west ? east + 360 : east;
   const [width, height] = [right - west, north - south];
   const scale = PREVIEW_PX / Math.max(width, height, 1e-9);
-  const box = [west, south, right, north].join(',');
-  const size = [width, height].map((degrees) => Math.max(1, Math.round(degrees * scale)));
-  return `${stackUrl}/ows?service=WMS&version=1.3.0&request=GetMap&layers=${encodeURIComponent(layer)}&styles=&crs=CRS:84&bbox=${box}&width=${size[0]}&height=${size[1]}&format=image/png&transparent=true`;
+  const box = `${west},${south},${right},${north}`;
+  const pixels = (degrees: number) => Math.max(1, Math.round(degrees * scale));
+  return `${stackUrl}/ows?service=WMS&version=1.3.0&request=GetMap&layers=${encodeURIComponent(layer)}&styles=&crs=CRS:84&bbox=${box}&width=${pixels(width)}&height=${pixels(height)}&format=image/png&transparent=true`;
 }
 
 function offeringsOf(mapUrl: string, stackUrl: string): Offering[] {
