@@ -14,6 +14,8 @@ const PAUSE_MS = 100;
 const AFTER_FAILURE_MS = 1000;
 /** It rests so many times as long as it read, since who is asked meanwhile has one core with it. */
 const REST = 4;
+/** Whatever held one page up: a process that was stopped for minutes is not to rest for hours. */
+const MAX_REST_MS = 1000;
 
 /**
  * Fills a store with the records of the catalogue before they are drawn: newest first until it is full, and from then
@@ -85,7 +87,7 @@ export function readAhead(
       const begunMs = performance.now();
       try {
         if (follower.isCurrent()) {
-          if (await reader.readPage()) pauseMs = REST * (performance.now() - begunMs);
+          if (await reader.readPage()) pauseMs = Math.min(REST * (performance.now() - begunMs), MAX_REST_MS);
           trouble.worked();
         }
       } catch (error) {
