@@ -29,6 +29,18 @@ export function looking(given: GivenDemo): void {
     await become(() => given.client.pictureWidth()).toBeGreaterThan(50);
     await become(async () => isGround(await centreColour(page))).toBe(false);
     await expectPicture(page, 'client-phone');
+    // With the bars of a browser, and held across: nothing of the map lies on what is below it.
+    for (const [width, height] of [
+      [390, 600],
+      [844, 390],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const bottomOf = async (what: string) => {
+        const { y = 0, height: own = Infinity } = (await page.locator(what).boundingBox()) ?? {};
+        return y + own;
+      };
+      expect(await bottomOf('pvs-map-tools .buttons')).toBeLessThan(await bottomOf('pvs-map'));
+    }
   });
 
   test('never shows bare ground in place of pictures while it is moved and zoomed', async () => {

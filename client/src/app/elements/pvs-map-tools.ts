@@ -49,6 +49,27 @@ export class PvsMapTools extends LitElement {
         background: var(--panel);
         box-shadow: var(--shadow);
       }
+      /* Beside the zoom where there is no room below it: phones, and those held across. */
+      @container (max-height: 21rem) {
+        :host {
+          top: 0.75rem;
+          left: 3.5rem;
+        }
+        .buttons {
+          grid: repeat(3, auto) / auto-flow 1fr;
+          width: 4.5rem;
+        }
+        .buttons button:nth-child(4) {
+          border-top: 0;
+        }
+        .buttons button:nth-child(n + 4) {
+          border-left: 1px solid var(--line);
+        }
+        form {
+          top: 7rem;
+          left: -2.75rem;
+        }
+      }
       label {
         display: block;
         margin-bottom: 0.375rem;

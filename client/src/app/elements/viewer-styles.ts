@@ -27,6 +27,8 @@ export const viewerStyles = css`
   main {
     grid-area: map;
     position: relative;
+    /* What lies on the map goes by its height. */
+    container-type: size;
   }
   pvs-map {
     width: 100%;
