@@ -46,7 +46,7 @@ test('a secret is read from its file, unless it is given itself', () => {
 
 test.each([
   ['PVS_PORT', '70000', /PVS_PORT: .*65535.*given '70000'/],
-  ['PVS_PORT', 'http', /PVS_PORT: .*given 'http'/],
+  ['PVS_PORT', 'http', /PVS_PORT: expected a number from 0 to 65535, given 'http'/],
   ['PVS_REDIS_URL', 'localhost:6379', /PVS_REDIS_URL: expected a URL starting with redis: or rediss:/],
   ['PVS_STORAGE_URL', '/data', /PVS_STORAGE_URL: expected a URL starting with file: or s3:, given '\/data'/],
   ['PVS_STACK', '../x', /PVS_STACK: expected lower-case letters/],

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { invalidInput, messageOf } from '../errors.ts';
 import { isNetwork } from './access.ts';
 
-const port = z.coerce.number().int().min(0).max(65535);
+const portRule = { error: 'expected a number from 0 to 65535' };
+const port = z.coerce.number(portRule).int(portRule).min(0, portRule).max(65535, portRule);
 const url = (...protocols: string[]) =>
   z.string().refine((text) => protocols.some((p) => text.startsWith(`${p}:`)), {
     message: `expected a URL starting with ${protocols.map((p) => `${p}:`).join(' or ')}`,

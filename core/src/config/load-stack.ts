@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -18,13 +18,20 @@ export async function loadStack(env: Pick<Environment, 'PVS_STACK' | 'PVS_CONFIG
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw invalidInput(`cannot read the stack configuration ${path}: ${messageOf(cause)}`, {
+    const known = env.PVS_CONFIG === undefined ? `; stacks are ${(await shippedStacks()).join(', ')}` : '';
+    throw invalidInput(`cannot read the stack configuration ${path}: ${messageOf(cause)}${known}`, {
       code: 'InvalidConfiguration',
       detail: { file: path },
       cause,
     });
   }
   return parseStack(text, path);
+}
+
+/** Names of the stacks that `config/` describes. */
+async function shippedStacks(): Promise<string[]> {
+  const files = await readdir(configDir).catch(() => []);
+  return files.flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
 }
 
 /** Checks YAML text; errors name the file, the line and the key, and say what is allowed. */

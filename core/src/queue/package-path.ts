@@ -23,6 +23,7 @@ export function parsePackagePath(text: string): string {
       { code: 'InvalidPath', detail: { given: path.slice(0, MAX_LENGTH) } },
     );
   if (path === '') throw refuse('it is empty');
+  if (/^\{\s*"/.test(path)) throw refuse('it is JSON, which preprocess-md_queue takes');
   if (path.length > MAX_LENGTH) throw refuse(`it has ${path.length} characters, allowed are ${MAX_LENGTH}`);
   if (/\p{Cc}/u.test(path)) throw refuse('it holds control characters');
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/i.exec(path) ?? ['', '', path];
