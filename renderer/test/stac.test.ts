@@ -242,7 +242,7 @@ describe('search', () => {
   });
 
   test.each([
-    ['bbox=1,2,3', 'bbox'],
+    ['bbox=1,2,3', "'bbox': expected 4 numbers (west, south, east, north), or 6 with heights, not 3"],
     ['bbox=0,91,1,92', 'bbox'],
     ['bbox=NaN,1,2,3', 'bbox'],
     ['bbox=0,5,1,4', 'bbox'],

@@ -87,10 +87,9 @@ const oneOf =
 function box(text: string): SearchGeometry {
   const corners = text.split(',').map(number);
   const [west = NaN, south = NaN, east = NaN, north = NaN] = corners;
-  if (corners.length !== 4) {
-    throw invalidInput(`expected west,south,east,north, not ${corners.length} numbers`, {
-      code: 'InvalidGeometry',
-    });
+  const numbers = corners.filter((corner) => !Number.isNaN(corner)).length;
+  if (corners.length !== 4 || numbers !== 4) {
+    throw invalidInput(`expected west,south,east,north, not ${numbers} numbers`, { code: 'InvalidGeometry' });
   }
   return geometryOfBox(west, south, east, north);
 }

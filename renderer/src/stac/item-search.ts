@@ -8,7 +8,7 @@ import type { ProductQuery, SortKey } from '@pvs/core/catalogue/search/product-q
 import type { StackConfig } from '@pvs/core/config/stack';
 import { invalidInput, isPvsError, PvsError } from '@pvs/core/errors';
 import { geometryFromGeoJson } from '@pvs/core/geometry/geojson-geometry';
-import { geometryOfBox } from '@pvs/core/geometry/search-geometry';
+import { geometryOfBox, invalidGeometry } from '@pvs/core/geometry/search-geometry';
 import { parseInterval } from '@pvs/core/time/time-grammar';
 import { stacQueryables } from './queryables.ts';
 
@@ -94,8 +94,12 @@ function filtersOf({ bbox, intersects, datetime, filter, ...rest }: SearchBody):
 
 /** Heights of a box of six numbers are left out. */
 function boxOf(bbox: readonly number[]) {
-  const [west = NaN, south = NaN, east = NaN, north = NaN] =
-    bbox.length === 6 ? [bbox[0], bbox[1], bbox[3], bbox[4]] : bbox.length === 4 ? bbox : [];
+  const corners = bbox.length === 6 ? [bbox[0], bbox[1], bbox[3], bbox[4]] : bbox;
+  if (corners.length !== 4)
+    throw invalidGeometry(
+      `expected 4 numbers (west, south, east, north), or 6 with heights, not ${bbox.length}`,
+    );
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = corners;
   return geometryOfBox(west, south, east, north);
 }
 
