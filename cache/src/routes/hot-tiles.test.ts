@@ -4,8 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openStore } from '@pvs/core/storage/open-store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryBackend } from '../backends/directory-backend.ts';
+import { objectBackend } from '../backends/object-backend.ts';
 import { HotTiles } from './hot-tiles.ts';
 
 const KEY = 'C/S/1/0/0-hash.png';
@@ -49,6 +52,21 @@ test('a tile that is in no memory is read from where it is kept', async () => {
     ...{ etag: '"tag"', 'x-tile-origin': 'hit', 'content-type': 'image/png', 'content-length': '7' },
     'cache-control': 'no-cache',
   });
+});
+
+test('a tile that is to be waited for is answered when it is there, and what is gone by Node', async () => {
+  const bucket = objectBackend(openStore(pathToFileURL(join(directory, 'bucket')).href));
+  const tiles = new HotTiles(index, bucket);
+  const ask = (target: string) => tiles.answerPlain({ method: 'GET', target, ifNoneMatch: undefined });
+  expect(ask('/unknown')).toBeUndefined();
+  tiles.note('/tile', tile);
+  expect(await ask('/tile')).toBeUndefined();
+  await bucket.put(KEY, Buffer.alloc(0));
+  expect(await ask('/tile')).toBeUndefined();
+  await bucket.put(KEY, Buffer.from('picture'));
+  const answer = await ask('/tile');
+  expect(answer).toMatchObject({ status: 200, body: Buffer.from('picture'), sent: bucket.takeBack });
+  expect(answer?.fields).toContain('etag: "tag"\r\n');
 });
 
 test('what is gone, is empty, or is of an earlier catalogue goes the long way', async () => {
