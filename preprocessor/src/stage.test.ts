@@ -127,7 +127,7 @@ describe('a package', () => {
     const { code, message } = await preprocessor.problem('nometa.tar');
     expect(code).toBe('MetadataMissing');
     expect(message).toMatch(
-      /manifest\.safe \(a SAFE package of another mission\).*gsc.*eo-om.*tags of a raster/,
+      /manifest\.safe \(a SAFE package of another mission\).*gsc.*eo-om.*tags of a raster.*preprocess-md_queue/,
     );
   });
 

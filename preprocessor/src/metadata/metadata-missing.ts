@@ -22,7 +22,7 @@ export function metadataMissing(files: Iterable<string>, documents: readonly Rea
   const shown = found.slice(0, 5).join(', ') + (found.length > 5 ? ` and ${found.length - 5} more` : '');
   const formats = METADATA_FORMATS.map(({ name, title }) => `${name} (${title})`).join(', ');
   return invalidInput(
-    `no metadata in a known format: the package holds ${shown || 'no file at all'}; known formats are ${formats}; nor do the tags of a raster say when it was sensed`,
+    `no metadata in a known format: the package holds ${shown || 'no file at all'}; known formats are ${formats}; nor do the tags of a raster say when it was sensed, which a message in preprocess-md_queue may: {"path": …, "identifier": …, "beginTime": …}`,
     {
       code: 'MetadataMissing',
       detail: { files: names.slice(0, 20), formats: METADATA_FORMATS.map((f) => f.name) },

@@ -22,7 +22,11 @@ export async function requirePackageKind(path: string): Promise<PackageKind> {
   if (kind) return kind;
   const start = (await firstBytes(path)).subarray(0, 32);
   const shown =
-    start.length === 0 ? 'it is empty' : `it begins with ${JSON.stringify(start.toString('latin1'))}`;
+    start.length === 0
+      ? 'it is empty'
+      : start.every((byte) => byte === 0)
+        ? 'it begins with zeros, as a tar without files'
+        : `it begins with ${JSON.stringify(start.toString('latin1'))}`;
   throw invalidPackage(`${shown}, which is no tar, tar.gz, tar.zst, zip or directory`);
 }
 
