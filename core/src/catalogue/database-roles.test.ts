@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRoles, type RoleUrls } from '../testing/database-roles.ts';
 import { startPostgis, type TestDatabase } from '../testing/start-postgis.ts';
 import { readChanges } from './catalogue-follower.ts';
+import { revisionState } from './changes.ts';
 import { connectDatabase, type Database } from './database.ts';
 import { sweepObjects } from './discarded-objects.ts';
 import { FootprintIndex } from './footprint-index.ts';
@@ -11,6 +12,7 @@ import { loadProducts } from './load-products.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Product } from './product.ts';
+import { raiseRevisions } from './raise-revisions.ts';
 import { registerProduct, removeProduct } from './register-product.ts';
 import { searchProducts } from './search/search-products.ts';
 import { directoryStore } from '../storage/directory-store.ts';
@@ -67,6 +69,14 @@ onServer('on a PostgreSQL server', () => {
     expect(await readChanges(roles.reader, index, 0)).toMatchObject({ settled: revision });
     await removeProduct(roles.writer, 'A', { keepDiscardedS: 0 });
     expect((await sweepObjects(roles.writer, directoryStore('/nonexistent'))).removed).toEqual(['A/x']);
+  });
+
+  test('the writer raises a sequence of revisions that is behind, which the reader sees', async () => {
+    const { revision } = await registerProduct(roles.writer, product);
+    await sql`select setval('catalogue_revision', 1, false)`.execute(roles.owner);
+    expect(await revisionState(roles.reader)).toEqual({ settled: 0, drawn: 0, greatest: revision });
+    expect(await raiseRevisions(roles.writer)).toEqual({ from: 0, to: revision });
+    expect(await revisionState(roles.reader)).toMatchObject({ drawn: revision, greatest: revision });
   });
 
   test('the reader cannot write, even where it says it wants to', async () => {
