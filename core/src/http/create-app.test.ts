@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -16,7 +17,9 @@ const failures: Record<string, unknown> = {
 };
 const lines: { msg: string; level: number }[] = [];
 const problems: (string | undefined)[] = [];
+const slow = new EventEmitter();
 let app: FastifyInstance;
+let url: string;
 
 beforeAll(async () => {
   const log = pino(
@@ -32,9 +35,15 @@ beforeAll(async () => {
   app.get<{ Params: { name: string } }>('/fail/:name', async (request) => {
     throw failures[request.params.name];
   });
+  app.get<{ Querystring: { fails: string } }>('/slow', async (request, reply) => {
+    slow.emit('asked');
+    await once(reply.raw, 'close');
+    setImmediate(() => slow.emit('over'));
+    throw request.query.fails === 'too' ? new TypeError('defect') : new DOMException('aborted', 'AbortError');
+  });
   app.get('/where', async (request) => publicUrl(request, undefined));
   app.post('/echo', async (request) => request.body);
-  await app.ready();
+  url = await app.listen();
 });
 
 beforeEach(() => {
@@ -63,6 +72,20 @@ test.each([
     expect(lines.map(({ msg }) => msg)).toEqual(logged);
   },
 );
+
+test.each([
+  ['was given up with it', '', []],
+  ['fails nevertheless', 'too', ['Request:Failed']],
+])('of a request whose client has gone is logged what %s', async (_, fails, logged) => {
+  const client = new AbortController();
+  const [asked, over] = [once(slow, 'asked'), once(slow, 'over')];
+  const answer = fetch(`${url}/slow?fails=${fails}`, { signal: client.signal });
+  await asked;
+  client.abort();
+  await expect(answer).rejects.toThrow('aborted');
+  await over;
+  expect(lines.map(({ msg }) => msg).filter((msg) => msg.startsWith('Request:'))).toEqual(logged);
+});
 
 test.each([
   ['that leads nowhere', '/nowhere', 404],

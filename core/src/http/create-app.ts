@@ -13,7 +13,7 @@ import { STATUS_OF } from '../ows/ows-exception.ts';
 import { requestIdOf } from '../observe/request-id.ts';
 import { countRequests } from './count-requests.ts';
 import { traceRequests } from './trace-requests.ts';
-import { logFailure } from './log-failure.ts';
+import { isGivenUp, logFailure } from './log-failure.ts';
 import { addShortcuts, COMMON_HEADERS } from './shortcuts.ts';
 
 /** Whether this process can do its work, with the reason where it cannot. */
@@ -90,6 +90,7 @@ const ready = () =>
 
 /** JSON for every path that has no form of its own for errors. */
 function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  if (isGivenUp(error, reply)) return reply.hijack();
   reply.header('cache-control', 'no-store');
   if (isPvsError(error)) {
     logFailure(request.log, request.url, error);

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { isPvsError, messageOf } from '../errors.ts';
 import type { Logger } from '../observe/log.ts';
 import { STATUS_OF } from '../ows/ows-exception.ts';
@@ -14,3 +15,7 @@ export function logFailure(log: Pick<Logger, 'warn' | 'error'>, url: string, err
     log.warn({ url, code: error.code, error: error.message }, 'Request:Unavailable');
   }
 }
+
+/** Whether a request ended since its client went before it had its answer: nobody is there to be told, and nothing failed. */
+export const isGivenUp = (error: unknown, { raw }: Pick<FastifyReply, 'raw'>): boolean =>
+  raw.destroyed && error instanceof Error && error.name === 'AbortError';

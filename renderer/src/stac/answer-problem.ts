@@ -1,10 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isPvsError, messageOf } from '@pvs/core/errors';
-import { logFailure } from '@pvs/core/http/log-failure';
+import { isGivenUp, logFailure } from '@pvs/core/http/log-failure';
 import { STATUS_OF } from '@pvs/core/ows/ows-exception';
 
 /** An error as OGC API has it (OGC 17-069r4, exception): `code` and `description`. */
 export function answerProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  if (isGivenUp(error, reply)) return reply.hijack();
   reply.header('cache-control', 'no-store');
   if (isPvsError(error)) {
     logFailure(request.log, request.url, error);
