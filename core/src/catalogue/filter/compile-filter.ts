@@ -40,7 +40,10 @@ export const conjunction = (parts: readonly Condition[]): Condition =>
 export const disjunction = (parts: readonly Condition[]): Condition =>
   parts.length === 0 ? sql`false` : sql`(${joinSql(parts, ' or ')})`;
 
-export const column = (property: SearchProperty) => rawSql(`product.${snakeCase(property)}`);
+const columns = new Map(
+  Object.keys(propertyKinds).map((property) => [property, rawSql(`product.${snakeCase(property)}`)]),
+);
+export const column = (property: SearchProperty): Sql => columns.get(property)!;
 
 /** Intersecting goes by boxes, which an index has, and a check whose cost the planner knows (migration 005). */
 function exactPlace({ relation, geometry }: Spatial): Condition {
