@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMsOf } from '../wms/process-usage.ts';
 import { HTTP_FLAGS, httpAllocator } from '../../../cli/src/bundle/service-children.ts';
 
 const STACK = `stack: bench
@@ -11,8 +12,9 @@ title: Bench
 collections: [{ id: VHR_IMAGE_2018 }, { id: SENTINEL2 }, { id: EMERGENCY }]
 `;
 
-/** Most of the time in which a renderer reads records ahead, once its index is there. */
-const READING_AHEAD_MS = 30_000;
+/** A renderer reads records ahead once its index is there: it rests when it takes less than a tenth of a core. */
+const REST_MS = 3000;
+const RESTING_SHARE = 0.1;
 
 /** The renderer as a container runs it: one process. */
 export interface SearchService {
@@ -43,13 +45,21 @@ export async function startSearchService(databaseUrl: string, redisUrl: string):
   const url = await readyUrl(child);
   while (!(await fetch(`${url}/readyz`)).ok) await sleep(100);
   const readyAfterS = (performance.now() - started) / 1000;
-  await sleep(READING_AHEAD_MS);
+  await untilResting(child.pid!);
   return {
     url,
     pid: child.pid!,
     readyAfterS,
     stop: () => void child.kill(),
   };
+}
+
+async function untilResting(pid: number): Promise<void> {
+  let before: number;
+  do {
+    before = cpuMsOf([pid]);
+    await sleep(REST_MS);
+  } while (cpuMsOf([pid]) - before > RESTING_SHARE * REST_MS);
 }
 
 async function readyUrl(child: ChildProcess): Promise<string> {

@@ -33,20 +33,22 @@ export class Sql<Row = unknown> {
  * @example sql`select ${sqlName} from product where id = ${id}`
  */
 export function sql<Row = unknown>(texts: readonly string[], ...parts: readonly unknown[]): Sql<Row> {
-  const all = [texts[0]!];
+  const closed: string[] = [];
   const values: unknown[] = [];
+  let open = texts[0]!;
+  const bind = (value: unknown, after: string) => {
+    closed.push(open);
+    values.push(value);
+    open = after;
+  };
   for (const [i, part] of parts.entries()) {
     if (part instanceof Sql) {
-      all[all.length - 1] += part.texts[0]!;
-      all.push(...part.texts.slice(1));
-      values.push(...part.values);
-      all[all.length - 1] += texts[i + 1]!;
-    } else {
-      values.push(part);
-      all.push(texts[i + 1]!);
-    }
+      open += part.texts[0]!;
+      for (const [k, value] of part.values.entries()) bind(value, part.texts[k + 1]!);
+    } else bind(part, '');
+    open += texts[i + 1]!;
   }
-  return new Sql(all, values);
+  return new Sql([...closed, open], values);
 }
 
 /** Text that holds nothing a client wrote. */
