@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addScene } from '@pvs/core/testing/add-scene';
 import { hasOgcSchemas, ogcProblems } from '@pvs/core/testing/validate-ogc';
 import { startRenderer, type TestRenderer } from '../src/testing/start-renderer.ts';
@@ -28,6 +28,9 @@ interface Items {
 let renderer: TestRenderer;
 const at = (minX: number, minY: number) => ({ crs: 'EPSG:4326', minX, minY, maxX: minX + 2, maxY: minY + 2 });
 const scene = { collection: 'VHR', color: [1, 2, 3], sizePx: 8 } as const;
+
+// The validator takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(async () => {
   renderer = await startRenderer(
