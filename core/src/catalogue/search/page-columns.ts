@@ -9,7 +9,8 @@ import { type DirectedKey, orderBy, turned } from './sort-order.ts';
 export interface SearchRow {
   /** Of the product: `productOfRecord` reads it. */
   readonly record: string;
-  readonly keys: readonly KeyValue[];
+  /** Of its place in the order, a JSON array: `keysOf` reads it, of the products at both ends of a page. */
+  readonly keys: string;
   /** Of all that match, where that was asked for or all were gathered: then as far as `MOST_GATHERED`. */
   readonly total?: number;
 }
@@ -30,7 +31,7 @@ export interface PageColumns {
   readonly selected: Sql;
   /** What to order such rows by. */
   order(table: string): Sql;
-  /** The keys of the row `page` as JSON. */
+  /** The keys of the row `page` as text of JSON. */
   readonly asJson: Sql;
 }
 
@@ -44,9 +45,11 @@ export function pageColumns(query: ProductQuery, token: PageToken | undefined): 
       ...keys.map((key) => sql`${column(key.property)} as ${rawSql(names.get(key)!)}`),
     ]),
     order: (table) => orderBy(keys, (key) => rawSql(`${table}.${names.get(key)}`)),
-    asJson: sql`json_build_array(${joinSql([...names].map(([key, name]) => keyText(key, name)))})`,
+    asJson: sql`json_build_array(${joinSql([...names].map(([key, name]) => keyText(key, name)))})::text`,
   };
 }
+
+export const keysOf = ({ keys }: SearchRow) => JSON.parse(keys) as readonly KeyValue[];
 
 /** JSON would write a time with a T and lose nothing, but a double of JSON and PostgreSQL's text are read alike. */
 const keyText = ({ property }: DirectedKey, name: string) =>

@@ -3,16 +3,10 @@ import type { FirstProducts } from '../counting/find-first.ts';
 import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import { productOfRecord } from '../stored-record.ts';
-import {
-  type KeyValue,
-  type PageToken,
-  readPageToken,
-  unreadableToken,
-  writePageToken,
-} from './page-token.ts';
+import { type PageToken, readPageToken, unreadableToken, writePageToken } from './page-token.ts';
 import type { ProductPage, ProductQuery } from './product-query.ts';
 import { MOST_GATHERED } from './gather-statement.ts';
-import type { SearchRow, Window } from './page-columns.ts';
+import { keysOf, type SearchRow, type Window } from './page-columns.ts';
 import { countStatement, roughStatement, searchStatement } from './search-statement.ts';
 import { runTimed } from './run-timed.ts';
 import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
@@ -204,7 +198,7 @@ async function estimateCount(run: Run): Promise<number> {
 
 function neighbours(query: ProductQuery, page: CutPage, total: PageToken['total']) {
   const token = (side: PageToken['side'], row: SearchRow | undefined, index: number) =>
-    row && writePageToken(query, { side, keys: row.keys as KeyValue[], index, ...(total && { total }) });
+    row && writePageToken(query, { side, keys: keysOf(row), index, ...(total && { total }) });
   const next = page.hasNext && token('after', page.rows.at(-1), page.startIndex + page.rows.length);
   const previous = page.hasPrevious && token('before', page.rows[0], page.startIndex);
   return { ...(next ? { next } : {}), ...(previous ? { previous } : {}) };

@@ -9,8 +9,8 @@ import { allOf, anyOf, compare, type Filter, not, spatial } from '../filter/filt
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
 import { registerProduct } from '../register-product.ts';
 import { productOfRecord } from '../stored-record.ts';
+import { keysOf, type Window } from './page-columns.ts';
 import type { ProductQuery } from './product-query.ts';
-import type { Window } from './page-columns.ts';
 import { searchStatement } from './search-statement.ts';
 import { chooseWay, placesOf, type SearchWay } from './search-way.ts';
 
@@ -143,7 +143,7 @@ describe('on a database', () => {
         }
         const last = found[0];
         if (!last) return;
-        const token = { side: 'after', keys: last.keys, index: 1 } as const;
+        const token = { side: 'after', keys: keysOf(last), index: 1 } as const;
         const next = of(await find('plan', { limit, token }));
         for (const way of ['gather', 'walk'] as const) {
           expect(of(await find(way, { limit, token }))).toEqual(next);
