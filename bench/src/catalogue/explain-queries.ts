@@ -128,22 +128,22 @@ Sorting by an attribute other than the times and the identifier reads all that m
 
 ## What they cost
 
-\`npm run bench -- catalogue\`: ten clients at once (\`wrk\`, which takes 0.06 ms of a request), pages of ten, over HTTP; service (one process, with the flags of its container), database and clients share two cores. Measured in runs of 8 seconds when everything is compiled and in memory, while most of the machine's other jobs were halted; the archives were generated without \`fsync\`.
+\`npm run bench -- catalogue\`: ten clients at once (\`wrk\`, which takes 0.06 ms of a request), pages of ten, over HTTP; service (one process, with the flags of its container), database and clients share two cores. Measured in runs of 10 seconds when everything is compiled and in memory and no records are read ahead any more, while nothing else ran; the archives were generated without \`fsync\`.
 
 |                                                    | 10 000 products | 1 000 000 products |
 | -------------------------------------------------- | --------------- | ------------------ |
 | **processor time: service + database**             |                 |                    |
-| first page: box, time and clouds                   | 0.64 + 0.31 ms  | 1.25 + 0.96 ms     |
-| page 62 and page 1000 of the world                 | 1.18 + 0.30 ms  | 1.12 + 0.32 ms     |
+| first page: box, time and clouds                   | 0.48 + 0.22 ms  | 1.07 + 0.80 ms     |
+| page 62 and page 1000 of the world                 | 1.01 + 0.21 ms  | 1.05 + 0.24 ms     |
 | **p50, p99: clients that never pause**             |                 |                    |
-| first page                                         | 9.2, 31.5 ms    | 14.9, 29.1 ms      |
-| page 62 and page 1000                              | 13.4, 26.6 ms   | 11.3, 19.9 ms      |
-| one product by its identifier, none of these found | 6.0, 15.0 ms    | 4.5, 10.0 ms       |
+| first page                                         | 4.6, 8.6 ms     | 11.7, 19.7 ms      |
+| page 62 and page 1000                              | 9.9, 14.9 ms    | 10.1, 15.7 ms      |
+| one product by its identifier, none of these found | 3.8, 7.5 ms     | 3.8, 17.1 ms       |
 | **p50, p99: clients that pause for 90 ms**         |                 |                    |
-| first page                                         | 1.8, 8.6 ms     | 3.1, 7.1 ms        |
-| page 62 and page 1000                              | 2.7, 7.3 ms     | 2.4, 7.1 ms        |
+| first page                                         | 1.6, 4.8 ms     | 3.1, 9.8 ms        |
+| page 62 and page 1000                              | 2.3, 5.5 ms     | 2.4, 5.7 ms        |
 
-Ten clients that never pause wait for ten requests on two cores: at 2.2 ms of processor time each that is 11 ms at best, of which the one thread of the service takes 1.25 by itself. **Not reached** among a million products where nobody pauses: a p50 of 10 ms, for first pages (14.9) and for page 1000 (11.3). A p99 below 50 ms is. A first page among 10 000 products holds one or two of them, among a million ten (48 kB of JSON), which take the service a third of its time to read and to write; writing them as text instead of objects took longer.
+Ten clients that never pause wait for ten requests, one after the other in the one thread of the service: at 1.05 ms of processor time each that is 10.5 ms. **Not reached** among a million products where nobody pauses: a p50 of 10 ms, for first pages (11.7; with four connections to the database, \`PVS_DATABASE_POOL\`, 10.4 to 11.5) and, by a hair, for page 1000 (10.1). A p99 below 50 ms is. Two processes for the same two cores, as \`./pvs up\` has them, answer page 1000 in 8.6 ms and first pages no sooner, whose database and service take all of both cores. A first page among 10 000 products holds one or two of them, among a million ten (48 kB of JSON), which take the service a third of its time to read and to write; writing them as text instead of objects took longer.
 
-A service that follows a million products reads them in 200 pages of 10 ms each, 15 s of its processor time where it also counts them, and takes 1.5 GB then: 0.3 GB of columns, as much on V8's heap, the rest room that reading left. By \`npm run bench -- register\`, with \`fsync\`, in two runs of 5 seconds each, four workers registered 650 and 940 products a second among a million (p50 5.0 and 3.9 ms, p99 23 and 11 ms) and one 480 and 520 (p50 1.9 ms, p99 5 ms); bare commits of one row came to 3800 to 4100 and 1900 to 2600. Of a registration the core of its footprint takes the database 0.03 ms.
+A service that follows a million products reads them in 200 pages of 10 ms each, 15 s of its processor time where it also counts them, and takes 1.0 GB then: 0.3 GB of columns, 0.2 on V8's heap, the rest room that reading left. By \`npm run bench -- register\`, with \`fsync\`, in two runs of 5 seconds each, four workers registered 650 and 940 products a second among a million (p50 5.0 and 3.9 ms, p99 23 and 11 ms) and one 480 and 520 (p50 1.9 ms, p99 5 ms); bare commits of one row came to 3800 to 4100 and 1900 to 2600. Of a registration the core of its footprint takes the database 0.03 ms.
 `;
