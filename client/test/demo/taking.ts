@@ -28,6 +28,8 @@ export function taking(given: GivenDemo): void {
     await cut.getByLabel('red').uncheck();
     await cut.getByLabel('Coordinate reference system').selectOption('EPSG:3857');
     await become(() => cut.getByRole('status').innerText()).toMatch(/^[\d.]+ kB$/);
+    // What was clicked is somewhere in the list.
+    await cut.evaluate((form) => form.scrollIntoView({ block: 'end' }));
     await expectPicture(page, 'client-cut-out');
     const said = await cut.getByRole('status').innerText();
     const saving = page.waitForEvent('download');
