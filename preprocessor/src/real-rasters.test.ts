@@ -36,7 +36,14 @@ const REFUSED: Readonly<Record<string, string>> = {
   // Complex numbers.
   'sar/spacenet6-capella/sar_hh.tif': 'UnsupportedRaster',
   'sar/spacenet6-capella/sar_vv.tif': 'UnsupportedRaster',
+  // Signed bytes, for which GDAL has a type from 3.7 on.
+  ...(knowsSignedBytes() ? {} : { 'cogeotiff/model_transformation.tif': 'UnsupportedRaster' }),
 };
+
+function knowsSignedBytes(): boolean {
+  const [major = 0, minor = 0] = gdal.version.split('.').map(Number);
+  return major > 3 || (major === 3 && minor >= 7);
+}
 
 interface RealRaster {
   /** Below the data directory. */
