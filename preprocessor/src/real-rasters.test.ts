@@ -6,6 +6,7 @@ import { prefixOf } from '@pvs/core/storage/product-keys';
 import gdal from 'gdal-async';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rasterDriver } from './rasters/raster-driver.ts';
+import { gdalKnowsInt8 } from './testing/gdal-version.ts';
 import { makeReport, makeTar } from './testing/make-package.ts';
 import { startPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.ts';
 
@@ -36,14 +37,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   // Complex numbers.
   'sar/spacenet6-capella/sar_hh.tif': 'UnsupportedRaster',
   'sar/spacenet6-capella/sar_vv.tif': 'UnsupportedRaster',
-  // Signed bytes, for which GDAL has a type from 3.7 on.
-  ...(knowsSignedBytes() ? {} : { 'cogeotiff/model_transformation.tif': 'UnsupportedRaster' }),
+  // Signed bytes, some of them negative.
+  ...(gdalKnowsInt8 ? {} : { 'cogeotiff/model_transformation.tif': 'UnsupportedRaster' }),
 };
-
-function knowsSignedBytes(): boolean {
-  const [major = 0, minor = 0] = gdal.version.split('.').map(Number);
-  return major > 3 || (major === 3 && minor >= 7);
-}
 
 interface RealRaster {
   /** Below the data directory. */

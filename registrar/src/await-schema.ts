@@ -8,9 +8,9 @@ import type { Logger } from '@pvs/core/observe/log';
 const EVERY_MS = 2000;
 
 /**
- * Brings the schema up to date, and the sequence of revisions up to what is there. Where the database is away, refuses the password, or wants its owner to do it
- * (`./pvs migrate`), waits until that has changed, and says each reason once: a container that ended instead would
- * have an orchestrator take the new version for broken.
+ * Brings the schema up to date, and the sequence of revisions up to what is there. Where the database is away, refuses
+ * the password, or wants its owner to do it (`./pvs migrate`), waits until that has changed, and says each reason once:
+ * a container that ended instead would have an orchestrator take the new version for broken.
  * @throws Conflict `DatabaseNewer`, which no waiting changes
  */
 export async function awaitSchema(db: Database, log: Logger): Promise<void> {

@@ -16,6 +16,6 @@ export function logFailure(log: Pick<Logger, 'warn' | 'error'>, url: string, err
   }
 }
 
-/** Whether a request ended since its client went before it had its answer: nobody is there to be told, and nothing failed. */
+/** Whether a request ended since its client went before it had its answer: nobody is there to be told, nothing failed. */
 export const isGivenUp = (error: unknown, { raw }: Pick<FastifyReply, 'raw'>): boolean =>
   raw.destroyed && error instanceof Error && error.name === 'AbortError';

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { PvsError } from '../errors.ts';
+import { contentDisposition } from '../http/content-disposition.ts';
 import { checkKey } from './object-key.ts';
 import { objectChanged, objectTooLarge } from './object-problems.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -40,16 +41,13 @@ export function s3Store(bucket: string, prefix: string, connection: S3Connection
     ...writingOf(place),
     ...listingOf(place),
     signedUrl(key, forSeconds, saveAs) {
-      const saved = saveAs && { ResponseContentDisposition: attachment(saveAs) };
+      const saved = saveAs && { ResponseContentDisposition: contentDisposition('attachment', saveAs) };
       return getSignedUrl(client, new GetObjectCommand({ ...place.at(key), ...saved }), {
         expiresIn: forSeconds,
       });
     },
   };
 }
-
-/** RFC 6266. */
-const attachment = (name: string) => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
 
 /** Where a store's objects are. */
 interface Place {

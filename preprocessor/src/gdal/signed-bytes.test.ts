@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cogSchema } from '@pvs/core/config/cog';
-import gdal from 'gdal-async';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gdalKnowsInt8 } from '../testing/gdal-version.ts';
 import { makeRaster } from '../testing/make-package.ts';
 import { convertRaster } from './convert-raster.ts';
 import { inspectRaster } from './inspect-raster.ts';
@@ -19,11 +19,7 @@ const signed = (name: string, value: number) =>
 const typeOf = (path: string) =>
   inspectRaster({ kind: 'inspect', raster: { path, driver: 'GTiff' } }).bands[0];
 
-const [major = 0, minor = 0] = gdal.version.split('.').map(Number);
-/** GDAL has a type for them. */
-const knowsInt8 = major > 3 || (major === 3 && minor >= 7);
-
-test.skipIf(knowsInt8)('signed bytes are no bytes where some are negative', async () => {
+test.skipIf(gdalKnowsInt8)('signed bytes are no bytes where some are negative', async () => {
   expect(await signed('plus.tif', 127).then(typeOf)).toMatchObject({ dataType: 'Byte' });
   // 200 is how -56 is stored.
   expect(await signed('minus.tif', 200).then(typeOf)).toMatchObject({ dataType: 'SignedByte' });

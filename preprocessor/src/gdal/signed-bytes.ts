@@ -13,7 +13,10 @@ const PIECE_PX = 4_000_000;
 export const isSignedByte = (band: gdal.RasterBand): boolean =>
   band.dataType === 'Byte' && band.getMetadata('IMAGE_STRUCTURE')['PIXELTYPE'] === 'SIGNEDBYTE';
 
-/** GDAL's name of a band's type; {@link SIGNED_BYTES} where GDAL would take negative values for others. Then reads pixels. */
+/**
+ * GDAL's name of a band's type; {@link SIGNED_BYTES} where GDAL would take negative values for others. It reads the
+ * pixels of signed bytes for that.
+ */
 export const dataTypeOf = (band: gdal.RasterBand): string =>
   isSignedByte(band) && hasNegative(band) ? SIGNED_BYTES : (band.dataType ?? 'Unknown');
 

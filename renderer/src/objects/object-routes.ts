@@ -3,6 +3,7 @@ import { seenContext } from '@pvs/core/access/seen-context';
 import type { SeenCatalogue } from '@pvs/core/catalogue/seen-catalogue';
 import type { StackConfig } from '@pvs/core/config/stack';
 import { notFound } from '@pvs/core/errors';
+import { contentDisposition } from '@pvs/core/http/content-disposition';
 import type { FileWish } from '@pvs/core/ows/ows-request';
 import type { ObjectStat, ObjectStore } from '@pvs/core/storage/object-store';
 import type { RendererContext } from '../renderer-context.ts';
@@ -74,7 +75,7 @@ async function sendObject(
     ...headers,
     // Metadata come from packages: a browser that shows them must not run what is in them.
     'content-security-policy': "default-src 'none'; sandbox",
-    'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'content-disposition': contentDisposition('inline', name),
   });
   if (status < 300) reply.type(mediaType);
   return reply.send(part && (await readStored(stat, part, store)));

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { contentDisposition } from '@pvs/core/http/content-disposition';
 import type { FileWish, OwsResponse } from '@pvs/core/ows/ows-request';
 import type { ObjectStat } from '@pvs/core/storage/object-store';
 import type { RequestContext } from '../requests/request-context.ts';
@@ -28,7 +29,7 @@ export async function sendStored(
     body: part === undefined ? '' : await readStored(object, part, store, signal),
     headers: {
       ...headers,
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(posix.basename(key))}`,
+      'content-disposition': contentDisposition('attachment', posix.basename(key)),
     },
   };
 }

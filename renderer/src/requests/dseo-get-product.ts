@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
 import { notFound } from '@pvs/core/errors';
+import { contentDisposition } from '@pvs/core/http/content-disposition';
 import type { OwsRequest, OwsResponse } from '@pvs/core/ows/ows-request';
 import { readParams } from '@pvs/core/ows/read-params';
 import type { ObjectStat } from '@pvs/core/storage/object-store';
@@ -46,14 +47,14 @@ async function packFiles(
 ): Promise<OwsResponse> {
   const format = requirePackageFormat(packageFormat);
   const files = await filesOf(product, context);
-  const name = encodeURIComponent(`${product.identifier}.${format.extension}`);
+  const name = `${product.identifier}.${format.extension}`;
   const sizeBytes = format.bytesOf?.(files);
   return {
     mediaType: format.mediaType,
     body: format.write(entriesOf(files, context)),
     headers: {
       'cache-control': 'no-cache',
-      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+      'content-disposition': contentDisposition('attachment', name),
       ...(sizeBytes === undefined ? {} : { 'content-length': String(sizeBytes) }),
     },
   };

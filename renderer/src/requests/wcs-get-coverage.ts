@@ -1,3 +1,4 @@
+import { contentDisposition } from '@pvs/core/http/content-disposition';
 import type { OwsRequest } from '@pvs/core/ows/ows-request';
 import { generationOf, requireWcsVersion, type WcsGeneration } from '@pvs/core/ows/wcs-version';
 import type { ReadCoverageRequest } from '../wcs/coverage-request.ts';
@@ -35,7 +36,7 @@ export const wcsGetCoverage: OwsRequest<RequestContext> = {
       const answer = multipart(document, file, generation === '2.0' ? 'related' : 'mixed');
       return { ...answer, headers: sizeHeaders(answer.sizeBytes!) };
     }
-    const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+    const disposition = contentDisposition('attachment', name);
     const headers = { ...sizeHeaders(written.sizeBytes), 'content-disposition': disposition };
     return { mediaType, body: written.body, headers };
   },

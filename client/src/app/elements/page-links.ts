@@ -7,7 +7,7 @@ import type { PageContent } from './page-content.ts';
 export function pageLinks({ settings, model }: PageContent) {
   const { title, minZoom, maxZoom } = settings;
   const { searches, state } = model;
-  const [image] = model.images.filter(({ side }) => side !== 'right').slice(-1);
+  const image = model.images.findLast(({ side }) => side !== 'right');
   const layer = state.layers.find(({ id }) => id === image?.id);
   const named = [title, layer ? layerTitle(layer) : image?.id].filter((part) => part).join(' – ');
   return html`<pvs-links-dialog
