@@ -18,6 +18,8 @@ export default defineConfig({
     include: ['*/src/**/*.test.ts', '*/test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // The usual second is too short where clocks of files and objects have whole seconds, or the machine is loaded.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
     // A worker holds one embedded database or Redis at most; each test file starts what it needs.
