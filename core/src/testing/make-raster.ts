@@ -68,11 +68,14 @@ function writeDraft(path: string, recipe: RasterRecipe): void {
   dataset.close();
 }
 
-/** Values that vary smoothly with some texture, within `[low, high]`, different for each band. */
-export function texture(low: number, high: number) {
+/**
+ * Values that vary smoothly with some texture, within `[low, high]`, different for each band.
+ * @param grain share of that range by which neighbours differ without any order
+ */
+export function texture(low: number, high: number, grain = 0.25) {
   return (x: number, y: number, band: number) => {
     const wave = Math.sin(x / (17 + 3 * band)) * Math.cos(y / (13 + 2 * band)) * 0.35;
-    const grain = ((((x * 7919) ^ (y * 104729) ^ (band * 31)) >>> 3) % 97) / 97;
-    return low + (high - low) * Math.min(1, Math.max(0, 0.5 + wave + (grain - 0.5) * 0.25));
+    const dice = ((((x * 7919) ^ (y * 104729) ^ (band * 31)) >>> 3) % 97) / 97;
+    return low + (high - low) * Math.min(1, Math.max(0, 0.5 + wave + (dice - 0.5) * grain));
   };
 }
