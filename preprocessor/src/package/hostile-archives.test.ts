@@ -21,7 +21,7 @@ const EXPECTED: Readonly<Record<string, number | readonly [code: string, message
   'deflate64.zip': ['InvalidPackage', 'method 9 (Deflate64)'],
   'empty.tar': ['InvalidPackage', 'it is empty'],
   'eofloop_valid_huff.tif.zip': 1,
-  'not_a_tar.tar': ['InvalidPackage', '403 Forbidden'],
+  'not_a_tar.tar': ['InvalidPackage', 'it is a web page'],
   'tar_absolute.tar': ['UnsafePackage', '/tmp/evil_abs.txt'],
   'tar_bad_checksum.tar': ['InvalidPackage', 'Invalid tar header'],
   'tar_duplicate_names.tar': ['UnsafePackage', 'same name'],

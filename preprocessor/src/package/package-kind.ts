@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { notFound } from '@pvs/core/errors';
 import { invalidPackage } from './package-error.ts';
+import { describeStranger } from './describe-stranger.ts';
 
 /** How a package is packed. */
 export type PackageKind = 'directory' | 'tar' | 'tar.gz' | 'tar.zst' | 'zip';
@@ -15,19 +16,14 @@ export async function detectPackageKind(path: string): Promise<PackageKind | und
 
 /**
  * {@link detectPackageKind} of what has to be one.
- * @throws NotFound where there is nothing; InvalidInput `InvalidPackage` saying what it begins with
+ * @throws NotFound where there is nothing; InvalidInput `InvalidPackage` saying what it is instead
  */
 export async function requirePackageKind(path: string): Promise<PackageKind> {
   const kind = await detectPackageKind(path);
   if (kind) return kind;
-  const start = (await firstBytes(path)).subarray(0, 32);
-  const shown =
-    start.length === 0
-      ? 'it is empty'
-      : start.every((byte) => byte === 0)
-        ? 'it begins with zeros, as a tar without files'
-        : `it begins with ${JSON.stringify(start.toString('latin1'))}`;
-  throw invalidPackage(`${shown}, which is no tar, tar.gz, tar.zst, zip or directory`);
+  const { size } = await statOf(path);
+  const found = describeStranger(await firstBytes(path), size);
+  throw invalidPackage(`${found}, which is no tar, tar.gz, tar.zst, zip or directory`);
 }
 
 async function statOf(path: string) {

@@ -180,7 +180,7 @@ describe('entries that could reach out', () => {
 
 describe('damaged packages', () => {
   it.each([
-    ['its first header', 100, 'it begins with'],
+    ['its first header', 100, 'it is a file of 100 bytes'],
     ['the data', 1000, 'Unexpected end of data'],
     ['the padding', 3540, 'Unexpected end of data'],
     ['a later header', 3700, 'Unexpected end of data'],
