@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sight } from '@pvs/core/access/sight';
 import { tellSight } from '@pvs/core/access/tell-sight';
-import { logFailure } from '@pvs/core/http/log-failure';
+import { isGivenUp, logFailure } from '@pvs/core/http/log-failure';
 import { publicUrl } from '@pvs/core/http/public-url';
 import { requestKvp } from '@pvs/core/http/request-kvp';
 import type { Kvp } from '@pvs/core/ows/kvp';
@@ -68,7 +68,7 @@ export async function sendOws(
   const url = publicUrl(request, context.env.PVS_PUBLIC_URL);
   const asked = { publicUrl: url, sight, signal: gone, file: fileWish(request) };
   const answer = await answerOws(context)(kvp, asked).catch((error: unknown) => {
-    if (gone.aborted) return undefined;
+    if (isGivenUp(error, reply)) return undefined;
     logFailure(context.log, request.url, error);
     return owsException(error, kvp);
   });

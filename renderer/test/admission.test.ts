@@ -1,7 +1,9 @@
+import { type EventEmitter, once } from 'node:events';
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '@pvs/core/http/create-app';
 import { addScene } from '@pvs/core/testing/add-scene';
@@ -22,11 +24,12 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 /** A renderer whose storage answers nothing until it is let. */
-async function startGated(more: Partial<TestStack['stack']['limits']> = {}) {
+async function startGated(more: Partial<TestStack['stack']['limits']> = {}, log = stack.log) {
   const gate = Promise.withResolvers<void>();
   const reading = Promise.withResolvers<void>();
   const context = rendererContext({
     ...stack,
+    log,
     stack: { ...stack.stack, limits: { ...stack.stack.limits, ...more } },
     store: {
       ...stack.store,
@@ -39,7 +42,7 @@ async function startGated(more: Partial<TestStack['stack']['limits']> = {}) {
   });
   const app = createApp(stack.log, []);
   await app.register(rendererPlugin, context);
-  return { app, open: gate.resolve, reading: reading.promise };
+  return { app, open: gate.resolve, breakOff: gate.reject, reading: reading.promise };
 }
 
 function query(params: Readonly<Record<string, string | number>>): string {
@@ -100,6 +103,28 @@ test('clients that go away leave their places to others', async () => {
   open();
   for (const answer of await Promise.all([first, ...next])) expect(answer.statusCode).toBe(200);
   await app.close();
+});
+
+test.each([
+  ['nothing where it was given up with it', undefined, []],
+  ['why it fails nevertheless', new Error('torn'), ['Request:Unavailable', 'Request:Unavailable']],
+])('of a map whose client has gone the log has %s', async (_, trouble, logged) => {
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg);
+  const { app, open, breakOff, reading } = await startGated({}, pino({ level: 'warn' }, { write }));
+  const gone = once(app.server, 'request').then(([, response]) => once(response as EventEmitter, 'close'));
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const leaving = get({ host: '127.0.0.1', port, path: map }).on('error', () => undefined);
+  await reading;
+  leaving.destroy();
+  await gone;
+  if (trouble) breakOff(trouble);
+  else open();
+  // Its place is free once it is over; a store that has broken off fails the next one, too.
+  expect((await ask(app, map)).statusCode).toBe(trouble ? 503 : 200);
+  await app.close();
+  expect(lines).toEqual(logged);
 });
 
 test('small maps that are asked for after a huge one are answered before it', async () => {
