@@ -30,6 +30,7 @@ beforeAll(async () => {
   await writeFile(join(distDir, 'index.html.br'), 'compressed');
   await writeFile(join(distDir, 'user-guide', 'index.html'), '<title>guide</title>');
   await writeFile(join(distDir, 'assets', 'index-abc.js'), 'export {};');
+  await writeFile(join(distDir, 'user-guide', 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(distDir, '.built'), '');
 });
 
@@ -73,6 +74,11 @@ describe.each([
     const answer = await get('/client/config.json');
     expect(answer.json()).toEqual(settings);
     expect(answer.headers['cache-control']).toBe('no-cache');
+  });
+
+  it('has an icon for what names none', async () => {
+    const answer = await get('/favicon.ico');
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'image/svg+xml']);
   });
 
   it('serves the user guide in its directory, and leads there', async () => {

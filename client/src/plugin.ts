@@ -28,8 +28,8 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * The web client: `dist/` at `/` (or the prefix it is registered under), `client/config.json` and
- * `user-guide/`. Files whose name carries their hash are cached for good, everything else is revalidated.
+ * The web client: `dist/` at `/` (or the prefix it is registered under), `client/config.json`,
+ * `favicon.ico` and `user-guide/`. Files whose name carries their hash are cached for good, everything else is revalidated.
  * Throws `NotFound` on registering where no page was built.
  */
 export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app, { settings, distDir }) => {
@@ -42,6 +42,8 @@ export const clientPlugin: FastifyPluginAsync<ClientPluginOptions> = async (app,
       .header('cache-control', 'no-cache')
       .send(typeof settings === 'function' ? settings(request) : settings),
   );
+  // Where browsers look for the icon of capabilities, JSON and pages that name none.
+  app.get('/favicon.ico', (_request, reply) => reply.sendFile('user-guide/icon.svg'));
   serveDirectory(app, '/', 'index.html');
   serveDirectory(app, '/user-guide', 'user-guide/index.html');
   serveWholeGuide(app, distDir);
