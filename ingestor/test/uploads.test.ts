@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import * as tus from 'tus-js-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '@pvs/core/http/create-app';
 import { startTestStack, type TestStack } from '@pvs/core/testing/test-stack';
 import { until } from '@pvs/core/testing/until';
@@ -22,16 +22,19 @@ beforeAll(async () => {
     `stack: test\ntitle: Test\ncollections: [{ id: TEST }]\nlimits: { packageBytes: ${MAX_BYTES} }\n`,
     { PVS_TOKEN: TOKEN },
   );
+});
+// One for each test: what it is about to queue it has queued, or never will, once it is closed.
+beforeEach(async () => {
+  await stack.redis.flushall();
+  for (const key of await objects()) await stack.store.remove(key);
   app = createApp(stack.log, []);
   await app.register(ingestorPlugin, ingestorContext(stack));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
-beforeEach(async () => {
-  await stack.redis.flushall();
-  for (const key of await objects()) await stack.store.remove(key);
+afterEach(async () => {
+  await app.close();
 });
 afterAll(async () => {
-  await app.close();
   await stack.stop();
 });
 
