@@ -164,6 +164,16 @@ test(
   LONG_MS,
 );
 
+test('a place where no directory can be made is named', async () => {
+  await writeFile(join(directory, 'file'), '');
+  const inFile = join(directory, 'file', 'backup');
+  for (const impossible of ['/proc/backup', inFile])
+    expect(await pvs(from, 'backup', impossible)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`storage ${impossible} failed`) as string,
+    });
+});
+
 test(
   'a backup says which YAML it was made with, and a directory holds one as well',
   async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { directoryStore } from '@pvs/core/storage/directory-store';
+import { makeDirectory } from '@pvs/core/storage/make-directory';
 import { checkKey } from '@pvs/core/storage/object-key';
 import { OpenFiles } from './open-files.ts';
 import type { TileBackend } from './tile-backend.ts';
@@ -26,12 +27,12 @@ export function directoryBackend(root: string, now: () => number = Date.now): Ti
       try {
         await writeMaking(temporary, body);
         await rename(temporary, target).catch(async () => {
-          await mkdir(dirname(target), { recursive: true });
+          await makeDirectory(dirname(target));
           await rename(temporary, target);
         });
         files.forget(target);
       } catch (error) {
-        await rm(temporary, { force: true });
+        await rm(temporary, { force: true }).catch(() => undefined);
         throw error;
       }
     },
@@ -54,7 +55,7 @@ export function directoryBackend(root: string, now: () => number = Date.now): Ti
 async function writeMaking(path: string, body: Buffer): Promise<void> {
   await writeFile(path, body).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     await writeFile(path, body);
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { conflict } from '@pvs/core/errors';
+import { makeDirectory } from '@pvs/core/storage/make-directory';
 import { identify, isAlive } from './process-identity.ts';
 import { readIdentity } from './process-records.ts';
 
@@ -14,7 +15,7 @@ export interface DirectoryLock {
  * @throws Conflict `AlreadyRunning` where another one runs
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory, 0o700);
   const path = join(directory, 'lock.json');
   const mine = join(directory, `.lock-${randomUUID()}`);
   const content = JSON.stringify(identify(process.pid));

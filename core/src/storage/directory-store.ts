@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type Dirent } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { isPvsError, messageOf, notFound, type PvsError, sourceUnavailable } from '../errors.ts';
+import { makeDirectory } from './make-directory.ts';
 import { checkKey } from './object-key.ts';
 import { objectChanged, objectTooLarge } from './object-problems.ts';
 import type { ObjectStat, ObjectStore } from './object-store.ts';
@@ -95,13 +96,16 @@ function writingOf({
       const temporary = join(root, TEMPORARY, randomUUID());
       const target = pathOf(key);
       try {
-        await mkdir(dirname(temporary), { recursive: true });
-        await mkdir(dirname(target), { recursive: true });
+        await makeDirectory(dirname(temporary)).catch((cause: unknown) => {
+          throw unavailable(root, key, cause);
+        });
+        await makeDirectory(dirname(target));
         const file = createWriteStream(temporary, { flush: true });
         await pipeline(Buffer.isBuffer(body) ? Readable.from([body]) : body, file, { signal });
         await rename(temporary, target);
       } catch (cause) {
-        await rm(temporary, { force: true });
+        // What is left is swept one day; why it was not written is to be told now.
+        await rm(temporary, { force: true }).catch(() => undefined);
         signal?.throwIfAborted();
         throw failure(key, cause);
       }
@@ -182,11 +186,11 @@ const isMissing = (cause: unknown) => ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].incl
 function describeFailure(root: string, key: string, cause: unknown): PvsError {
   if (isPvsError(cause)) return cause;
   if (isMissing(cause) || codeOf(cause) === 'EISDIR') return missing(root, key, cause);
-  return sourceUnavailable(`storage ${root} failed for '${key}': ${messageOf(cause)}`, {
-    cause,
-    detail: { key },
-  });
+  return unavailable(root, key, cause);
 }
+
+const unavailable = (root: string, key: string, cause: unknown) =>
+  sourceUnavailable(`storage ${root} failed for '${key}': ${messageOf(cause)}`, { cause, detail: { key } });
 
 const missing = (root: string, key: string, cause?: unknown) =>
   notFound(`there is no object '${key}' in ${root}`, { code: 'ObjectMissing', cause, detail: { key } });
