@@ -23,6 +23,8 @@ const execArgv = [
  * 220 ms, with threads that help for 20.
  * What tiles and pictures hold outside of V8's heap counts as a part of it: by itself V8 goes through the whole heap
  * for each 64 MB of them, four times a second where tiles are read from files, which is half of the processor's time.
+ * What is freed of them must not wait for a thread to say so: V8 took tiles from SQLite for still there, and went
+ * through the whole heap twice a second where it now does so every other second or third.
  * What outlived some collections of young objects while tiles were drawn V8 would make old from its birth on: then
  * requests that are long answered are kept by old objects nobody needs, a third of all that is young survives, and
  * pauses of 60 ms take the place of some below one.
@@ -30,6 +32,7 @@ const execArgv = [
 export const HTTP_FLAGS = [
   '--no-parallel-scavenge',
   '--external-memory-accounted-in-global-limit',
+  '--no-concurrent-array-buffer-sweeping',
   '--no-allocation-site-pretenuring',
 ] as const;
 
