@@ -57,6 +57,7 @@ test.each([
   [['ingest'], 'path'],
   [['retry'], '--all'],
   [['seed', 'yesterday'], 'yesterday'],
+  [['cache', 'empty'], 'stats, gc and export'],
 ])('%j is misuse: code 2 and one message', async (args, named) => {
   const refused = await runPvs(args);
   expect(refused.code).toBe(2);

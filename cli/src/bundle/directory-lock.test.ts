@@ -39,6 +39,15 @@ test('the lock of a process that was killed is taken over', async () => {
   await (await lockDirectory(directory)).release();
 });
 
+test('a directory that cannot be made is named', async () => {
+  await writeFile(join(directory, 'file'), '');
+  for (const impossible of ['/proc/pvs', join(directory, 'file', 'data'), join(directory, 'file')])
+    await expect(lockDirectory(impossible)).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message: expect.stringContaining(`in the directory ${impossible}: `) as string,
+    });
+});
+
 test.each(['', '{"pid":', '{"pid":1}'])('a lock file that holds %j is nobody’s', async (content) => {
   await writeFile(join(directory, 'lock.json'), content);
   await (await lockDirectory(directory)).release();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { conflict } from '@pvs/core/errors';
+import { conflict, invalidInput, messageOf } from '@pvs/core/errors';
 import { makeDirectory } from '@pvs/core/storage/make-directory';
 import { identify, isAlive } from './process-identity.ts';
 import { readIdentity } from './process-records.ts';
@@ -12,14 +12,22 @@ export interface DirectoryLock {
 
 /**
  * Makes this process the only stack on a data directory. A lock whose process is gone is taken over.
- * @throws Conflict `AlreadyRunning` where another one runs
+ * @throws Conflict `AlreadyRunning` where another one runs; InvalidInput `InvalidConfiguration` where nothing can be
+ *   written there
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  await makeDirectory(directory, 0o700);
   const path = join(directory, 'lock.json');
   const mine = join(directory, `.lock-${randomUUID()}`);
   const content = JSON.stringify(identify(process.pid));
-  await writeFile(mine, content);
+  try {
+    await makeDirectory(directory, 0o700);
+    await writeFile(mine, content);
+  } catch (cause) {
+    throw invalidInput(`nothing can be kept in the directory ${directory}: ${messageOf(cause)}`, {
+      code: 'InvalidConfiguration',
+      cause,
+    });
+  }
   try {
     while (!(await linked(mine, path))) await clearStale(path, directory);
   } finally {

@@ -23,6 +23,8 @@ export async function cache(
   options: Options,
 ): Promise<number> {
   if (action === 'export') return exportLayer(context, layer, options);
+  if (action !== 'stats' && action !== 'gc')
+    throw invalidInput(`there is no action '${action}': allowed are stats, gc and export`);
   const { env, print } = context;
   const { json = false, maxBytes } = options;
   const reached = await reachStack(env, ['PVS_REDIS_URL']);
@@ -30,8 +32,7 @@ export async function cache(
   const backend = openBackend(cacheUrlOf(stack, reached));
   try {
     if (action === 'stats') await printStats(backend, json, print);
-    else if (action === 'gc') await collect(backend, limitOf(maxBytes, stack.cache.maxBytes), json, print);
-    else throw invalidInput(`there is no action '${action}': allowed are stats, gc and export`);
+    else await collect(backend, limitOf(maxBytes, stack.cache.maxBytes), json, print);
     return exitCode.done;
   } finally {
     backend.close();
