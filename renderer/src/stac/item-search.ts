@@ -19,6 +19,8 @@ const word = z
   .max(1000)
   .refine((text) => !text.includes('\0'), { message: 'expected text without NUL' });
 
+const A_LIMIT = 'expected a whole number, 1 or more';
+
 const sortSchema = z
   .array(z.strictObject({ field: word, direction: z.enum(['asc', 'desc']).default('asc') }))
   .max(10);
@@ -27,10 +29,10 @@ const sortSchema = z
 export const searchBody = z.object({
   ids: z.array(word).max(1000).optional(),
   collections: z.array(word).max(1000).optional(),
-  bbox: z.array(z.number()).optional(),
+  bbox: z.array(z.number('expected a number')).optional(),
   intersects: z.unknown().optional(),
   datetime: word.optional(),
-  limit: z.number().int().min(1).optional(),
+  limit: z.int(A_LIMIT).min(1, A_LIMIT).optional(),
   filter: z.unknown().optional(),
   'filter-lang': z.enum(['cql2-text', 'cql2-json']).optional(),
   'filter-crs': word.optional(),
@@ -49,13 +51,21 @@ export function readSearchBody(given: unknown): SearchBody {
   const parsed = searchBody.safeParse(given ?? {});
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
-    throw invalid(path.join('.') || 'the body', message);
+    throw invalid(path.join('.') || 'the body', `${message}${givenAt(given, path)}`);
   }
   const crs = parsed.data['filter-crs'];
   if (crs !== undefined && !WGS84.test(crs)) {
     throw invalid('filter-crs', `expected http://www.opengis.net/def/crs/OGC/1.3/CRS84, given '${crs}'`);
   }
   return parsed.data;
+}
+
+/** A word or a number that is wrong, for messages. */
+function givenAt(body: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], body);
+  return typeof value === 'string' || typeof value === 'number'
+    ? `, given '${String(value).slice(0, 100)}'`
+    : '';
 }
 
 const invalid = (name: string, message: string) =>

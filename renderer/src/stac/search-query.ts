@@ -6,10 +6,10 @@ import { readSearchBody, type SearchBody } from './item-search.ts';
 const READERS: Readonly<Record<string, (text: string, name: string) => unknown>> = {
   ids: listOf,
   collections: listOf,
-  bbox: (text) => text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part))),
+  bbox: (text) => text.split(',').map(numberOf),
   intersects: jsonOf,
   datetime: String,
-  limit: Number,
+  limit: numberOf,
   filter: String,
   'filter-lang': String,
   'filter-crs': String,
@@ -26,6 +26,11 @@ export function readSearchQuery(kvp: Kvp): SearchBody {
     if (read) body[name] = read(text, name);
   }
   return readSearchBody(body);
+}
+
+/** What is no number stays as it is, to be named where it is refused. */
+function numberOf(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 function listOf(text: string): string[] {
