@@ -8,7 +8,7 @@ export interface S3Address {
   /** What comes before an object's key, with its slash: `/` or `/bucket/`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined where requests are not signed. */
+  /** Adds those headers, too. Undefined where requests are not signed. */
   readonly sign: SignGet | undefined;
 }
 
@@ -35,11 +35,13 @@ export async function s3AddressOf(client: S3Client, bucket: string): Promise<S3A
   const { host, authorization, 'x-amz-request-payer': payer } = headers;
   const [, region, service] = SIGNED.exec(authorization ?? '') ?? [];
   if (!path.endsWith(`/${KEY}`) || (authorization !== undefined && service === undefined)) return undefined;
+  const all = { host: host ?? hostname, ...(payer === undefined ? {} : { 'x-amz-request-payer': payer }) };
+  const scope = region !== undefined && service !== undefined ? { region, service } : undefined;
   return {
     origin: `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`,
     path: path.slice(0, -KEY.length),
-    headers: { host: host ?? hostname, ...(payer === undefined ? {} : { 'x-amz-request-payer': payer }) },
-    sign: region !== undefined && service !== undefined ? createGetSigner({ region, service }) : undefined,
+    headers: all,
+    sign: scope && createGetSigner(scope, all),
   };
 }
 

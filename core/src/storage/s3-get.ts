@@ -1,9 +1,11 @@
-import { Pool } from 'undici';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { fieldLines } from '../http/shortcuts.ts';
+import type { ReceivedObject } from './answer-reader.ts';
+import { ObjectConnections } from './object-connections.ts';
 import type { Allocate } from './object-store.ts';
-import { receiveObject, type ReceivedObject } from './receive-object.ts';
 import { type S3Address, s3AddressOf } from './s3-address.ts';
 import type { S3Connection } from './s3-connection.ts';
-import { encodeKey } from './s3-signature.ts';
+import { encodeKey, rangeLine, type SigningCredentials, type UnsignedGet } from './s3-signature.ts';
 
 export interface S3GetOptions {
   /** First byte, and how many. */
@@ -20,68 +22,73 @@ export interface S3GetOptions {
  */
 export type S3Get = (key: string, options?: S3GetOptions) => Promise<ReceivedObject | undefined>;
 
-/** As many as the SDK has. */
-const CONNECTIONS = 50;
-
 /**
  * Gets objects of a bucket without the SDK's layers, which cost a millisecond of processor time for each: what the
  * SDK would ask, signed here, over connections that are kept.
  */
 export function createS3Get(connection: S3Connection, bucket: string): S3Get {
-  const { client } = connection;
   let opened: Promise<Opened | undefined> | undefined;
   const open = () =>
-    (opened ??= openPool(connection, bucket).catch((error: unknown) => {
+    (opened ??= openBucket(connection, bucket).catch((error: unknown) => {
       opened = undefined;
       throw error;
     }));
   return async (key, { range, maxBytes = Infinity, allocate, signal } = {}) => {
     signal?.throwIfAborted();
+    let received: ReceivedObject | undefined;
     try {
       const place = await open();
-      if (!place) return undefined;
-      const path = place.address.path + encodeKey(key);
-      const headers = await headersOf(path, range, place.address, client);
+      const request = await place?.requestOf(key, range);
       const expected = range
         ? ({ status: 206, maxBytes: range[1] } as const)
         : ({ status: 200, maxBytes, allocate } as const);
-      return await receiveObject(place.pool, { path, method: 'GET', headers }, expected, signal);
+      if (place && request !== undefined) received = await place.connections.ask(request, expected, signal);
     } catch {
-      signal?.throwIfAborted();
-      return undefined;
+      // The SDK says what is wrong.
     }
+    signal?.throwIfAborted();
+    return received;
   };
 }
 
+/** A bucket whose address is known. */
 interface Opened {
-  readonly address: S3Address;
-  readonly pool: Pool;
+  readonly connections: ObjectConnections;
+  requestOf(key: string, range: S3GetOptions['range']): Promise<string>;
 }
 
-async function openPool(
+async function openBucket(
   { client, authorities, timeouts }: S3Connection,
   bucket: string,
 ): Promise<Opened | undefined> {
   const address = await s3AddressOf(client, bucket);
   if (!address) return undefined;
-  const pool = new Pool(address.origin, {
-    connections: CONNECTIONS,
-    allowH2: false,
-    connect: { timeout: timeouts.connectionMs, ...(authorities && { ca: [...authorities] }) },
-    headersTimeout: timeouts.silenceMs,
-    bodyTimeout: timeouts.silenceMs,
-  });
-  return { address, pool };
+  const fieldsOf = fieldsFor(address, client);
+  return {
+    connections: new ObjectConnections({ url: new URL(address.origin), authorities, timeouts }),
+    async requestOf(key, range) {
+      const path = address.path + encodeKey(key);
+      const bytes = range && `bytes=${range[0]}-${range[0] + range[1] - 1}`;
+      return `GET ${path} HTTP/1.1\r\n${await fieldsOf({ path, range: bytes })}\r\n`;
+    },
+  };
 }
 
-async function headersOf(
-  path: string,
-  range: S3GetOptions['range'],
+/** The headers of requests as lines. */
+function fieldsFor(
   { headers, sign }: S3Address,
-  { config }: S3Connection['client'],
-): Promise<Record<string, string>> {
-  const all: Record<string, string> = { ...headers };
-  if (range) all['range'] = `bytes=${range[0]}-${range[0] + range[1] - 1}`;
-  const now = new Date(Date.now() + config.systemClockOffset);
-  return sign ? sign({ path, headers: all }, await config.credentials(), now) : all;
+  { config }: S3Client,
+): (get: UnsignedGet) => string | Promise<string> {
+  if (!sign) {
+    const lines = fieldLines(Object.entries(headers).flat());
+    return ({ range }) => lines + rangeLine(range);
+  }
+  // To ask for them takes the SDK five promises.
+  let known: { readonly second: number; readonly credentials: SigningCredentials } | undefined;
+  return async (get) => {
+    const nowMs = Date.now() + config.systemClockOffset;
+    const second = Math.floor(nowMs / 1000);
+    if (known?.second !== second) known = { second, credentials: await config.credentials() };
+    return sign(get, known.credentials, nowMs);
+  };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, type IncomingHttpHeaders, type Server } from 'node:http';
@@ -138,11 +138,13 @@ test('a store behind an authority of one’s own is trusted with its certificate
     },
   );
   const agents: (string | undefined)[] = [];
+  const whole = randomBytes(300_000);
   const server = createHttpsServer(
     { key: await readFile(key), cert: await readFile(cert) },
     ({ method, headers }, response) => {
       agents.push(headers['user-agent']);
-      response.writeHead(206, { 'content-length': '5' }).end(method === 'HEAD' ? undefined : 'bytes');
+      if (method === 'GET' && headers.range === undefined) response.end(whole);
+      else response.writeHead(206, { 'content-length': '5' }).end(method === 'HEAD' ? undefined : 'bytes');
     },
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -151,8 +153,10 @@ test('a store behind an authority of one’s own is trusted with its certificate
   const trusting = s3Store('b', '', connectS3({ ...options, caBundle: cert }));
   expect(await trusting.stat('x')).toMatchObject({ sizeBytes: 5 });
   expect(String(await trusting.readRange('x', 0, 5))).toBe('bytes');
+  for (let i = 0; i < 2; i += 1)
+    expect((await trusting.readWhole('x', whole.length))?.body.equals(whole)).toBe(true);
   // By the SDK, and without it.
-  expect(agents).toEqual([expect.stringContaining('aws-sdk'), undefined]);
+  expect(agents).toEqual([expect.stringContaining('aws-sdk'), undefined, undefined, undefined]);
   await expect(s3Store('b', '', connectS3(options)).stat('x')).rejects.toThrow(/self-signed/);
   expect(() => connectS3({ caBundle: join(directory, 'none.pem') })).toThrow(/cannot read the certificates/);
   server.closeAllConnections();
