@@ -30,11 +30,11 @@ afterEach(() => {
   server.close();
 });
 
-const connections = (silenceMs = 5000) =>
+const connections = ({ silenceMs = 5000, connectionMs = 5000, protocol = 'http' } = {}) =>
   new ObjectConnections({
-    url: new URL(`http://localhost:${(server.address() as AddressInfo).port}`),
+    url: new URL(`${protocol}://localhost:${(server.address() as AddressInfo).port}`),
     authorities: undefined,
-    timeouts: { connectionMs: 5000, silenceMs },
+    timeouts: { connectionMs, silenceMs },
   });
 const requestOf = (path: string) => `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`;
 const object = (content: string, ...fields: string[]) =>
@@ -119,7 +119,7 @@ test('what comes after an answer is no part of the next one', async () => {
 });
 
 test('there is no answer where the store closes in the middle, resets, falls silent, or is not there', async () => {
-  const to = connections(100);
+  const to = connections({ silenceMs: 100 });
   const begin = object('much more').slice(0, -3);
   answer = (_, socket) => socket.end(begin);
   expect(await bodyOf(to, '/ends')).toBeUndefined();
@@ -135,8 +135,16 @@ test('there is no answer where the store closes in the middle, resets, falls sil
   expect(new Set(await Promise.all(asked))).toEqual(new Set([undefined]));
 });
 
+test('a store that agrees on nothing is left after a while, and nobody waits for a place there', async () => {
+  answer = () => undefined;
+  const to = connections({ connectionMs: 200, protocol: 'https' });
+  const asked = Array.from({ length: 200 }, () => bodyOf(to, '/'));
+  expect(new Set(await Promise.all(asked))).toEqual(new Set([undefined]));
+  expect(opened).toBe(50);
+});
+
 test('a store that sends slowly is waited for', async () => {
-  const to = connections(300);
+  const to = connections({ silenceMs: 300 });
   answer = (_, socket) => void sendSlowly(socket, object('slow'));
   expect(await bodyOf(to, '/')).toBe('slow');
 });
