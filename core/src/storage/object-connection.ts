@@ -1,5 +1,5 @@
 import { connect as connectPlain, isIP, type OnReadOpts, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContext } from 'node:tls';
 import { AnswerReader, type Expected, type Reading, type ReceivedObject } from './answer-reader.ts';
 import type { S3Timeouts } from './s3-connection.ts';
 
@@ -15,8 +15,8 @@ export interface Exchange {
 /** Where objects are. */
 export interface Origin {
   readonly url: URL;
-  /** Certificates (PEM) of all authorities that are trusted; the system's where absent. */
-  readonly authorities: readonly string[] | undefined;
+  /** Whom it trusts; the system's authorities where absent. Ready, since reading them takes milliseconds. */
+  readonly trust: SecureContext | undefined;
   readonly timeouts: S3Timeouts;
 }
 
@@ -109,7 +109,7 @@ export class ObjectConnection {
   }
 }
 
-function openSocket({ url, authorities }: Origin, onread: OnReadOpts): Socket {
+function openSocket({ url, trust }: Origin, onread: OnReadOpts): Socket {
   const isTls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const place = { host, port: Number(url.port || (isTls ? 443 : 80)), noDelay: true, onread };
@@ -118,6 +118,6 @@ function openSocket({ url, authorities }: Origin, onread: OnReadOpts): Socket {
   return connectTls({
     ...place,
     ...(isIP(host) === 0 && { servername: host }),
-    ...(authorities && { ca: [...authorities] }),
+    ...(trust && { secureContext: trust }),
   });
 }

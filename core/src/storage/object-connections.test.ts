@@ -33,7 +33,7 @@ afterEach(() => {
 const connections = ({ silenceMs = 5000, connectionMs = 5000, protocol = 'http' } = {}) =>
   new ObjectConnections({
     url: new URL(`${protocol}://localhost:${(server.address() as AddressInfo).port}`),
-    authorities: undefined,
+    trust: undefined,
     timeouts: { connectionMs, silenceMs },
   });
 const requestOf = (path: string) => `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`;

@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { fieldLines } from '../http/shortcuts.ts';
 import type { ReceivedObject } from './answer-reader.ts';
@@ -64,8 +65,9 @@ async function openBucket(
   const address = await s3AddressOf(client, bucket);
   if (!address) return undefined;
   const fieldsOf = fieldsFor(address, client);
+  const trust = authorities && createSecureContext({ ca: [...authorities] });
   return {
-    connections: new ObjectConnections({ url: new URL(address.origin), authorities, timeouts }),
+    connections: new ObjectConnections({ url: new URL(address.origin), trust, timeouts }),
     async requestOf(key, range) {
       const path = address.path + encodeKey(key);
       const bytes = range && `bytes=${range[0]}-${range[0] + range[1] - 1}`;
