@@ -2,7 +2,7 @@ import { messageId } from '@pvs/core/queue/message-id';
 import type { QueueMessage } from '@pvs/core/queue/stage-queue';
 import type { Stage } from '@pvs/core/queue/stage';
 import { stageKeys } from '@pvs/core/queue/stage-keys';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import type { RegistrarContext } from './registrar-context.ts';
 import { parseRegisterMessage, type RegisterMessage, type Registration } from './registration.ts';
 import { steps } from './steps/index.ts';

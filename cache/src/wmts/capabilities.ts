@@ -5,7 +5,7 @@ import { advertisedLayers, type Layer } from '@pvs/core/layers/layer';
 import { type LayerStyle, stylesOf } from '@pvs/core/layers/layer-styles';
 import { infoFormats } from '@pvs/core/ows/info-formats';
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { requireTileFormat, tileFormats } from '../tiles/tile-format.ts';
 import { tileMatrixSetLink, tileMatrixSetXml } from './tile-matrix-set-xml.ts';

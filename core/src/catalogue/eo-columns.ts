@@ -63,3 +63,6 @@ export const eoColumns = {
 } as const satisfies Record<EoAttributeName, EoValueKind>;
 
 export const eoColumnNames = Object.keys(eoColumns) as EoAttributeName[];
+
+/** The attributes that are times. */
+export const timeAttributes = eoColumnNames.filter((name) => eoColumns[name] === 'time');

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPvsError } from '../errors.ts';
-import {
-  formatInstant,
-  intervalsOverlap,
-  parseInterval,
-  parseTime,
-  type TimeInterval,
-} from './time-grammar.ts';
+import { formatInstant } from './format-instant.ts';
+import { intervalsOverlap, parseInterval, parseTime, type TimeInterval } from './time-grammar.ts';
 
 const ms = (text: string) => Date.parse(text);
 

@@ -112,9 +112,3 @@ function unreadable(whole: string, part: string) {
 export function intervalsOverlap(a: TimeInterval, b: TimeInterval): boolean {
   return a.beginMs <= b.endMs && b.beginMs <= a.endMs;
 }
-
-/** ISO 8601 in UTC, without milliseconds where they are zero: what every client reads. */
-export function formatInstant(time: Date | number): string {
-  const text = (typeof time === 'number' ? new Date(time) : time).toISOString();
-  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
-}

@@ -1,4 +1,4 @@
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { xml, type XmlFragment, type XmlValue } from '@pvs/core/xml/xml-template';
 import type { Entry, Link, Offering, SearchResults } from './search-results.ts';
 import { NAMESPACES } from './search-parameter.ts';

@@ -1,4 +1,4 @@
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { xml } from '@pvs/core/xml/xml-template';
 import { type Entry, linksOf, type SearchResults } from './search-results.ts';
 

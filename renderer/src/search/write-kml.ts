@@ -1,5 +1,5 @@
 import type { Footprint, Ring } from '@pvs/core/geometry/footprint';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { xml, type XmlValue } from '@pvs/core/xml/xml-template';
 import { entrySummary } from './feed-parts.ts';
 import { type Entry, linksOf, type SearchResults } from './search-results.ts';

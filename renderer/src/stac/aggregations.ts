@@ -3,7 +3,7 @@ import { type CountedQuery, TIME_STEPS, type TimeStep } from '@pvs/core/catalogu
 import type { SearchProperty } from '@pvs/core/catalogue/filter/queryables';
 import { invalidInput } from '@pvs/core/errors';
 import type { Kvp } from '@pvs/core/ows/kvp';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import type { StacContext } from './stac-context.ts';
 
 /** What is counted, and how. */

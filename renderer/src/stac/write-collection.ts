@@ -1,7 +1,7 @@
 import type { Extent } from '@pvs/core/catalogue/collection-extent';
 import type { CollectionConfig } from '@pvs/core/config/stack';
 import { advertisedLayers } from '@pvs/core/layers/layer';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import {
   collectionPath,
   GEOJSON_TYPE,

@@ -2,7 +2,7 @@ import type { Coverage, Mask, Product, StoredProduct } from '@pvs/core/catalogue
 import type { Footprint } from '@pvs/core/geometry/footprint';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import { LAYER_SEPARATOR } from '@pvs/core/layers/layer';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { objectsOf, objectUrl, type ProductObject, productUrl } from '../objects/product-objects.ts';
 import { productMediaType } from '../objects/product-package.ts';
 import { mapLinks, WEB_MAP_LINKS } from './map-links.ts';

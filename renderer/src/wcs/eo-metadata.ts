@@ -1,6 +1,6 @@
 import type { Footprint } from '@pvs/core/geometry/footprint';
 import type { StoredProduct } from '@pvs/core/catalogue/product';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { element, nested } from '@pvs/core/xml/write-elements';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 

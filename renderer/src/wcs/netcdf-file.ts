@@ -1,6 +1,6 @@
 import type { Band, DataType } from '@pvs/core/catalogue/product';
 import { invalidInput } from '@pvs/core/errors';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { gridMappingAttributes } from '../netcdf/grid-mapping-attributes.ts';
 import type { NetcdfAttributes, NetcdfFile, NetcdfType, NetcdfVariable } from '../netcdf/netcdf-header.ts';
 import type { CoverageAnswer } from './coverage-format.ts';

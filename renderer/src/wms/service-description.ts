@@ -5,7 +5,7 @@ import { type Box, uniteBoxes } from '@pvs/core/geometry/box';
 import { projectBox } from '@pvs/core/geometry/project-box';
 import { advertisedLayers, findLayer, type Layer } from '@pvs/core/layers/layer';
 import { type LayerStyle, stylesOf } from '@pvs/core/layers/layer-styles';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import type { RequestContext } from '../requests/request-context.ts';
 
 /** What capabilities say, before it is written in the words of a version. */

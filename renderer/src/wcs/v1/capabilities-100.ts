@@ -2,7 +2,7 @@ import { uniteBoxes } from '@pvs/core/geometry/box';
 import { footprintBoxes } from '@pvs/core/geometry/footprint-boxes';
 import { invalidInput } from '@pvs/core/errors';
 import type { OwsResponse } from '@pvs/core/ows/ows-request';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { type Section, SECTIONS } from '../capabilities-sections.ts';
 import type { OfferedCoverage } from '../find-coverages.ts';

@@ -1,5 +1,5 @@
 import type { Grid } from '@pvs/core/catalogue/product';
-import { formatInstant } from '@pvs/core/time/time-grammar';
+import { formatInstant } from '@pvs/core/time/format-instant';
 import { xml, type XmlFragment } from '@pvs/core/xml/xml-template';
 import { coverageFormats } from '../coverage-formats.ts';
 import type { OfferedCoverage } from '../find-coverages.ts';
