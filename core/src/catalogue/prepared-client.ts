@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { postgresTime } from './postgres-time.ts';
 
 /** Text that begins with this is parsed and planned once a connection, for whatever parameters it has. */
 export const PREPARED = '/*prepared*/';
@@ -7,8 +8,11 @@ export const PREPARED = '/*prepared*/';
 /** Statements that a connection keeps; filters that clients write could make any number. */
 const MOST_STATEMENTS = 100;
 
-type Answered = (error: Error | null, result: unknown) => void;
+type Answered = (error: Error | null | undefined, result: unknown) => void;
 type Query = (...given: unknown[]) => unknown;
+
+/** The driver would take times apart by the rules of the time zone that the process is in. */
+const written = (value: unknown): unknown => (value instanceof Date ? postgresTime(value) : value);
 
 /**
  * A connection that names the statements marked {@link PREPARED}, so that PostgreSQL keeps their plans. After a few
@@ -27,13 +31,15 @@ export class PreparedClient extends pg.Client {
 
   /**
    * As the driver promises by itself, which sets the callback of a query after it is made: then V8 keeps answers that
-   * are long read until it goes through the whole heap, and copies them whenever it collects what is young.
+   * are long read until it goes through the whole heap, and copies them whenever it collects what is young. A query
+   * that is made here is not made again from a copy of what describes it, either.
    */
   #promise(run: Query, text: string, values: unknown): Promise<unknown> {
-    const name = text.startsWith(PREPARED) ? this.#nameOf(text) : undefined;
     return new Promise((resolve, reject) => {
       const answered: Answered = (error, result) => (error ? reject(error) : resolve(result));
-      run({ name, text, values }, answered);
+      const query = new pg.Query(text, Array.isArray(values) ? values.map(written) : undefined, answered);
+      if (text.startsWith(PREPARED)) Object.assign(query, { name: this.#nameOf(text) });
+      run(query);
     });
   }
 
