@@ -27,16 +27,17 @@ const RELATIONS: Readonly<Record<ProductObject['role'], string>> = {
 };
 
 /** All downloads of a product: each file, then the product whole. */
-export const productLinks = (product: Product, { stackUrl, storeUrl }: DownloadUrls): ProductLink[] => [
-  ...objectsOf(product).map((object) => ({
-    rel: RELATIONS[object.role],
-    href: objectUrl(product, object, stackUrl, storeUrl),
-    type: object.mediaType,
-    title: object.role === 'thumbnail' ? 'QUICKLOOK' : object.title,
-    ...(object.sizeBytes === undefined ? {} : { sizeBytes: object.sizeBytes }),
-  })),
-  {
-    ...{ rel: 'enclosure', href: productUrl(product, stackUrl), title: 'Product' },
-    type: productMediaType(product),
-  },
-];
+export function productLinks(product: Product, urls: DownloadUrls): ProductLink[] {
+  const links = objectsOf(product).map((object) => linkTo(product, object, urls));
+  const type = productMediaType(product);
+  links.push({ rel: 'enclosure', href: productUrl(product, urls.stackUrl), type, title: 'Product' });
+  return links;
+}
+
+function linkTo(product: Product, object: ProductObject, { stackUrl, storeUrl }: DownloadUrls): ProductLink {
+  const rel = RELATIONS[object.role];
+  const href = objectUrl(product, object, stackUrl, storeUrl);
+  const title = object.role === 'thumbnail' ? 'QUICKLOOK' : object.title;
+  const link = { rel, href, type: object.mediaType, title };
+  return object.sizeBytes === undefined ? link : { ...link, sizeBytes: object.sizeBytes };
+}

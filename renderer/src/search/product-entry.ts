@@ -32,6 +32,8 @@ type Bbox = NonNullable<Entry['bbox']>;
 /** West, south, east, north; over the antimeridian west is the greater (RFC 7946 §5.2). */
 function bboxOf(footprint: Footprint): Bbox {
   const boxes = footprintBoxes(footprint);
+  const [box] = boxes;
+  if (box && boxes.length === 1) return [box.minX, box.minY, box.maxX, box.maxY];
   return [
     boxes[0]?.minX ?? -180,
     Math.min(...boxes.map(({ minY }) => minY)),
