@@ -1,5 +1,5 @@
 import type { Footprint } from '../geometry/footprint.ts';
-import { eoColumns } from './eo-columns.ts';
+import { timeAttributes } from './eo-columns.ts';
 import type { EoAttributes, Product, StoredProduct } from './product.ts';
 
 /**
@@ -31,8 +31,13 @@ type StoredJson = Omit<Product, 'beginTime' | 'endTime' | 'attributes'> & {
 };
 
 /** The product of a stored record. */
-export function productOfRecord(text: string): StoredProduct {
-  const record = JSON.parse(text) as StoredJson;
+export const productOfRecord = (text: string): StoredProduct => productOf(JSON.parse(text) as StoredJson);
+
+/** The products of records that commas divide. */
+export const productsOfRecords = (text: string): readonly StoredProduct[] =>
+  (JSON.parse(`[${text}]`) as StoredJson[]).map(productOf);
+
+function productOf(record: StoredJson): StoredProduct {
   const { revision } = record;
   // What was just parsed is nobody else's: a page of products is read faster without copying them.
   return Object.assign(record, {
@@ -49,5 +54,3 @@ function readTimes(attributes: Record<string, string | number | Date>): EoAttrib
   }
   return attributes;
 }
-
-const timeAttributes = Object.entries(eoColumns).flatMap(([name, kind]) => (kind === 'time' ? [name] : []));

@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { spatial } from '../filter/filter.ts';
 import { registerProduct } from '../register-product.ts';
 import { gatherStatement } from '../search/gather-statement.ts';
+import { productsOfRecords } from '../stored-record.ts';
 import { up as addPlaces } from './008-places.ts';
 import { up } from './010-slots.ts';
 
@@ -29,10 +30,8 @@ test('products that were there before are found by their place', async () => {
   await registerProduct(db, plainProduct('AFTER', { at: [16, 48] }));
   const filter = spatial('intersects', geometryOfBox(15, 47, 18, 50));
   const { rows } = await gatherStatement({ limit: 10, filter }, { limit: 10 }).execute(db);
-  expect(rows.map(({ record }) => (JSON.parse(record) as { identifier: string }).identifier)).toEqual([
-    'AFTER',
-    'BEFORE',
-  ]);
+  const products = productsOfRecords(rows[0]!.records!);
+  expect(products.map(({ identifier }) => identifier)).toEqual(['AFTER', 'BEFORE']);
 });
 
 test('the core of a footprint is covered by it, if it has one', async () => {

@@ -2,7 +2,7 @@ import { type Condition, conjunction } from '../filter/compile-filter.ts';
 import { PREPARED } from '../prepared-client.ts';
 import { joinSql, rawSql, type Sql, sql } from '../sql.ts';
 import { hoistValues } from './hoist-values.ts';
-import { pageColumns, type SearchRow, type Window } from './page-columns.ts';
+import { type FoundPage, pageColumns, type Window } from './page-columns.ts';
 import type { ProductQuery } from './product-query.ts';
 import { beginsOf, branchesOf, type BranchStyle } from './search-branches.ts';
 import { placesOf } from './search-way.ts';
@@ -17,8 +17,8 @@ export const MOST_GATHERED = 4000;
  * 010) part by part: a part is the place in the slot of one collection in one quarter. What is there is sorted and
  * counted; products that last longer than a day and began earlier are added from their own index.
  */
-export function gatherStatement(query: ProductQuery, { token, offset = 0, limit }: Window): Sql<SearchRow> {
-  const { keys, selected, order, asJson } = pageColumns(query, token);
+export function gatherStatement(query: ProductQuery, { token, offset = 0, limit }: Window): Sql<FoundPage> {
+  const { keys, selected, order, asOneRow } = pageColumns(query, token);
   const wanted = wantedPlace(placesOf(query.filter).place!);
   const beyondToken = token ? [beyond(keys, token.keys)] : [];
   const [short = [], ...long] = branchesOf(query, styleOf(wanted));
@@ -32,18 +32,14 @@ export function gatherStatement(query: ProductQuery, { token, offset = 0, limit 
     sql`select * from (${joinSql(found, ' union all ')} limit ${rawSql(String(MOST_GATHERED + 1))}) as found`,
     'wanted',
   );
-  return sql<SearchRow>`${rawSql(PREPARED)} with recursive
+  return sql<FoundPage>`${rawSql(PREPARED)} with recursive
     wanted as materialized (select ${columns} ${wanted.columns}, ${quartersOf(query)},
-      ${limit}::bigint as most, ${offset}::bigint as skipped from ${wanted.bounds}),
+      ${limit + 1}::bigint as most, ${offset}::bigint as skipped from ${wanted.bounds}),
     ${partsOf(query)}
     part as materialized (select ${wanted.parts} from wanted, (
       select slot_of(name, number) as slot from quarter, named where name is not null) as slots)
-    select ${asJson} as keys, record, total
-    from (
-      select *, count(*) over () as total from (${statement}) as found
-      order by ${order('found')} limit (select most from wanted) offset (select skipped from wanted)
-    ) as page join product_record on product_id = id
-    order by ${order('page')}`;
+    ${asOneRow(sql`select *, count(*) over () as total from (${statement}) as found
+      order by ${order} limit (select most from wanted) offset (select skipped from wanted)`)}`;
 }
 
 /** Planned by itself, so that its index is read for each row of `from`, whatever the planner expects. */

@@ -3,7 +3,7 @@ import { invalidInput } from '../../errors.ts';
 import { propertyKinds } from '../filter/queryables.ts';
 import { type ProductQuery, queryHash, sortKeysOf } from './product-query.ts';
 
-/** A value of a sort key as PostgreSQL writes it: times as text, in full precision. */
+/** A value of a sort key: times as text that PostgreSQL reads, in full precision. */
 export type KeyValue = string | number | null;
 
 /** A place between two products of a search. */
@@ -68,8 +68,8 @@ function parse(text: string): z.output<typeof schema> {
 
 export const unreadableToken = () => invalidToken('cannot be read: expected one from a link to a page');
 
-/** As PostgreSQL writes a timestamp with time zone. */
-const TIMESTAMP = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}( BC)?$/;
+/** As PostgreSQL writes a timestamp with time zone, or `postgresTime`. */
+const TIMESTAMP = /^\d{4,6}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d(:\d\d){0,2})( BC)?$/;
 
 function isOfKind(key: KeyValue, kind: (typeof propertyKinds)[keyof typeof propertyKinds]): boolean {
   if (key === null) return true;

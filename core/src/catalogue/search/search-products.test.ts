@@ -21,7 +21,9 @@ const EPOCH_MS = Date.UTC(2018, 0, 1);
 const products: readonly Product[] = Array.from({ length: 60 }, (_, i) => {
   const beginMs = EPOCH_MS + (i % 7) * DAY_MS + (i % 3);
   const lastsMs = i % 11 === 0 ? 20 * DAY_MS : i % 5 === 0 ? DAY_MS : (i % 2) * 1000;
-  const attributes = i % 4 === 0 ? {} : { cloudCover: i % 6, platform: i % 3 === 0 ? 'A' : 'B' };
+  const creationDate = new Date(beginMs + (i % 5) * DAY_MS);
+  const attributes =
+    i % 4 === 0 ? {} : { cloudCover: i % 6, platform: i % 3 === 0 ? 'A' : 'B', creationDate };
   return plainProduct(`P_${String(i).padStart(2, '0')}`, {
     collection: i % 2 === 0 ? 'EVEN' : 'ODD',
     beginTime: new Date(beginMs),
@@ -60,8 +62,10 @@ async function walk(query: ProductQuery): Promise<{ there: string[][]; back: str
 
 /** The order of a sort, by definition: absent values last, whatever the direction. */
 function inOrder(all: readonly Product[], keys: readonly SortKey[]): string[] {
+  // They are registered one after the other.
   const valueOf = (product: Product, { property }: SortKey) =>
-    ({ ...product, ...product.attributes })[property as 'identifier'] as string | number | Date | undefined;
+    ({ ...product, ...product.attributes, registeredAt: all.indexOf(product) })[property as 'identifier'] as
+      string | number | Date | undefined;
   const compareBy = (key: SortKey) => (a: Product, b: Product) => {
     const [x, y] = [valueOf(a, key), valueOf(b, key)];
     if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
@@ -79,6 +83,8 @@ describe('paging', () => {
     [{ property: 'identifier', direction: 'desc' }],
     [{ property: 'cloudCover', direction: 'asc' }],
     [{ property: 'cloudCover', direction: 'desc' }],
+    [{ property: 'creationDate', direction: 'desc' }],
+    [{ property: 'registeredAt', direction: 'desc' }],
     [
       { property: 'platform', direction: 'desc' },
       { property: 'cloudCover', direction: 'asc' },

@@ -1,12 +1,14 @@
 import { limitExceeded } from '../../errors.ts';
 import type { FirstProducts } from '../counting/find-first.ts';
 import type { Database } from '../database.ts';
+import type { StoredProduct } from '../product.ts';
 import { sql } from '../sql.ts';
-import { productOfRecord } from '../stored-record.ts';
+import { productsOfRecords } from '../stored-record.ts';
 import { type PageToken, readPageToken, unreadableToken, writePageToken } from './page-token.ts';
 import type { ProductPage, ProductQuery } from './product-query.ts';
 import { MOST_GATHERED } from './gather-statement.ts';
-import { keysOf, type SearchRow, type Window } from './page-columns.ts';
+import type { FoundPage, Window } from './page-columns.ts';
+import { placeOf } from './place-of.ts';
 import { countStatement, roughStatement, searchStatement } from './search-statement.ts';
 import { runTimed } from './run-timed.ts';
 import { checkPositions, SEARCH_LIMITS, type SearchLimits } from './search-limits.ts';
@@ -32,7 +34,7 @@ export async function searchProducts(
   const page = cutPage(await findPage(run, window), window);
   const total = await totalOf(run, window, page);
   return {
-    products: page.rows.map(({ record }) => productOfRecord(record)),
+    products: page.products,
     startIndex: page.startIndex,
     ...(total && { total }),
     ...neighbours(query, page, total),
@@ -66,15 +68,18 @@ function windowOf(query: ProductQuery, { maxOffset }: SearchLimits): Window {
 }
 
 interface CutPage {
-  readonly rows: readonly SearchRow[];
+  readonly products: readonly StoredProduct[];
   readonly startIndex: number;
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
   readonly found: Found;
 }
 
+/** In the direction of reading. */
 interface Found {
-  readonly rows: readonly SearchRow[];
+  /** Those of the page, and one more where there are others beyond. */
+  readonly products: readonly StoredProduct[];
+  readonly registered?: FoundPage['registered'];
   /** What the planner expects to match, where it was asked. */
   readonly estimate?: number;
   /** How many match, where that is known without counting. */
@@ -83,18 +88,18 @@ interface Found {
 
 /** The products of the page, in the way that is the fastest one, with one more to know whether there is another page. */
 async function findPage(run: Run, window: Window): Promise<Found> {
-  if (run.query.limit === 0) return { rows: [] };
+  if (run.query.limit === 0) return { products: [] };
   const way = chooseWay(run.query, window, await catalogueSize(run.db));
   if (way !== 'plan') {
-    const rows = await findRows(run, window, way);
-    if (way === 'walk' || (rows[0]?.total ?? 0) <= MOST_GATHERED) return { rows };
+    const page = await readPage(run, window, way);
+    if (way === 'walk' || (page.total ?? 0) <= MOST_GATHERED) return page;
   }
   const first = await findFirstPage(run, window);
   if (first) return first;
   const estimate = wantsEstimate(run.query, window) ? await expectedCount(run) : undefined;
   const counted = estimate !== undefined && estimate <= run.limits.countUpTo;
-  const rows = await findRows(run, { ...window, counted }, 'plan');
-  return { rows, ...(estimate === undefined ? {} : { estimate }) };
+  const page = await readPage(run, { ...window, counted }, 'plan');
+  return { ...page, ...(estimate === undefined ? {} : { estimate }) };
 }
 
 /** Where the order is that of no index; undefined also where products have changed meanwhile. */
@@ -105,9 +110,9 @@ async function findFirstPage(run: Run, window: Window): Promise<Found | undefine
   const first = await findFirst(query, offset + limit + 1, signal);
   if (!first) return undefined;
   const { identifiers, total } = first;
-  const rows = await findRows({ ...run, query: { ...query, identifiers } }, window, 'plan');
+  const page = await readPage({ ...run, query: { ...query, identifiers } }, window, 'plan');
   const expected = Math.min(limit + 1, Math.max(0, identifiers.length - offset));
-  return rows.length === expected ? { rows, total } : undefined;
+  return page.products.length === expected ? { ...page, total } : undefined;
 }
 
 /** The number is found with the first page where few are expected, and else after it, as far as that is worth while. */
@@ -119,14 +124,14 @@ const expectedCount = async (run: Run) =>
     ? run.query.identifiers.length
     : estimateCount(run);
 
-async function findRows(run: Run, window: Window, way: SearchWay): Promise<readonly SearchRow[]> {
-  const statement = searchStatement(run.query, { ...window, limit: window.limit + 1 }, way);
+async function readPage(run: Run, window: Window, way: SearchWay): Promise<Found> {
+  const statement = searchStatement(run.query, window, way);
   try {
-    return await runTimed(
-      run.limits.timeoutMs,
-      run.signal,
-      async (options) => (await statement.execute(run.db, options)).rows,
+    const { rows } = await runTimed(run.limits.timeoutMs, run.signal, (options) =>
+      statement.execute(run.db, options),
     );
+    const { records, registered, total } = rows[0]!;
+    return { products: productsOfRecords(records ?? ''), registered, ...(total === null ? {} : { total }) };
   } catch (error) {
     // A data exception: every other value was checked, but a made-up token may hold the 31st of February.
     if (window.token && String((error as { code?: unknown }).code).startsWith('22')) throw unreadableToken();
@@ -135,14 +140,14 @@ async function findRows(run: Run, window: Window, way: SearchWay): Promise<reado
 }
 
 function cutPage(found: Found, { token, offset = 0, limit }: Window): CutPage {
-  const more = found.rows.length > limit;
-  const rows = found.rows.slice(0, limit);
+  const more = found.products.length > limit;
+  const products = found.products.slice(0, limit);
   if (token?.side === 'before') {
-    const startIndex = more ? Math.max(0, token.index - rows.length) : 0;
-    return { rows: rows.reverse(), startIndex, hasNext: true, hasPrevious: more, found };
+    const startIndex = more ? Math.max(0, token.index - products.length) : 0;
+    return { products: products.reverse(), startIndex, hasNext: true, hasPrevious: more, found };
   }
   const startIndex = token?.index ?? offset;
-  return { rows, startIndex, hasNext: more, hasPrevious: token !== undefined || offset > 0, found };
+  return { products, startIndex, hasNext: more, hasPrevious: token !== undefined || offset > 0, found };
 }
 
 async function totalOf(run: Run, { token }: Window, page: CutPage) {
@@ -150,14 +155,14 @@ async function totalOf(run: Run, { token }: Window, page: CutPage) {
   if (count === undefined) return undefined;
   if (token?.total) return token.total;
   const { found } = page;
-  const counted = token === undefined ? (found.total ?? found.rows[0]?.total) : undefined;
+  const counted = token === undefined ? found.total : undefined;
   if (counted !== undefined) return { count: counted, isExact: true };
-  const seen = page.startIndex + page.rows.length;
+  const seen = page.startIndex + page.products.length;
   const isAll =
-    token === undefined && !page.hasNext && limit > 0 && (page.rows.length > 0 || page.startIndex === 0);
+    token === undefined && !page.hasNext && limit > 0 && (page.products.length > 0 || page.startIndex === 0);
   if (isAll) return { count: seen, isExact: true };
   if (count === 'exact') return countExactly(run);
-  return countBounded(run, seen, page.found.estimate ?? (await estimateCount(run)));
+  return countBounded(run, seen, found.estimate ?? (await estimateCount(run)));
 }
 
 async function countExactly(run: Run) {
@@ -197,9 +202,13 @@ async function estimateCount(run: Run): Promise<number> {
 }
 
 function neighbours(query: ProductQuery, page: CutPage, total: PageToken['total']) {
-  const token = (side: PageToken['side'], row: SearchRow | undefined, index: number) =>
-    row && writePageToken(query, { side, keys: keysOf(row), index, ...(total && { total }) });
-  const next = page.hasNext && token('after', page.rows.at(-1), page.startIndex + page.rows.length);
-  const previous = page.hasPrevious && token('before', page.rows[0], page.startIndex);
+  const { products, registered } = page.found;
+  const write = (side: PageToken['side'], product: StoredProduct | undefined, index: number) => {
+    if (!product) return undefined;
+    const keys = placeOf(query, product, registered?.[products.indexOf(product)]);
+    return writePageToken(query, { side, keys, index, ...(total && { total }) });
+  };
+  const next = page.hasNext && write('after', page.products.at(-1), page.startIndex + page.products.length);
+  const previous = page.hasPrevious && write('before', page.products[0], page.startIndex);
   return { ...(next ? { next } : {}), ...(previous ? { previous } : {}) };
 }

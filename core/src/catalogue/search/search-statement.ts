@@ -3,19 +3,19 @@ import type { SearchProperty } from '../filter/queryables.ts';
 import { PREPARED } from '../prepared-client.ts';
 import { joinSql, rawSql, type Sql, sql } from '../sql.ts';
 import { gatherStatement } from './gather-statement.ts';
-import { pageColumns, type SearchRow, type Window } from './page-columns.ts';
+import { type FoundPage, pageColumns, type Window } from './page-columns.ts';
 import type { ProductQuery } from './product-query.ts';
 import { branchesOf, type BranchStyle, EXACT, ROUGH } from './search-branches.ts';
 import { placesOf, type SearchWay } from './search-way.ts';
 import { beyond, orderBy } from './sort-order.ts';
 import { wantedPlace, type WantedPlace } from './wanted-place.ts';
 
-/** One page of products with their sort keys, in the direction of reading. */
+/** One page of products and one more. */
 export const searchStatement = (
   query: ProductQuery,
   window: Window,
   way: SearchWay = 'plan',
-): Sql<SearchRow> =>
+): Sql<FoundPage> =>
   way === 'gather' ? gatherStatement(query, window) : orderedStatement(query, window, way === 'walk');
 
 /** One that an index of the order may answer as far as the page goes. */
@@ -23,25 +23,21 @@ function orderedStatement(
   query: ProductQuery,
   { token, offset = 0, limit, counted = false }: Window,
   isWalk: boolean,
-): Sql<SearchRow> {
-  const { keys, selected, order, asJson } = pageColumns(query, token);
+): Sql<FoundPage> {
+  const { keys, selected, order, asOneRow } = pageColumns(query, token);
   const beyondToken = token ? [beyond(keys, token.keys)] : [];
   const wanted = isWalk ? wantedOf(query) : undefined;
   const end = counted
     ? sql``
-    : sql`order by ${orderBy(keys, (key) => column(key.property))} limit ${limit + offset}`;
+    : sql`order by ${orderBy(keys, (key) => column(key.property))} limit ${limit + 1 + offset}`;
   const branches = branchesOf(query, isWalk ? walkStyle(wanted) : EXACT).map(
     (conditions) =>
       sql`(select ${selected} from ${wanted ? sql`wanted, ` : sql``}product where ${conjunction([...conditions, ...beyondToken])} ${end})`,
   );
-  return sql<SearchRow>`${rawSql(isWalk ? PREPARED : '')} ${wanted ? sql`with wanted as materialized (select ${wanted.columns} from ${wanted.bounds})` : sql``}
-    select ${asJson} as keys, record ${counted ? sql`, total` : sql``}
-    from (
-      select * ${counted ? sql`, count(*) over () as total` : sql``}
+  return sql<FoundPage>`${rawSql(isWalk ? PREPARED : '')} ${wanted ? sql`with wanted as materialized (select ${wanted.columns} from ${wanted.bounds})` : sql``}
+    ${asOneRow(sql`select *, ${counted ? sql`count(*) over ()` : sql`null::bigint`} as total
       from (${joinSql(branches, ' union all ')}) as found
-      order by ${order('found')} limit ${limit} offset ${offset}
-    ) as page join product_record on product_id = id
-    order by ${order('page')}`;
+      order by ${order} limit ${limit + 1} offset ${offset}`)}`;
 }
 
 function wantedOf({ filter }: ProductQuery): WantedPlace | undefined {

@@ -8,8 +8,9 @@ import type { Database } from '../database.ts';
 import { allOf, anyOf, compare, type Filter, not, spatial } from '../filter/filter.ts';
 import { PRODUCT_TIME, temporal } from '../filter/temporal-relations.ts';
 import { registerProduct } from '../register-product.ts';
-import { productOfRecord } from '../stored-record.ts';
-import { keysOf, type Window } from './page-columns.ts';
+import { productsOfRecords } from '../stored-record.ts';
+import type { Window } from './page-columns.ts';
+import { placeOf } from './place-of.ts';
 import type { ProductQuery } from './product-query.ts';
 import { searchStatement } from './search-statement.ts';
 import { chooseWay, placesOf, type SearchWay } from './search-way.ts';
@@ -133,17 +134,17 @@ describe('on a database', () => {
         const sort = [{ property: by, direction: 'desc' as const }];
         const query: ProductQuery = { filter, sort, limit, ...(collections ? { collections } : {}) };
         const find = async (way: SearchWay, window: Window) =>
-          (await searchStatement(query, window, way).execute(db)).rows;
+          (await searchStatement(query, window, way).execute(db)).rows[0]!;
         const found = await find('plan', { limit, offset });
-        const of = (rows: typeof found) =>
-          rows.map(({ record, keys }) => [productOfRecord(record).identifier, keys]);
+        const of = ({ records }: typeof found) =>
+          productsOfRecords(records ?? '').map(({ identifier }) => identifier);
         expect(placesOf(filter).places).toBe(1);
         for (const way of ['gather', 'walk'] as const) {
           expect(of(await find(way, { limit, offset }))).toEqual(of(found));
         }
-        const last = found[0];
-        if (!last) return;
-        const token = { side: 'after', keys: keysOf(last), index: 1 } as const;
+        const [first] = productsOfRecords(found.records ?? '');
+        if (!first) return;
+        const token = { side: 'after', keys: placeOf(query, first), index: 1 } as const;
         const next = of(await find('plan', { limit, token }));
         for (const way of ['gather', 'walk'] as const) {
           expect(of(await find(way, { limit, token }))).toEqual(next);
