@@ -114,7 +114,7 @@ const INTRODUCTION = `# How searches are answered
 
 What PostgreSQL does for each kind of search, on a generated archive of COUNT products: written by \`npm run bench -- catalogue explain\`. No kind reads the whole table; a test holds that (\`bench/src/catalogue/explain-queries.test.ts\`).
 
-A page is one statement, which brings the products as texts (\`product_record\`). How it is found (\`core/src/catalogue/search/search-way.ts\`):
+A page is one statement and one row, which brings the products as one text (\`product_record\`). How it is found (\`core/src/catalogue/search/search-way.ts\`):
 
 - **gather**: all that a small place holds in the time asked for is read from the index of slots (\`product_slot\`: boxes, moved apart by collection and by quarters of 92 days), without the table where the search asks for collection, time, clouds and identifier only; it is sorted and counted on the way, whatever the order. What a box spans from side to side it meets, and what has its core there, a box that the footprint covers; only of other footprints (one in fifteen) the shape is looked at. The statement is prepared: planning it would take longer than running it, and its values are hidden from the planner, which would sometimes plan it for them even so. One that finds more than 4000 is planned instead.
 - **walk**: a further page of a large result begins in the index of the newest where the last one ended. Prepared as well, with the place hidden from the indexes of places.
@@ -133,17 +133,17 @@ Sorting by an attribute other than the times and the identifier reads all that m
 |                                                    | 10 000 products | 1 000 000 products |
 | -------------------------------------------------- | --------------- | ------------------ |
 | **processor time: service + database**             |                 |                    |
-| first page: box, time and clouds                   | 0.48 + 0.22 ms  | 1.07 + 0.80 ms     |
-| page 62 and page 1000 of the world                 | 1.01 + 0.21 ms  | 1.05 + 0.24 ms     |
+| first page: box, time and clouds                   | 0.46 + 0.21 ms  | 1.03 + 0.74 ms     |
+| page 62 and page 1000 of the world                 | 0.95 + 0.18 ms  | 1.01 + 0.25 ms     |
 | **p50, p99: clients that never pause**             |                 |                    |
-| first page                                         | 4.6, 8.6 ms     | 11.7, 19.7 ms      |
-| page 62 and page 1000                              | 9.9, 14.9 ms    | 10.1, 15.7 ms      |
-| one product by its identifier, none of these found | 3.8, 7.5 ms     | 3.8, 17.1 ms       |
+| first page                                         | 4.3, 8.8 ms     | 9.9, 22.6 ms       |
+| page 62 and page 1000                              | 9.2, 15.4 ms    | 9.6, 18.9 ms       |
+| one product by its identifier, none of these found | 2.6, 10.0 ms    | 2.8, 10.4 ms       |
 | **p50, p99: clients that pause for 90 ms**         |                 |                    |
-| first page                                         | 1.6, 4.8 ms     | 3.1, 9.8 ms        |
-| page 62 and page 1000                              | 2.3, 5.5 ms     | 2.4, 5.7 ms        |
+| first page                                         | 1.4, 3.3 ms     | 3.1, 7.3 ms        |
+| page 62 and page 1000                              | 2.0, 4.4 ms     | 2.3, 5.3 ms        |
 
-Ten clients that never pause wait for ten requests, one after the other in the one thread of the service: at 1.05 ms of processor time each that is 10.5 ms. **Not reached** among a million products where nobody pauses: a p50 of 10 ms, for first pages (11.7; with four connections to the database, \`PVS_DATABASE_POOL\`, 10.4 to 11.5) and, by a hair, for page 1000 (10.1). A p99 below 50 ms is. Two processes for the same two cores, as \`./pvs up\` has them, answer page 1000 in 8.6 ms and first pages no sooner, whose database and service take all of both cores. A first page among 10 000 products holds one or two of them, among a million ten (48 kB of JSON), which take the service a third of its time to read and to write; writing them as text instead of objects took longer.
+The figures of a million products are medians of three runs, whose p50 of first pages were 9.8, 9.9 and 10.1 ms. Ten clients that never pause wait for ten requests, one after the other in the one thread of the service: at 1 ms of processor time each that is 10 ms, so that a machine with more to do than this has more. Two processes for the same two cores, as \`./pvs up\` has them, answered page 1000 a sixth sooner and first pages no sooner, whose database and service take all of both cores. A first page among 10 000 products holds one or two of them, among a million ten (48 kB of JSON), which take the service a third of its time to read and to write; writing them as text instead of objects took longer.
 
 A service that follows a million products reads them in 200 pages of 10 ms each, 15 s of its processor time where it also counts them, and takes 1.0 GB then: 0.3 GB of columns, 0.2 on V8's heap, the rest room that reading left. By \`npm run bench -- register\`, with \`fsync\`, in two runs of 5 seconds each, four workers registered 650 and 940 products a second among a million (p50 5.0 and 3.9 ms, p99 23 and 11 ms) and one 480 and 520 (p50 1.9 ms, p99 5 ms); bare commits of one row came to 3800 to 4100 and 1900 to 2600. Of a registration the core of its footprint takes the database 0.03 ms.
 `;
