@@ -37,9 +37,9 @@ export function memoryFront(behind: TileBackend, maxBytes: number): TileBackend 
   };
 }
 
-/** Memory that a backend takes back is larger than what it read into it, which is what is counted here. */
+/** Memory that a backend takes back may be larger than what it read into it, which is what is counted here. */
 function ownCopy(body: Buffer, behind: TileBackend): Buffer {
-  if (!behind.takeBack) return body;
+  if (!behind.takeBack || body.buffer.byteLength === body.length) return body;
   const copy = Buffer.allocUnsafeSlow(body.length);
   body.copy(copy);
   behind.takeBack(body);

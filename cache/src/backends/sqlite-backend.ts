@@ -28,9 +28,19 @@ export function sqliteBackend(root: string, now: () => number = Date.now): TileB
       throw error;
     }
   };
-  const held = (key: string) => existing(fileOf(key))?.get(key);
+  /** Of one tile and nobody else. */
+  const lent = new WeakSet<ArrayBufferLike>();
+  const held = (key: string) => {
+    const body = existing(fileOf(key))?.get(key);
+    if (body) lent.add(body.buffer);
+    return body;
+  };
   return {
     held,
+    takeBack({ buffer }) {
+      // Memory outside of V8's heap, which would go through all of it to find what nobody has any more.
+      if (lent.delete(buffer)) (buffer as ArrayBuffer).transfer(0);
+    },
     async get(key) {
       return held(key);
     },

@@ -53,6 +53,17 @@ describe.each(kinds)('the %s backend', (name, open) => {
     backend.close();
   });
 
+  test('takes back what it gave, and nothing else', async () => {
+    const backend = open(Date.now);
+    const tile = Buffer.alloc(5000, 'tile');
+    await backend.put(key(8, 1), tile);
+    backend.takeBack?.((await backend.get(key(8, 1)))!);
+    backend.takeBack?.(tile);
+    expect(tile.equals(Buffer.alloc(5000, 'tile'))).toBe(true);
+    expect((await backend.get(key(8, 1)))?.equals(tile)).toBe(true);
+    backend.close();
+  });
+
   test('lists below a prefix, and removes', async () => {
     const backend = open(Date.now);
     for (const each of [key(8, 1), key(12, 1), key(8, 2, 'OTHER')]) await backend.put(each, Buffer.from('x'));
@@ -151,4 +162,13 @@ test('the memory before a directory keeps tiles in no more room than it counts, 
   expect([held?.buffer.byteLength, got?.buffer.byteLength]).toEqual([5, 5]);
   expect([String(front.held?.(key(1, 1))), String(front.held?.(key(1, 2)))]).toEqual(['first', 'other']);
   behind.close();
+});
+
+test("memory that SQLite's tile was in is free when it is taken back", async () => {
+  const backend = sqliteBackend(directory());
+  await backend.put(key(1, 1), Buffer.from('tile'));
+  const { buffer } = (await backend.get(key(1, 1)))!;
+  backend.takeBack!(Buffer.from(buffer));
+  expect((buffer as ArrayBuffer).detached).toBe(true);
+  backend.close();
 });
