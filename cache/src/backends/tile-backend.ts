@@ -5,7 +5,7 @@ export interface TileBackend {
   put(key: string, body: Buffer): Promise<void>;
   /** What can be had without waiting: from memory, or from files of this machine. Else undefined, kept or not. */
   held?(key: string): Buffer | undefined;
-  /** May be told that a buffer it returned is not looked at any more, so that it can use its memory again. */
+  /** May be told that a buffer it returned is not looked at any more, so that it can use its memory again, or free it. */
   takeBack?(body: Buffer): void;
   /** All tiles whose keys start with the prefix, which ends with a slash or is empty; in any order. */
   list(prefix: string): AsyncIterable<KeptTile>;

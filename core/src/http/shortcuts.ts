@@ -29,13 +29,6 @@ export const COMMON_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Headers of the list as lines of a quick answer; names and values follow each other. */
-export function fieldLines(headers: readonly string[]): string {
-  let lines = '';
-  for (let i = 0; i < headers.length; i += 2) lines += `${headers[i]}: ${headers[i + 1]}\r\n`;
-  return lines;
-}
-
 /** Puts an app's shortcuts in front of it. */
 export function addShortcuts(app: FastifyInstance): void {
   const shortcuts: Shortcut[] = [];

@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { fieldLines } from '../http/shortcuts.ts';
+import { fieldLines } from '../http/field-lines.ts';
 import type { ReceivedObject } from './answer-reader.ts';
 import { ObjectConnections } from './object-connections.ts';
 import type { Allocate } from './object-store.ts';

@@ -1,4 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
+import { fieldLines } from '../http/field-lines.ts';
 
 /** What a signature is valid for. */
 export interface SigningScope {
@@ -134,9 +135,7 @@ function momentOf(second: number, credentials: SigningCredentials, signing: Sign
     second,
     credentials,
     signatureOf: hmacOf(signing.keyOf(secretAccessKey, day), `${ALGORITHM}\n${date}\n${scope}\n`),
-    lines: Object.entries(signed)
-      .map(([name, value]) => `${name}: ${value}\r\n`)
-      .join(''),
+    lines: fieldLines(Object.entries(signed).flat()),
     whole: canonicalOf(signed, [], authorization),
     ranged: canonicalOf(signed, ['range'], authorization),
   };

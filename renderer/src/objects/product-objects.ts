@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Product } from '@pvs/core/catalogue/product';
 
 /** A file of a product that is offered for download. */
@@ -52,16 +53,16 @@ const thumbnailOf = ({ objectKey, mediaType, sizeBytes }: NonNullable<Product['q
 });
 
 const mediaTypeOf = (key: string) =>
-  ({ json: 'application/json', txt: 'text/plain' })[key.slice(key.lastIndexOf('.') + 1).toLowerCase()] ??
+  ({ '.json': 'application/json', '.txt': 'text/plain' })[posix.extname(key).toLowerCase()] ??
   'application/xml';
 
 /** Files of one name in several folders keep apart by a number in front. */
 function withNames(objects: readonly Omit<ProductObject, 'name'>[]): ProductObject[] {
-  const names = objects.map(({ key }) => key.slice(key.lastIndexOf('/') + 1));
-  return objects.map((object, i) => {
-    const name = names[i]!;
-    // As a rule there are a few: counting is faster than keeping counts.
-    const count = names.reduce((sum, other, k) => sum + Number(k <= i && other === name), 0);
+  const taken = new Map<string, number>();
+  return objects.map((object) => {
+    const name = posix.basename(object.key);
+    const count = (taken.get(name) ?? 0) + 1;
+    taken.set(name, count);
     return { ...object, name: count === 1 ? name : `${count}-${name}` };
   });
 }

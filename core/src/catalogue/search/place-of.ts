@@ -7,13 +7,11 @@ import { type ProductQuery, sortKeysOf } from './product-query.ts';
  * The place of a product in the order of a search: what it has of each sort key.
  * @param registered when it was registered, where that is one of them, as the database writes it
  */
-export const placeOf = (query: ProductQuery, product: Product, registered?: string): readonly KeyValue[] =>
-  sortKeysOf(query).map(({ property }) => {
-    if (property === 'registeredAt') return registered ?? null;
-    const own = { ...product.attributes, ...ownKeys(product) }[property];
-    return own instanceof Date ? postgresTime(own) : (own ?? null);
+export function placeOf(query: ProductQuery, product: Product, registered?: string): readonly KeyValue[] {
+  const { identifier, collection, type, beginTime, endTime } = product;
+  const known = { ...product.attributes, identifier, collection, type, beginTime, endTime };
+  return sortKeysOf(query).map(({ property }) => {
+    const value = property === 'registeredAt' ? registered : known[property];
+    return value instanceof Date ? postgresTime(value) : (value ?? null);
   });
-
-const ownKeys = ({ identifier, collection, type, beginTime, endTime }: Product) => ({
-  ...{ identifier, collection, type, beginTime, endTime },
-});
+}
